@@ -1,0 +1,62 @@
+"""Batch-normalised gradient descent (BNGD) on least squares (Cai, Li & Shen 2019)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from bnlinear.dynamics.iterate import State, check_positive
+from bnlinear.problems import LeastSquares
+
+
+def bngd_step(a: Any, w: Any, H: Any, g: Any, lr: Any, lr_a: Any) -> tuple[Any, Any]:
+    """One BNGD step; both updates use the old a and the old w.
+
+    a⁺ = a + ε_a (wᵀg/σ − a),   w⁺ = w + ε (a/σ)(g − (wᵀg/σ²) Hw),   σ = √(wᵀHw).
+    """
+    Hw = H @ w
+    sigma2 = w @ Hw
+    sigma = np.sqrt(sigma2)
+    x = w @ g
+    return (a + lr_a * (x / sigma - a),
+            w + lr * (a / sigma) * (g - (x / sigma2) * Hw))
+
+
+@dataclass(frozen=True)
+class BNGD:
+    """Gradient descent on the batch-normalised loss J(a, w).
+
+    Parameters
+    ----------
+    lr
+        Learning rate ε > 0 of the direction w. Any value converges (Cai et al. 2019).
+    lr_a
+        Learning rate ε_a > 0 of the scale a; converges for 0 < ε_a < 2.
+    """
+
+    lr: Any
+    lr_a: Any = 1
+
+    def __post_init__(self) -> None:
+        check_positive(self.lr, "lr")
+        check_positive(self.lr_a, "lr_a")
+
+    def init(self, problem: LeastSquares, w0: Any, a0: Any = None) -> State:
+        """Start at (a0, w0); without a0 at the best scale for w0, a₀ = w₀ᵀg/σ₀."""
+        if not np.any(w0 != 0):
+            raise ValueError("w0 is zero: the normalised direction w/σ is undefined there; "
+                             "start from any other point")
+        best = w0 @ problem.g / np.sqrt(w0 @ problem.H @ w0)
+        return State(w=w0, a=best if a0 is None else a0)
+
+    def step(self, state: State, problem: LeastSquares) -> State:
+        a, w = bngd_step(state.a, state.w, problem.H, problem.g, self.lr, self.lr_a)
+        return State(w=w, a=a)
+
+    def loss(self, state: State, problem: LeastSquares) -> Any:
+        return problem.bn_loss(state.a, state.w)
+
+    def excess_loss(self, state: State, problem: LeastSquares) -> Any:
+        return problem.bn_excess_loss(state.a, state.w)

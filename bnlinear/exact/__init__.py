@@ -1,0 +1,20 @@
+"""Numbers without rounding: rationals, balls, certified spectra, moments, jets."""
+
+from bnlinear.exact.jets import derivative
+from bnlinear.exact.number import (
+    InexactError,
+    Number,
+    Undecided,
+    array,
+    at_precision,
+    decide,
+    dyadic,
+    dyadic_array,
+    is_exact,
+    rational,
+)
+
+__all__ = [
+    "InexactError", "Number", "Undecided", "array", "at_precision", "decide", "derivative",
+    "dyadic", "dyadic_array", "is_exact", "rational",
+]

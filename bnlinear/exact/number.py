@@ -1,0 +1,360 @@
+"""Numbers without rounding: a rational where possible, a ball where a root forbids it.
+
+A `Number` holds either an exact rational or a ball (a midpoint and a rigorous radius, Arb
+through python-flint). It lives in NumPy object arrays, so the step functions of
+`bnlinear.dynamics` run on it unchanged. Three rules make it safe to trust:
+
+* a float never enters: mixing one in raises `InexactError`;
+* a comparison answers only what is certain, and raises `Undecided` otherwise;
+* a ball is never silently undefined: division by a ball around zero raises `Undecided`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+import flint
+import numpy as np
+from flint import arb, fmpq, fmpz
+
+Exactable: TypeAlias = "Number | int | str | Fraction | Decimal | fmpq | fmpz | np.integer[Any]"
+
+
+class InexactError(TypeError):
+    """A float tried to enter an exact computation."""
+
+
+class Undecided(ArithmeticError):
+    """Balls at the working precision cannot tell; more precision may."""
+
+
+def rational(value: Any) -> fmpq:
+    """The one converter to `flint.fmpq`: integers, fractions, decimals, strings, Numbers.
+
+    >>> rational("1.25e-1"), rational("-3/5"), rational(Fraction(2, 4))
+    (1/8, -3/5, 1/2)
+
+    Raises
+    ------
+    InexactError
+        For a float: its decimal digits are not its value. Use `dyadic` to mean the binary value.
+    ValueError
+        For a string that is not a number, or a Number that is a ball.
+    """
+    if isinstance(value, fmpq):
+        return value
+    if isinstance(value, bool | np.bool_):
+        raise InexactError(f"a truth value ({value}) is not a number")
+    if isinstance(value, Number):
+        return value.rational
+    if isinstance(value, int | np.integer | fmpz):
+        return fmpq(int(value))
+    if isinstance(value, str):
+        value = _fraction(value)
+    if isinstance(value, Decimal):
+        if not value.is_finite():
+            raise ValueError(f"{value} is not a finite number")
+        value = Fraction(value)
+    if isinstance(value, Fraction):
+        return fmpq(value.numerator, value.denominator)
+    if isinstance(value, float | np.floating):
+        raise InexactError(
+            f"the float {value!r} entered an exact computation: write it as a string ('0.1') "
+            "to mean the decimal, or dyadic(x) to mean the binary number it holds"
+        )
+    raise TypeError(f"cannot read {type(value).__name__} {value!r} as an exact number")
+
+
+def _fraction(text: str) -> Fraction:
+    try:
+        return Fraction(text.strip())
+    except (ValueError, ZeroDivisionError) as error:
+        raise ValueError(f"{text!r} is not a rational number such as -3/5 or 0.25") from error
+
+
+def dyadic(value: float) -> Number:
+    """The exact binary number that a float holds."""
+    if not np.isfinite(value):
+        raise ValueError(f"{value} is not a finite number")
+    return Number(Fraction(float(value)))
+
+
+class Number:
+    """An exact rational, or a ball once an irrational root was taken.
+
+    Parameters
+    ----------
+    value
+        An integer, a string such as ``"-3/5"`` or ``"0.1"``, a `Fraction`, a `Decimal`.
+
+    >>> Number("1/2") + Number(1) / 3
+    Number('5/6')
+    >>> Number("9/4").sqrt()
+    Number('3/2')
+    >>> Number(2).sqrt() < Number("3/2")
+    True
+    >>> Number(1) + 0.5
+    Traceback (most recent call last):
+        ...
+    bnlinear.exact.number.InexactError: the float 0.5 entered an exact computation: ...
+    """
+
+    __slots__ = ("_value",)
+    _value: fmpq | arb
+
+    def __init__(self, value: Exactable) -> None:
+        self._value = rational(value) if not isinstance(value, Number) else value._value
+
+    @classmethod
+    def _of(cls, value: fmpq | arb) -> Number:
+        if isinstance(value, arb) and not value.is_finite():
+            raise Undecided("a ball grew without bound (a divisor or a root touches zero)")
+        number = object.__new__(cls)
+        number._value = value
+        return number
+
+    @classmethod
+    def from_ball(cls, ball: arb) -> Number:
+        """Wrap an Arb ball (which must be finite)."""
+        return cls._of(ball)
+
+    # -- what is inside -----------------------------------------------------------------
+
+    @property
+    def is_rational(self) -> bool:
+        return isinstance(self._value, fmpq)
+
+    @property
+    def rational(self) -> fmpq:
+        """The rational inside; a `ValueError` for a ball."""
+        if not isinstance(self._value, fmpq):
+            raise ValueError(f"{self} is a ball, not a rational number")
+        return self._value
+
+    @property
+    def ball(self) -> arb:
+        """An enclosure at the working precision."""
+        return self._value if isinstance(self._value, arb) else arb(self._value)
+
+    def __float__(self) -> float:
+        return float(Fraction(int(self._value.p), int(self._value.q))
+                     if isinstance(self._value, fmpq) else self._value.mid())
+
+    def __str__(self) -> str:
+        return str(self._value)
+
+    def __repr__(self) -> str:
+        return f"Number('{self._value}')"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if isinstance(self._value, fmpq):
+            return Number, (str(self._value),)
+        parts = [tuple(int(n) for n in end.man_exp())
+                 for end in (self._value.mid(), self._value.rad())]
+        return _ball_from_parts, tuple(parts)
+
+    def __hash__(self) -> int:
+        if isinstance(self._value, fmpq):
+            return hash(Fraction(int(self._value.p), int(self._value.q)))
+        return hash(self.__reduce__()[1])
+
+    # -- arithmetic ---------------------------------------------------------------------
+
+    def _apply(self, other: Any, op: Callable[[Any, Any], Any], swap: bool = False) -> Any:
+        if isinstance(other, Number):
+            theirs = other._value
+        elif _is_scalar(other):
+            theirs = rational(other)
+        else:
+            return NotImplemented
+        mine = self._value
+        if type(mine) is not type(theirs):
+            mine, theirs = _as_ball(mine), _as_ball(theirs)
+        return Number._of(op(theirs, mine) if swap else op(mine, theirs))
+
+    def __add__(self, other: Any) -> Any:
+        return self._apply(other, lambda a, b: a + b)
+
+    __radd__ = __add__
+
+    def __mul__(self, other: Any) -> Any:
+        return self._apply(other, lambda a, b: a * b)
+
+    __rmul__ = __mul__
+
+    def __sub__(self, other: Any) -> Any:
+        return self._apply(other, lambda a, b: a - b)
+
+    def __rsub__(self, other: Any) -> Any:
+        return self._apply(other, lambda a, b: a - b, swap=True)
+
+    def __truediv__(self, other: Any) -> Any:
+        return self._apply(other, lambda a, b: a / b)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return self._apply(other, lambda a, b: a / b, swap=True)
+
+    def __pow__(self, exponent: Any) -> Number:
+        if not isinstance(exponent, int | np.integer):
+            raise TypeError(f"a Number takes whole powers only, not {exponent!r}; use sqrt")
+        if exponent < 0:
+            return 1 / self ** -int(exponent)  # type: ignore[no-any-return]
+        return Number._of(self._value ** int(exponent))
+
+    def __neg__(self) -> Number:
+        return Number._of(-self._value)
+
+    def __pos__(self) -> Number:
+        return self
+
+    def __abs__(self) -> Number:
+        return Number._of(abs(self._value))
+
+    # -- the functions the papers use: np.sqrt(x) on an object array calls x.sqrt() --------
+
+    def sqrt(self) -> Number:
+        """The nonnegative root: rational for a rational square, otherwise a ball."""
+        if isinstance(self._value, fmpq):
+            if self._value < 0:
+                raise ValueError(f"square root of the negative number {self}")
+            try:
+                return Number._of(self._value.sqrt())
+            except flint.utils.flint_exceptions.DomainError:
+                pass  # not a rational square: the root is irrational
+        elif self._value < 0:
+            raise ValueError(f"square root of the negative number {self}")
+        return Number._of(self.ball.sqrt())
+
+    def sin(self) -> Number:
+        return Number(0) if self._is_zero() else Number._of(self.ball.sin())
+
+    def cos(self) -> Number:
+        return Number(1) if self._is_zero() else Number._of(self.ball.cos())
+
+    def exp(self) -> Number:
+        return Number(1) if self._is_zero() else Number._of(self.ball.exp())
+
+    def log(self) -> Number:
+        return Number._of(self.ball.log())
+
+    def _is_zero(self) -> bool:
+        return isinstance(self._value, fmpq) and self._value == 0
+
+    # -- three-valued comparisons ---------------------------------------------------------
+
+    def _certain(self, other: Any, yes: Callable[[Any, Any], Any],
+                 no: Callable[[Any, Any], Any]) -> bool:
+        if not isinstance(other, Number) and not _is_scalar(other):
+            return NotImplemented
+        theirs = other._value if isinstance(other, Number) else rational(other)
+        mine = self._value
+        if type(mine) is not type(theirs):
+            mine, theirs = _as_ball(mine), _as_ball(theirs)
+        if yes(mine, theirs):
+            return True
+        if no(mine, theirs):
+            return False
+        raise Undecided(f"{self} and {other} overlap at {flint.ctx.prec} bits")
+
+    def __lt__(self, other: Any) -> bool:
+        return self._certain(other, lambda a, b: a < b, lambda a, b: a >= b)
+
+    def __le__(self, other: Any) -> bool:
+        return self._certain(other, lambda a, b: a <= b, lambda a, b: a > b)
+
+    def __gt__(self, other: Any) -> bool:
+        return self._certain(other, lambda a, b: a > b, lambda a, b: a <= b)
+
+    def __ge__(self, other: Any) -> bool:
+        return self._certain(other, lambda a, b: a >= b, lambda a, b: a < b)
+
+    def __eq__(self, other: object) -> bool:
+        return self._certain(other, lambda a, b: a == b, lambda a, b: a != b)
+
+    def __bool__(self) -> bool:
+        return not self == 0
+
+
+def _is_scalar(value: Any) -> bool:
+    """Is it a scalar that `rational` should judge (and, if a float, refuse)?"""
+    return isinstance(value, int | float | Fraction | Decimal | np.number | fmpq | fmpz)
+
+
+def _as_ball(value: fmpq | arb) -> arb:
+    return value if isinstance(value, arb) else arb(value)
+
+
+def _ball_from_parts(mid: tuple[int, int], rad: tuple[int, int]) -> Number:
+    """Rebuild a pickled ball: both ends are dyadic, so nothing is lost at enough precision."""
+    bits = max(64, mid[0].bit_length(), rad[0].bit_length())
+
+    def build() -> Number:
+        middle = arb(fmpz(mid[0])) * arb(2) ** mid[1]
+        radius = arb(fmpz(rad[0])) * arb(2) ** rad[1]
+        return Number._of(arb(middle, radius))
+
+    return at_precision(bits, build)
+
+
+def at_precision(bits: int, compute: Callable[[], Any]) -> Any:
+    """Run `compute` with balls of the given precision (global to the process, restored after)."""
+    before = flint.ctx.prec
+    flint.ctx.prec = bits
+    try:
+        return compute()
+    finally:
+        flint.ctx.prec = before
+
+
+def decide(question: Callable[[], Any], *, start: int = 64, limit: int = 4096) -> Any:
+    """Ask again with twice the precision until the balls can tell.
+
+    Raises
+    ------
+    Undecided
+        When `limit` bits do not suffice: as a rule a tie, which no ball can settle.
+
+    >>> decide(lambda: Number(2).sqrt() + Number(3).sqrt() < Number("3.1462643699419723423291351"))
+    True
+    """
+    bits = start
+    while True:
+        try:
+            return at_precision(bits, question)
+        except Undecided:
+            if bits >= limit:
+                raise
+            bits *= 2
+
+
+def array(values: Any) -> np.ndarray:
+    """An object array of Numbers from nested lists of integers, strings, fractions.
+
+    >>> array([1, "1/2"]) @ array(["1/3", 4])
+    Number('7/3')
+    """
+    plain = np.array(values, dtype=object)
+    return _numbers(plain)
+
+
+def _numbers(plain: np.ndarray) -> np.ndarray:
+    out = np.empty(plain.shape, dtype=object)
+    for index in np.ndindex(plain.shape):
+        out[index] = Number(plain[index])
+    return out
+
+
+def dyadic_array(values: Any) -> np.ndarray:
+    """The exact binary numbers that a float array holds."""
+    floats = np.asarray(values, dtype=float)
+    return _numbers(np.array([Fraction(v) for v in floats.ravel()],
+                             dtype=object).reshape(floats.shape))
+
+
+def is_exact(values: Any) -> bool:
+    """Is this an object array of Numbers?"""
+    found = np.asarray(values)
+    return found.dtype == object and all(isinstance(v, Number) for v in found.flat)

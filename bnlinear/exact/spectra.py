@@ -1,0 +1,253 @@
+"""Certified eigenvalues of rational matrices.
+
+The characteristic polynomial is exact, its roots are isolated rigorously, and two eigenvalues
+that balls cannot tell apart are compared by algebra. Nothing here has a tolerance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache, total_ordering
+from typing import Any
+
+import flint
+import numpy as np
+from flint import arb, fmpq, fmpq_poly, fmpz_poly
+
+from bnlinear.exact.matrices import characteristic_polynomial
+from bnlinear.exact.number import Number, Undecided, at_precision, rational
+
+#: Above this dimension the exact characteristic polynomial takes longer than a minute.
+EXACT_LIMIT = 150
+
+
+@total_ordering
+class Root:
+    """A real algebraic number: the `index`-th smallest real root of a squarefree polynomial.
+
+    Comparisons with numbers and other roots are exact, ties included. Adding and multiplying
+    rationals keeps it exact; any other arithmetic turns it into a ball (`Number`).
+    """
+
+    def __init__(self, polynomial: fmpz_poly, index: int) -> None:
+        self.polynomial = polynomial
+        self.index = index
+
+    def number(self) -> Number:
+        """An enclosure at the working precision."""
+        return Number.from_ball(_real_roots(self.polynomial)[self.index])
+
+    def __float__(self) -> float:
+        return float(at_precision(64, self.number))
+
+    def __repr__(self) -> str:
+        return f"Root({float(self):.6g} of {self.polynomial})"
+
+    def __hash__(self) -> int:
+        return hash((str(self.polynomial), self.index))
+
+    def __eq__(self, other: object) -> bool:
+        return self._sign_of_difference(other) == 0
+
+    def __lt__(self, other: Any) -> bool:
+        return self._sign_of_difference(other) < 0
+
+    def _sign_of_difference(self, other: Any) -> int:
+        theirs = other if isinstance(other, Root) else _rational_root(rational(other))
+        mine, yours = self.number().ball, theirs.number().ball
+        if not mine.overlaps(yours):
+            return 1 if mine > yours else -1
+        product = squarefree(self.polynomial * theirs.polynomial)  # has both among its roots
+        here, there = self._place_in(product), theirs._place_in(product)
+        return (here > there) - (here < there)
+
+    def _place_in(self, product: fmpz_poly) -> int:
+        """Which root of `product` this is: the only one its refined enclosure meets."""
+        def place() -> int:
+            mine = self.number().ball
+            meets = [i for i, root in enumerate(_real_roots(product)) if mine.overlaps(root)]
+            if len(meets) != 1:
+                raise Undecided("refine")
+            return meets[0]
+
+        return int(_refine(place))
+
+    def _moved(self, scale: fmpq, shift: fmpq) -> Root | Number:
+        """scale·root + shift, whose polynomial is p((t − shift)/scale)."""
+        if scale == 0:
+            return Number(shift)
+        inner = fmpq_poly([-shift / scale, 1 / scale])
+        polynomial = fmpq_poly(self.polynomial)(inner).numer()
+        count = len(_real_roots(self.polynomial))
+        return Root(polynomial, self.index if scale > 0 else count - 1 - self.index)
+
+    def __mul__(self, other: Any) -> Root | Number:
+        factor = _rational_or_none(other)
+        return self.number() * _number(other) if factor is None else self._moved(factor, fmpq(0))
+
+    def __add__(self, other: Any) -> Root | Number:
+        term = _rational_or_none(other)
+        return self.number() + _number(other) if term is None else self._moved(fmpq(1), term)
+
+    __rmul__, __radd__ = __mul__, __add__
+
+    def __truediv__(self, other: Any) -> Root | Number:
+        factor = _rational_or_none(other)
+        return self.number() / _number(other) if factor is None else self * Number(1 / factor)
+
+    def __rtruediv__(self, other: Any) -> Number:
+        return Number(other) / self.number()  # type: ignore[no-any-return]
+
+    def __neg__(self) -> Root | Number:
+        return self * -1
+
+    def __sub__(self, other: Any) -> Root | Number:
+        return self + -other
+
+    def __rsub__(self, other: Any) -> Root | Number:
+        return -self + other
+
+    def __abs__(self) -> Root | Number:
+        return -self if self < 0 else self
+
+    def sqrt(self) -> Number:
+        return self.number().sqrt()
+
+
+def _number(value: Any) -> Number:
+    return value.number() if isinstance(value, Root) else Number(value)
+
+
+def _rational_or_none(value: Any) -> fmpq | None:
+    if isinstance(value, Root) or (isinstance(value, Number) and not value.is_rational):
+        return None
+    return rational(value)
+
+
+def _rational_root(value: fmpq) -> Root:
+    return Root(fmpz_poly([-int(value.p), int(value.q)]), 0)
+
+
+def squarefree(polynomial: fmpz_poly) -> fmpz_poly:
+    """The product of the distinct irreducible factors."""
+    out = fmpz_poly([1])
+    for factor, _ in polynomial.factor_squarefree()[1]:
+        out *= factor
+    return out
+
+
+def _factors(polynomial: fmpz_poly) -> list[tuple[fmpz_poly, int]]:
+    """Squarefree, pairwise coprime factors; irreducible ones (rational roots seen) if cheap."""
+    small = polynomial.degree() <= 16
+    pairs = polynomial.factor()[1] if small else polynomial.factor_squarefree()[1]
+    return [(factor, int(count)) for factor, count in pairs]
+
+
+def _refine(attempt: Callable[[], Any]) -> Any:
+    """As `decide`, without a last precision: two different roots do separate."""
+    bits = 64
+    while True:
+        try:
+            return at_precision(bits, attempt)
+        except Undecided:
+            bits *= 2
+
+
+def _real_roots(polynomial: fmpz_poly) -> tuple[arb, ...]:
+    """Disjoint enclosures of the real roots of a squarefree polynomial, in increasing order."""
+    return _isolate(tuple(int(c) for c in polynomial.coeffs()), flint.ctx.prec)
+
+
+@lru_cache(maxsize=256)
+def _isolate(coefficients: tuple[int, ...], _precision: int) -> tuple[arb, ...]:
+    found = fmpz_poly(list(coefficients)).complex_roots()  # real ones: imaginary part exactly 0
+    return tuple(sorted((root.real for root, _ in found if root.imag == 0),
+                        key=lambda ball: ball.mid()))
+
+
+@dataclass(frozen=True)
+class Spectrum:
+    """The eigenvalues of a rational matrix whose eigenvalues are all real.
+
+    Attributes
+    ----------
+    roots
+        Distinct nonzero eigenvalues in increasing order, exact (`Number` or `Root`).
+    multiplicities
+        How often each occurs.
+    nullity
+        Multiplicity of the eigenvalue 0: the trailing zeros of the characteristic polynomial.
+    """
+
+    roots: tuple[Number | Root, ...]
+    multiplicities: tuple[int, ...]
+    nullity: int
+
+    @cached_property
+    def eigenvalues(self) -> list[Number | Root]:
+        """All of them in increasing order, zeros and repetitions included."""
+        pairs = zip(self.roots, self.multiplicities, strict=True)
+        flat: list[Number | Root] = [root for root, count in pairs for _ in range(count)]
+        below = sum(1 for value in flat if value < 0)
+        return flat[:below] + [Number(0)] * self.nullity + flat[below:]
+
+    @property
+    def largest(self) -> Number | Root:
+        return self.eigenvalues[-1]
+
+    @property
+    def smallest_nonzero(self) -> Number | Root:
+        """The smallest eigenvalue that is not 0 (of a positive semidefinite matrix)."""
+        if not self.roots:
+            raise ValueError("the zero matrix has no nonzero eigenvalue")
+        return self.roots[0]
+
+    def condition_number(self) -> Number:
+        """κ = largest / smallest nonzero eigenvalue, an enclosure at the working precision."""
+        return _number(self.largest) / _number(self.smallest_nonzero)  # type: ignore[no-any-return]
+
+
+def spectrum(matrix: np.ndarray) -> Spectrum:
+    """Certified spectrum of a rational matrix with real eigenvalues.
+
+    Parameters
+    ----------
+    matrix
+        Square object array of rational Numbers, shape (d, d): symmetric, or similar to a
+        symmetric one (B·D² has the eigenvalues of D·B·D without its square roots).
+
+    Raises
+    ------
+    ValueError
+        If an eigenvalue is not real: then the matrix was not of that kind.
+
+    >>> from bnlinear.exact.number import array
+    >>> spectrum(array([[2, 1, 0], [1, 2, 0], [0, 0, 0]]))
+    Spectrum(roots=(Number('1'), Number('3')), multiplicities=(1, 1), nullity=1)
+    """
+    polynomial = characteristic_polynomial(matrix)
+    degree, nullity = polynomial.degree(), 0
+    while nullity < degree and polynomial[nullity] == 0:
+        nullity += 1
+    nonzero = fmpq_poly([polynomial[k] for k in range(nullity, degree + 1)]).numer()
+    distinct: list[tuple[Number | Root, int]] = []
+    for factor, count in _factors(nonzero):
+        if factor.degree() == 1:
+            distinct.append((Number(fmpq(-factor[0], factor[1])), count))
+            continue
+        real = _real_roots(factor)
+        if len(real) < factor.degree():
+            raise ValueError("the matrix has eigenvalues that are not real: it is not similar "
+                             "to a symmetric one")
+        distinct += [(Root(factor, index), count) for index in range(len(real))]
+    distinct.sort(key=lambda pair: pair[0] if isinstance(pair[0], Root)
+                  else _rational_root(pair[0].rational))
+    return Spectrum(tuple(r for r, _ in distinct), tuple(c for _, c in distinct), nullity)
+
+
+def eigenvalues(matrix: np.ndarray) -> Any:
+    """All eigenvalues of a symmetric matrix in increasing order: floats, or exact."""
+    if matrix.dtype == object:
+        return spectrum(matrix).eigenvalues
+    return np.linalg.eigvalsh(matrix)

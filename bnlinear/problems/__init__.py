@@ -1,0 +1,5 @@
+"""What is minimised."""
+
+from bnlinear.problems.least_squares import LeastSquares
+
+__all__ = ["LeastSquares"]

@@ -1,0 +1,195 @@
+"""Ordinary least squares, and its batch-normalised loss.
+
+J₀(w) = ½E(y − xᵀw)² = c/2 − wᵀg + ½wᵀHw, with H = E[xxᵀ], g = E[xy], c = E[y²], E[x] = 0.
+Batch normalisation divides by the length σ = √(wᵀHw) and learns a scale a (Cai et al. 2019):
+J(a, w) = ½E(y − a xᵀw/σ)² = c/2 − a wᵀg/σ + a²/2.
+
+Every method below is a formula in `@ + - * /` and `sqrt`, so it holds for floats, exact
+numbers, and the moments of the proof kernel alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from bnlinear.exact.matrices import is_positive_definite, is_positive_semidefinite, is_symmetric
+from bnlinear.exact.matrices import solve as exact_solve
+from bnlinear.exact.number import Number, array, is_exact
+
+
+@dataclass(frozen=True, eq=False)
+class LeastSquares:
+    """Minimise J₀(w) = c/2 − wᵀg + ½wᵀHw.
+
+    Parameters
+    ----------
+    H
+        Symmetric positive definite matrix, shape (d, d): floats, or an object array of exact
+        numbers (`bnlinear.exact.array`).
+    g
+        Vector, shape (d,), of the same kind.
+    c
+        E[y²] ≥ gᵀH⁻¹g, so that the loss is nonnegative. Scaling: H, g, c are means (1/n).
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit, H is not symmetric positive definite, an entry is not finite,
+        or c is smaller than gᵀH⁻¹g.
+
+    Examples
+    --------
+    >>> problem = LeastSquares([[2.0, 0.0], [0.0, 1.0]], [2.0, 3.0], 12.0)
+    >>> problem.u, problem.R_star
+    (array([1., 3.]), np.float64(11.0))
+    """
+
+    H: Any
+    g: Any
+    c: Any
+
+    def __post_init__(self) -> None:
+        if not _is_plain(self.H):
+            return  # moments: their hypotheses are the kernel's business
+        H, g = _real(self.H, "H"), _real(self.g, "g")
+        if H.ndim != 2 or H.shape[0] != H.shape[1]:
+            raise ValueError(f"H has shape {H.shape}; it must be square, one row a feature")
+        if g.shape != (len(H),):
+            raise ValueError(f"g has shape {g.shape} but H has shape {H.shape}; "
+                             f"g must have shape ({len(H)},)")
+        if is_exact(H) != is_exact(g):
+            raise ValueError("H and g must both be floats or both be exact numbers; "
+                             "convert one with bnlinear.exact.array")
+        if not is_symmetric(H):
+            raise ValueError("H is not symmetric; pass (H + H.T)/2 if it is so up to rounding")
+        _check_positive_definite(H)
+        object.__setattr__(self, "H", H)
+        object.__setattr__(self, "g", g)
+        c = Number(self.c) if is_exact(H) else float(self.c)
+        object.__setattr__(self, "c", c)
+        slack = 0 if is_exact(H) else 1e-9 * (abs(c) + float(self.R_star))  # rounding of a solve
+        if not c >= self.R_star - slack:
+            raise ValueError(f"c = {c} is smaller than gᵀH⁻¹g = {self.R_star}; c = E[y²] is at "
+                             "least that, or the loss would be negative")
+
+    @classmethod
+    def from_data(cls, X: Any, y: Any, *, centre: bool = True) -> LeastSquares:
+        """From n rows of data: H = XᵀX/n, g = Xᵀy/n, c = yᵀy/n.
+
+        Parameters
+        ----------
+        X
+            Features, shape (n, d), of full column rank.
+        y
+            Target, shape (n,).
+        centre
+            Subtract the means of X and y first, as batch normalisation with a shift does
+            (default). The papers assume E[x] = 0.
+        """
+        X, y = _real(X, "X"), _real(y, "y")
+        if X.ndim != 2 or y.shape != (len(X),):
+            raise ValueError(f"X has shape {X.shape} and y {y.shape}; they must be (n, d) and (n,)")
+        if len(X) < 2:
+            raise ValueError(f"X has {len(X)} row(s); at least two are needed")
+        n = len(X)
+        if centre:
+            X, y = X - X.sum(axis=0) / n, y - y.sum() / n
+        H = X.T @ X / n
+        return cls(H=(H + H.T) / 2, g=X.T @ y / n, c=y @ y / n)
+
+    @classmethod
+    def from_spectrum(cls, eigenvalues: Any, u: Any, *, residual: Any = 0) -> LeastSquares:
+        """Diagonal H with the given eigenvalues, minimiser u, and smallest loss residual/2."""
+        values = _real(eigenvalues, "eigenvalues")
+        if values.ndim != 1:
+            raise ValueError(f"eigenvalues has shape {values.shape}; it must be a vector")
+        H = np.diag(values) if values.dtype != object else array(np.diag(values))
+        return cls.from_minimiser(H, _real(u, "u"), residual=residual)
+
+    @classmethod
+    def from_minimiser(cls, H: Any, u: Any, *, residual: Any = 0) -> LeastSquares:
+        """The problem whose minimiser is u: g = Hu, c = uᵀHu + residual."""
+        problem = cls(H, H @ u, u @ H @ u + residual)
+        problem.__dict__["u"] = u  # known: do not solve for it again
+        return problem
+
+    @cached_property
+    def u(self) -> Any:
+        """The minimiser H⁻¹g."""
+        return exact_solve(self.H, self.g) if is_exact(self.H) else np.linalg.solve(self.H, self.g)
+
+    @cached_property
+    def R_star(self) -> Any:
+        """R* = uᵀHu: what the best predictor explains; the smallest loss is (c − R*)/2."""
+        return self.u @ self.H @ self.u
+
+    @property
+    def H_star(self) -> Any:
+        """H* = H − ggᵀ/(uᵀg): the Hessian that batch normalisation leaves at a minimiser."""
+        return self.H - np.outer(self.g, self.g) / (self.u @ self.g)
+
+    # -- the plain loss ------------------------------------------------------------------
+
+    def loss(self, w: Any) -> Any:
+        """J₀(w)."""
+        return self.c / 2 - w @ self.g + w @ self.H @ w / 2
+
+    def excess_loss(self, w: Any) -> Any:
+        """J₀(w) − min J₀ = ½⟨w − u, H(w − u)⟩: no cancellation."""
+        error = w - self.u
+        return error @ self.H @ error / 2
+
+    # -- the batch-normalised loss (Cai et al. 2019) -----------------------------------------
+
+    def bn_loss(self, a: Any, w: Any) -> Any:
+        """J(a, w) = c/2 − a x/σ + a²/2 with x = wᵀg, σ = √(wᵀHw)."""
+        return self.c / 2 - a * (w @ self.g) / np.sqrt(w @ self.H @ w) + a * a / 2
+
+    def bn_excess_loss(self, a: Any, w: Any) -> Any:
+        """J(a, w) − min J = ½(a − x/σ)² + ½|yu − xw|²_H/y²: no cancellation."""
+        x, y = w @ self.g, w @ self.H @ w
+        return ((a - x / np.sqrt(y)) ** 2 + self.direction_gap(w)) / 2
+
+    def direction_gap(self, w: Any) -> Any:
+        """R* − x²/y = |yu − xw|²_H/y² ≥ 0: how far the direction of w is from that of u."""
+        x, y = w @ self.g, w @ self.H @ w
+        miss = y * self.u - x * w
+        return miss @ self.H @ miss / y**2
+
+
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, np.ndarray | list | tuple)
+
+
+def _real(values: Any, name: str) -> np.ndarray:
+    """Floats, or exact numbers if the array holds any; nothing that is not finite."""
+    found = np.asarray(values)
+    if is_exact(found) and found.size:
+        return found
+    try:
+        floats = np.asarray(values, dtype=float)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{name} is not an array of numbers: {error}") from error
+    if not np.all(np.isfinite(floats)):
+        where = tuple(int(i) for i in np.argwhere(~np.isfinite(floats))[0])
+        raise ValueError(f"{name}{list(where)} is {floats[where]}; every entry must be finite")
+    return floats
+
+
+def _check_positive_definite(H: np.ndarray) -> None:
+    if is_exact(H):
+        if is_positive_definite(H):
+            return
+        singular = is_positive_semidefinite(H)
+    else:
+        smallest, largest = np.linalg.eigvalsh(H)[[0, -1]]
+        if smallest > len(H) * np.finfo(float).eps * largest:  # eigvalsh's own error
+            return
+        singular = smallest > -len(H) * np.finfo(float).eps * abs(largest)
+    what = "singular" if singular else "indefinite"
+    raise ValueError(f"H is {what}; it must be positive definite. Drop constant or duplicated "
+                     "features, or add a ridge")

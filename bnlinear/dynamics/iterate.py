@@ -119,5 +119,6 @@ def _finite(state: State, problem: LeastSquares, method: Method) -> bool:
 
 def check_positive(value: Any, name: str) -> None:
     """Learning rates are positive numbers (exact ones included)."""
-    if isinstance(value, bool | str) or not value > 0 or value == float("inf"):
+    infinite = isinstance(value, float) and not np.isfinite(value)
+    if isinstance(value, bool | str) or infinite or not value > 0:
         raise ValueError(f"{name} = {value}; a learning rate must be a finite number above 0")

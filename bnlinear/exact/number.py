@@ -19,6 +19,7 @@ from typing import Any, TypeAlias
 import flint
 import numpy as np
 from flint import arb, fmpq, fmpz
+from flint.utils.flint_exceptions import DomainError
 
 Exactable: TypeAlias = "Number | int | str | Fraction | Decimal | fmpq | fmpz | np.integer[Any]"
 
@@ -201,11 +202,11 @@ class Number:
         if not isinstance(exponent, int | np.integer):
             raise TypeError(f"a Number takes whole powers only, not {exponent!r}; use sqrt")
         if exponent < 0:
-            return 1 / self ** -int(exponent)  # type: ignore[no-any-return]
+            return 1 / self ** -int(exponent)
         return Number._of(self._value ** int(exponent))
 
     def __neg__(self) -> Number:
-        return Number._of(-self._value)
+        return Number._of(self._value * -1)
 
     def __pos__(self) -> Number:
         return self
@@ -222,7 +223,7 @@ class Number:
                 raise ValueError(f"square root of the negative number {self}")
             try:
                 return Number._of(self._value.sqrt())
-            except flint.utils.flint_exceptions.DomainError:
+            except DomainError:
                 pass  # not a rational square: the root is irrational
         elif self._value < 0:
             raise ValueError(f"square root of the negative number {self}")
@@ -337,21 +338,16 @@ def array(values: Any) -> np.ndarray:
     Number('7/3')
     """
     plain = np.array(values, dtype=object)
-    return _numbers(plain)
-
-
-def _numbers(plain: np.ndarray) -> np.ndarray:
     out = np.empty(plain.shape, dtype=object)
-    for index in np.ndindex(plain.shape):
-        out[index] = Number(plain[index])
+    for index, value in np.ndenumerate(plain):
+        out[index] = Number(value)
     return out
 
 
 def dyadic_array(values: Any) -> np.ndarray:
     """The exact binary numbers that a float array holds."""
     floats = np.asarray(values, dtype=float)
-    return _numbers(np.array([Fraction(v) for v in floats.ravel()],
-                             dtype=object).reshape(floats.shape))
+    return array([Fraction(v) for v in floats.ravel()]).reshape(floats.shape)
 
 
 def is_exact(values: Any) -> bool:

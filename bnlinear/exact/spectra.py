@@ -97,7 +97,7 @@ class Root:
         return self.number() / _number(other) if factor is None else self * Number(1 / factor)
 
     def __rtruediv__(self, other: Any) -> Number:
-        return Number(other) / self.number()  # type: ignore[no-any-return]
+        return Number(other) / self.number()
 
     def __neg__(self) -> Root | Number:
         return self * -1
@@ -161,9 +161,9 @@ def _real_roots(polynomial: fmpz_poly) -> tuple[arb, ...]:
 
 @lru_cache(maxsize=256)
 def _isolate(coefficients: tuple[int, ...], _precision: int) -> tuple[arb, ...]:
-    found = fmpz_poly(list(coefficients)).complex_roots()  # real ones: imaginary part exactly 0
-    return tuple(sorted((root.real for root, _ in found if root.imag == 0),
-                        key=lambda ball: ball.mid()))
+    found: list[Any] = fmpz_poly(list(coefficients)).complex_roots()  # pairs (root, multiplicity)
+    real = [root.real for root, _ in found if root.imag == 0]  # exactly 0 for a real root
+    return tuple(sorted(real, key=lambda ball: ball.mid()))
 
 
 @dataclass(frozen=True)
@@ -205,7 +205,7 @@ class Spectrum:
 
     def condition_number(self) -> Number:
         """κ = largest / smallest nonzero eigenvalue, an enclosure at the working precision."""
-        return _number(self.largest) / _number(self.smallest_nonzero)  # type: ignore[no-any-return]
+        return _number(self.largest) / _number(self.smallest_nonzero)
 
 
 def spectrum(matrix: np.ndarray) -> Spectrum:

@@ -71,7 +71,8 @@ class LeastSquares:
         object.__setattr__(self, "g", g)
         c = Number(self.c) if is_exact(H) else float(self.c)
         object.__setattr__(self, "c", c)
-        slack = 0 if is_exact(H) else 1e-9 * (abs(c) + float(self.R_star))  # rounding of a solve
+        # exact numbers need no slack; floats carry the rounding error of one solve
+        slack = 0 if isinstance(c, Number) else 1e-9 * (abs(c) + float(self.R_star))
         if not c >= self.R_star - slack:
             raise ValueError(f"c = {c} is smaller than gᵀH⁻¹g = {self.R_star}; c = E[y²] is at "
                              "least that, or the loss would be negative")

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from bnlinear.dynamics.iterate import State, check_positive
+from bnlinear.exact.number import Number, is_exact
 from bnlinear.problems import LeastSquares
 
 
@@ -48,8 +49,9 @@ class BNGD:
         if not np.any(w0 != 0):
             raise ValueError("w0 is zero: the normalised direction w/σ is undefined there; "
                              "start from any other point")
-        best = w0 @ problem.g / np.sqrt(w0 @ problem.H @ w0)
-        return State(w=w0, a=best if a0 is None else a0)
+        if a0 is None:
+            a0 = w0 @ problem.g / np.sqrt(w0 @ problem.H @ w0)
+        return State(w=w0, a=Number(a0) if is_exact(w0) else a0)
 
     def step(self, state: State, problem: LeastSquares) -> State:
         a, w = bngd_step(state.a, state.w, problem.H, problem.g, self.lr, self.lr_a)

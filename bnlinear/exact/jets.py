@@ -66,7 +66,7 @@ class Jet:
     def __truediv__(self, other: Any) -> Jet:
         divisor = self._lift(other)
         quotient: list[Any] = []
-        for k, mine in enumerate(self.coefficients):  # solve quotient · divisor = self, term by term
+        for k, mine in enumerate(self.coefficients):  # solve quotient · divisor = self
             known = sum((quotient[i] * divisor[k - i] for i in range(k)
                          if not _absent(divisor[k - i])), start=0)
             quotient.append(_over(mine - known, divisor[0]))

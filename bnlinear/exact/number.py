@@ -158,8 +158,11 @@ class Number:
         return _ball_from_parts, tuple(parts)
 
     def __hash__(self) -> int:
-        if isinstance(self._value, fmpq):
-            return hash(Fraction(int(self._value.p), int(self._value.q)))
+        exact = self._value
+        if isinstance(exact, arb) and exact.is_exact():
+            exact = exact.fmpq()  # a ball of radius 0 equals a rational: it must hash as one
+        if isinstance(exact, fmpq):
+            return hash(Fraction(int(exact.p), int(exact.q)))
         return hash(self.__reduce__()[1])
 
     # -- arithmetic ---------------------------------------------------------------------
@@ -167,7 +170,7 @@ class Number:
     def _apply(self, other: Any, op: Callable[[Any, Any], Any], swap: bool = False) -> Any:
         if isinstance(other, Number):
             theirs = other._value
-        elif _is_scalar(other):
+        elif is_scalar(other):
             theirs = rational(other)
         else:
             return NotImplemented
@@ -212,7 +215,8 @@ class Number:
         return self
 
     def __abs__(self) -> Number:
-        return Number._of(abs(self._value))
+        value: Any = self._value  # abs of an fmpq has too wide a type in flint's stubs
+        return Number._of(abs(value))
 
     # -- the functions the papers use: np.sqrt(x) on an object array calls x.sqrt() --------
 
@@ -239,6 +243,8 @@ class Number:
         return Number(1) if self._is_zero() else Number._of(self.ball.exp())
 
     def log(self) -> Number:
+        if self._value <= 0:
+            raise ValueError(f"logarithm of {self}, which is not positive")
         return Number._of(self.ball.log())
 
     def _is_zero(self) -> bool:
@@ -248,7 +254,7 @@ class Number:
 
     def _certain(self, other: Any, yes: Callable[[Any, Any], Any],
                  no: Callable[[Any, Any], Any]) -> bool:
-        if not isinstance(other, Number) and not _is_scalar(other):
+        if not isinstance(other, Number) and not is_scalar(other):
             return NotImplemented
         theirs = other._value if isinstance(other, Number) else rational(other)
         mine = self._value
@@ -276,10 +282,10 @@ class Number:
         return self._certain(other, lambda a, b: a == b, lambda a, b: a != b)
 
     def __bool__(self) -> bool:
-        return not self == 0
+        return self != 0
 
 
-def _is_scalar(value: Any) -> bool:
+def is_scalar(value: Any) -> bool:
     """Is it a scalar that `rational` should judge (and, if a float, refuse)?"""
     return isinstance(value, int | float | Fraction | Decimal | np.number | fmpq | fmpz)
 
@@ -328,7 +334,7 @@ def decide(question: Callable[[], Any], *, start: int = 64, limit: int = 4096) -
         except Undecided:
             if bits >= limit:
                 raise
-            bits *= 2
+            bits = min(2 * bits, limit)
 
 
 def array(values: Any) -> np.ndarray:

@@ -16,7 +16,7 @@ import numpy as np
 from flint import arb, fmpq, fmpq_poly, fmpz_poly
 
 from bnlinear.exact.matrices import characteristic_polynomial
-from bnlinear.exact.number import Number, Undecided, at_precision, rational
+from bnlinear.exact.number import Number, Undecided, at_precision, is_scalar, rational
 
 #: Above this dimension the exact characteristic polynomial takes longer than a minute.
 EXACT_LIMIT = 150
@@ -44,23 +44,36 @@ class Root:
     def __repr__(self) -> str:
         return f"Root({float(self):.6g} of {self.polynomial})"
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _root_from_integers, (tuple(int(c) for c in self.polynomial.coeffs()), self.index)
+
     def __hash__(self) -> int:
-        return hash((str(self.polynomial), self.index))
+        """Equal numbers hash alike: by the minimal polynomial, a rational one as itself."""
+        for factor, _ in self.polynomial.factor()[1]:
+            for index in range(len(_real_roots(factor))):
+                if Root(factor, index) == self:
+                    if factor.degree() == 1:
+                        return hash(Number(fmpq(-factor[0], factor[1])))
+                    return hash((str(factor), index))
+        raise AssertionError("a root of a polynomial is a root of one of its factors")
 
     def __eq__(self, other: object) -> bool:
-        return self._sign_of_difference(other) == 0
+        return self._sign_of_difference(other) == 0 if _is_operand(other) else NotImplemented
 
     def __lt__(self, other: Any) -> bool:
-        return self._sign_of_difference(other) < 0
+        return self._sign_of_difference(other) < 0 if _is_operand(other) else NotImplemented
 
     def _sign_of_difference(self, other: Any) -> int:
+        if isinstance(other, Number) and not other.is_rational:
+            mine = self.number()  # a ball: certain or `Undecided`
+            return (mine > other) - (mine < other)
         theirs = other if isinstance(other, Root) else _rational_root(rational(other))
-        mine, yours = self.number().ball, theirs.number().ball
-        if not mine.overlaps(yours):
-            return 1 if mine > yours else -1
+        here, there = self.number().ball, theirs.number().ball
+        if not here.overlaps(there):
+            return 1 if here > there else -1
         product = squarefree(self.polynomial * theirs.polynomial)  # has both among its roots
-        here, there = self._place_in(product), theirs._place_in(product)
-        return (here > there) - (here < there)
+        place, their_place = self._place_in(product), theirs._place_in(product)
+        return (place > their_place) - (place < their_place)
 
     def _place_in(self, product: fmpz_poly) -> int:
         """Which root of `product` this is: the only one its refined enclosure meets."""
@@ -82,37 +95,53 @@ class Root:
         count = len(_real_roots(self.polynomial))
         return Root(polynomial, self.index if scale > 0 else count - 1 - self.index)
 
-    def __mul__(self, other: Any) -> Root | Number:
+    def __mul__(self, other: Any) -> Any:
+        if not _is_operand(other):
+            return NotImplemented
         factor = _rational_or_none(other)
         return self.number() * _number(other) if factor is None else self._moved(factor, fmpq(0))
 
-    def __add__(self, other: Any) -> Root | Number:
+    def __add__(self, other: Any) -> Any:
+        if not _is_operand(other):
+            return NotImplemented
         term = _rational_or_none(other)
         return self.number() + _number(other) if term is None else self._moved(fmpq(1), term)
 
     __rmul__, __radd__ = __mul__, __add__
 
-    def __truediv__(self, other: Any) -> Root | Number:
+    def __truediv__(self, other: Any) -> Any:
+        if not _is_operand(other):
+            return NotImplemented
         factor = _rational_or_none(other)
         return self.number() / _number(other) if factor is None else self * Number(1 / factor)
 
-    def __rtruediv__(self, other: Any) -> Number:
+    def __rtruediv__(self, other: Any) -> Any:
+        if not _is_operand(other):
+            return NotImplemented
         return Number(other) / self.number()
 
-    def __neg__(self) -> Root | Number:
+    def __neg__(self) -> Any:
         return self * -1
 
-    def __sub__(self, other: Any) -> Root | Number:
+    def __sub__(self, other: Any) -> Any:
         return self + -other
 
-    def __rsub__(self, other: Any) -> Root | Number:
+    def __rsub__(self, other: Any) -> Any:
         return -self + other
 
-    def __abs__(self) -> Root | Number:
+    def __abs__(self) -> Any:
         return -self if self < 0 else self
 
     def sqrt(self) -> Number:
         return self.number().sqrt()
+
+
+def _root_from_integers(coefficients: tuple[int, ...], index: int) -> Root:
+    return Root(fmpz_poly(list(coefficients)), index)
+
+
+def _is_operand(value: Any) -> bool:
+    return isinstance(value, Root | Number) or is_scalar(value)
 
 
 def _number(value: Any) -> Number:

@@ -16,7 +16,12 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.exact.matrices import is_positive_definite, is_positive_semidefinite, is_symmetric
+from bnlinear.exact.matrices import (
+    diagonal,
+    is_positive_definite,
+    is_positive_semidefinite,
+    is_symmetric,
+)
 from bnlinear.exact.matrices import solve as exact_solve
 from bnlinear.exact.number import Number, array, is_exact
 
@@ -71,9 +76,9 @@ class LeastSquares:
         object.__setattr__(self, "g", g)
         c = Number(self.c) if is_exact(H) else float(self.c)
         object.__setattr__(self, "c", c)
-        # exact numbers need no slack; floats carry the rounding error of one solve
-        slack = 0 if isinstance(c, Number) else 1e-9 * (abs(c) + float(self.R_star))
-        if not c >= self.R_star - slack:
+        if isinstance(c, float) and not np.isfinite(c):
+            raise ValueError(f"c = {c}; it must be finite: c = E[y²] ≥ gᵀH⁻¹g")
+        if not c >= self.R_star - self._rounding_of_R_star():
             raise ValueError(f"c = {c} is smaller than gᵀH⁻¹g = {self.R_star}; c = E[y²] is at "
                              "least that, or the loss would be negative")
 
@@ -106,10 +111,11 @@ class LeastSquares:
     def from_spectrum(cls, eigenvalues: Any, u: Any, *, residual: Any = 0) -> LeastSquares:
         """Diagonal H with the given eigenvalues, minimiser u, and smallest loss residual/2."""
         values = _real(eigenvalues, "eigenvalues")
-        if values.ndim != 1:
-            raise ValueError(f"eigenvalues has shape {values.shape}; it must be a vector")
-        H = np.diag(values) if values.dtype != object else array(np.diag(values))
-        return cls.from_minimiser(H, _real(u, "u"), residual=residual)
+        minimiser = _real(u, "u")
+        if values.ndim != 1 or minimiser.shape != values.shape:
+            raise ValueError(f"eigenvalues has shape {values.shape} and u {minimiser.shape}; "
+                             "both must be vectors of one length")
+        return cls.from_minimiser(diagonal(values), minimiser, residual=residual)
 
     @classmethod
     def from_minimiser(cls, H: Any, u: Any, *, residual: Any = 0) -> LeastSquares:
@@ -127,6 +133,15 @@ class LeastSquares:
     def R_star(self) -> Any:
         """R* = uᵀHu: what the best predictor explains; the smallest loss is (c − R*)/2."""
         return self.u @ self.H @ self.u
+
+    def _rounding_of_R_star(self) -> Any:
+        """How far floats may miss R*; nothing for exact numbers."""
+        if is_exact(self.H):
+            return 0
+        # backward error of one solve, (H + δH)u = g with |δH| ≲ d·eps·|H|, so |uᵀδHu| times 2;
+        # and the rounding of H, g, c as means of data: eps times their size, with room to spare
+        solve = 2 * len(self.H) * np.finfo(float).eps * np.linalg.norm(self.H) * (self.u @ self.u)
+        return solve + 1e-9 * (abs(self.c) + abs(self.R_star))
 
     @property
     def H_star(self) -> Any:
@@ -169,8 +184,11 @@ def _is_plain(value: Any) -> bool:
 def _real(values: Any, name: str) -> np.ndarray:
     """Floats, or exact numbers if the array holds any; nothing that is not finite."""
     found = np.asarray(values)
-    if is_exact(found) and found.size:
-        return found
+    if found.dtype == object and any(isinstance(value, Number) for value in found.flat):
+        return array(found)  # refuses a float among them
+    if found.dtype.kind not in "biufO" or not found.size:
+        raise ValueError(f"{name} holds {found.size} entries of type {found.dtype}; "
+                         "it must hold real numbers")
     try:
         floats = np.asarray(values, dtype=float)
     except (TypeError, ValueError) as error:

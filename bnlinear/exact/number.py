@@ -295,15 +295,21 @@ def _as_ball(value: fmpq | arb) -> arb:
 
 
 def _ball_from_parts(mid: tuple[int, int], rad: tuple[int, int]) -> Number:
-    """Rebuild a pickled ball: both ends are dyadic, so nothing is lost at enough precision."""
-    bits = max(64, mid[0].bit_length(), rad[0].bit_length())
+    """Rebuild a pickled ball, bit for bit: both ends are dyadic."""
+    def point(mantissa: int, exponent: int) -> arb:
+        return arb(fmpz(mantissa)) * arb(2) ** exponent
 
     def build() -> Number:
-        middle = arb(fmpz(mid[0])) * arb(2) ** mid[1]
-        radius = arb(fmpz(rad[0])) * arb(2) ** rad[1]
-        return Number._of(arb(middle, radius))
+        if rad[0] == 0:
+            return Number._of(point(*mid))
+        # arb(middle, radius) widens the radius by one unit of its 30 bits: ask for one unit less,
+        # and keep the answer only if it is the old radius
+        shift = 30 - (rad[0].bit_length() if rad[0] > 1 else 0)
+        same = arb(point(*mid), point((rad[0] << shift) - 1, rad[1] - shift))
+        wanted = point(*rad)
+        return Number._of(same if same.rad() == wanted else arb(point(*mid), wanted))
 
-    return at_precision(bits, build)
+    return at_precision(max(64, mid[0].bit_length()), build)
 
 
 def at_precision(bits: int, compute: Callable[[], Any]) -> Any:

@@ -146,7 +146,7 @@ class LeastSquares:
     @property
     def H_star(self) -> Any:
         """H* = H − ggᵀ/(uᵀg): the Hessian that batch normalisation leaves at a minimiser."""
-        return self.H - np.outer(self.g, self.g) / (self.u @ self.g)
+        return self.H - outer(self.g, self.g) / (self.u @ self.g)
 
     # -- the plain loss ------------------------------------------------------------------
 
@@ -175,6 +175,11 @@ class LeastSquares:
         x, y = w @ self.g, w @ self.H @ w
         miss = y * self.u - x * w
         return miss @ self.H @ miss / y**2
+
+
+def outer(left: Any, right: Any) -> Any:
+    """The rank-one operator h ↦ left ⟨right, h⟩, for arrays and for moments."""
+    return np.outer(left, right) if isinstance(left, np.ndarray) else left.outer(right)
 
 
 def _is_plain(value: Any) -> bool:

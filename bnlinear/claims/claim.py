@@ -1,0 +1,203 @@
+"""A claim: a statement, the family it ranges over, its hypotheses, and perhaps its proof."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from bnlinear.claims.families import Box, Coordinates, Family, Hypothesis, ScalarPart
+from bnlinear.claims.relations import Statement, statement
+from bnlinear.exact.moments import Space
+
+#: From strongest to weakest; a stronger verdict than expected is welcome. `refuted` stands apart.
+EVIDENCE = ("proved", "certified", "supported")
+
+
+class ClaimError(Exception):
+    """A claim that is written wrongly: it cannot be judged at all."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The steps of a proof, and the textbook lemmas it uses without proving them."""
+
+    steps: Callable[..., None]
+    scope: str
+    uses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A false neighbour of a claim: the same proof must not prove it."""
+
+    body: Callable[..., Any]
+    where: Callable[..., Any] | None
+
+
+@dataclass(eq=False)
+class Claim:
+    """What `@claim` makes of a function. See `claim` for the fields."""
+
+    body: Callable[..., Any]
+    families: dict[str, Family]
+    text: str
+    source: str
+    where: Callable[..., Any] | None = None
+    expect: str | None = None
+    counterexample: dict[str, Any] | None = None
+    repairs: str | None = None
+    screen_only: bool = False
+    the_proof: Proof | None = None
+    mutants: list[Mutant] = field(default_factory=list)
+    id: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.body.__name__
+
+    @property
+    def expected(self) -> str:
+        """The verdict the author expects; by default what the claim is equipped for."""
+        if self.expect is not None:
+            return self.expect
+        if self.the_proof is not None:
+            return "proved"
+        return "supported" if self.screen_only else "certified"
+
+    # -- reading the body -----------------------------------------------------------------
+
+    def at(self, instances: dict[str, Any]) -> Statement:
+        """What the claim asserts about these instances."""
+        return statement(self.body(**instances))
+
+    def hypotheses(self, instances: dict[str, Any]) -> Statement:
+        return statement([] if self.where is None else self.where(**instances))
+
+    # -- its family: all its parameters side by side -----------------------------------------
+
+    @property
+    def dims(self) -> range:
+        """The dimensions searched; every dimensional family takes part in each."""
+        ranged = [f for f in self.families.values()
+                  if not all(isinstance(part, ScalarPart) for part in f.parts)]
+        if not ranged:
+            return range(1, 2)
+        return range(max(f.min_dim for f in ranged), min(f.max_dim for f in ranged) + 1)
+
+    def boxes(self, dim: int) -> list[Box]:
+        return [box for family in self.families.values() for box in family.boxes(dim)]
+
+    def build(self, at: Coordinates) -> dict[str, Any]:
+        """The instances at these coordinates; `Rejected` if there are none."""
+        return {name: family.build(own) for name, family, own in self._split(at)}
+
+    def without_axis(self, at: Coordinates, axis: int) -> Coordinates:
+        kept = [family.without_axis(own, axis).values for _, family, own in self._split(at)]
+        return Coordinates(at.dim - 1, tuple(v for values in kept for v in values))
+
+    def symbols(self, space: Space) -> tuple[dict[str, Any], list[Hypothesis]]:
+        """The instances over moments, and the hypotheses of their families."""
+        several = len(self.families) > 1
+        instances, given = {}, []
+        for name, family in self.families.items():
+            instances[name], facts = family.symbols(space, f"{name}." if several else "")
+            given += facts
+        return instances, given
+
+    def _split(self, at: Coordinates) -> list[tuple[str, Family, Coordinates]]:
+        out, start = [], 0
+        for name, family in self.families.items():
+            count = len(family.boxes(at.dim))
+            out.append((name, family, Coordinates(at.dim, at.values[start:start + count])))
+            start += count
+        return out
+
+    # -- what stands beside it ---------------------------------------------------------------
+
+    def proof(self, *, scope: str = "all d", uses: tuple[str, ...] = ()) -> Callable[..., Any]:
+        """Attach a proof: ``def _(prove, p): …`` with the claim's own parameters."""
+        def attach(steps: Callable[..., None]) -> Callable[..., None]:
+            self.the_proof = Proof(steps, scope, uses)
+            return steps
+
+        return attach
+
+    def mutant(self, body: Callable[..., Any] | None = None, *,
+               where: Callable[..., Any] | None = None) -> Any:
+        """Attach a false neighbour: another body, or the same body under weaker hypotheses."""
+        if body is None and where is not None:
+            self.mutants.append(Mutant(self.body, where))
+            return None
+        if body is None:
+            raise ClaimError(f"{self.name}: a mutant needs another body or another where")
+        self.mutants.append(Mutant(body, where if where is not None else self.where))
+        return body
+
+    def mutated(self, mutant: Mutant) -> Claim:
+        """The mutant as a claim of its own, with this claim's family and proof."""
+        return Claim(mutant.body, self.families, self.text, self.source, where=mutant.where,
+                     the_proof=self.the_proof, id=f"{self.id} (mutant)")
+
+    def check(self, *, effort: str = "quick", rng: int = 0) -> None:
+        """Judge the claim inside a test: `AssertionError` unless its row is ok."""
+        from bnlinear.claims.ladder import judge
+
+        row = judge(self, effort=effort, rng=rng)
+        if not row.ok:
+            raise AssertionError(f"{row.id}: {row.verdict}, expected {row.expect}. {row.note} "
+                                 f"{row.counterexample or ''}")
+
+
+def claim(*, statement: str, source: str = "", where: Callable[..., Any] | None = None,
+          expect: str | None = None, counterexample: dict[str, Any] | None = None,
+          repairs: str | None = None, screen_only: bool = False,
+          **families: Family) -> Callable[[Callable[..., Any]], Claim]:
+    r"""Turn a function into a claim.
+
+    Parameters
+    ----------
+    statement
+        The theorem, in LaTeX or plain words.
+    source
+        Where it stands in the literature.
+    where
+        Its hypotheses: a function of the same parameters that returns relations.
+    expect
+        ``"proved"``, ``"certified"``, ``"supported"`` or ``"refuted"``. By default "proved" if a
+        proof is attached, else "certified".
+    counterexample
+        For a refuted claim: parameter name → exact instance. Checked again on every run.
+    repairs
+        For a refuted claim: the id of the claim that says it right.
+    screen_only
+        Judge in floats alone (no exact arithmetic is possible); "supported" is the best verdict.
+    **families
+        One family for each parameter of the function.
+
+    Examples
+    --------
+    >>> from bnlinear.claims import claim, families, le
+    >>> @claim(statement="R <= R*", p=families.directions())
+    ... def rayleigh_bound(p):
+    ...     return le(p.x**2 / p.y, p.R_star)
+    >>> rayleigh_bound.expected
+    'certified'
+    """
+    if expect is not None and expect not in (*EVIDENCE, "refuted"):
+        raise ClaimError(f"expect = {expect!r}; it must be one of "
+                         f"{', '.join((*EVIDENCE, 'refuted'))}")
+    for name, family in families.items():
+        if not isinstance(family, Family):
+            raise ClaimError(f"{name} = {family!r} is not a family; see bnlinear.claims.families")
+
+    def decorate(body: Callable[..., Any]) -> Claim:
+        wanted = list(inspect.signature(body).parameters)
+        if set(wanted) != set(families):
+            raise ClaimError(f"{body.__name__} takes {wanted} but the families are "
+                             f"{list(families)}; give one family for each parameter")
+        return Claim(body, families, statement, source, where, expect, counterexample,
+                     repairs, screen_only)
+
+    return decorate

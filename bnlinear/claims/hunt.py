@@ -1,0 +1,149 @@
+"""The hunt for a counterexample: floats accuse.
+
+A claim's margin is scale-free and negative where it is violated. Screening evaluates it on the
+pool and on jitters of the pool; optimisers then push it down from the nearest instances, inside
+the family's box. What looks violated is rationalised and handed to exact arithmetic, which
+alone may call it a counterexample.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from bnlinear.claims.claim import Claim
+from bnlinear.claims.families import Coordinates, Rejected, simplest
+
+#: Added to the margin where a hypothesis fails, so that optimisers walk back into the domain.
+OUTSIDE = 2.0
+
+
+@dataclass
+class Screen:
+    """Floats seen so far: how many, and the nearest to a violation."""
+
+    claim: Claim
+    evaluations: int = 0
+    only_equations: bool = True
+    seen: list[tuple[float, Coordinates]] = field(default_factory=list)
+
+    def margin(self, at: Coordinates) -> float:
+        """The margin at float coordinates; `OUTSIDE` or more where the claim says nothing."""
+        self.evaluations += 1
+        value = self._margin(at)
+        if value <= 1:
+            self.seen.append((value, at))
+        return value
+
+    def _margin(self, at: Coordinates) -> float:
+        try:
+            instances = self.claim.build(at)
+        except (Rejected, ValueError):  # no member, or positive definite only without rounding
+            return OUTSIDE + 1
+        with np.errstate(all="ignore"):
+            try:
+                inside = self.claim.hypotheses(instances).margin()
+                if not inside >= 0:
+                    return OUTSIDE - inside if np.isfinite(inside) else OUTSIDE + 1
+                asserted = self.claim.at(instances)
+                self.only_equations &= asserted.is_equation()
+                value = asserted.margin()
+            except (ZeroDivisionError, np.linalg.LinAlgError):
+                return OUTSIDE + 1  # floats met a pole; exact arithmetic judges the pool there
+        return value if np.isfinite(value) else OUTSIDE + 1
+
+    def nearest(self, count: int) -> list[Coordinates]:
+        """The instances nearest to a violation (or farthest into it)."""
+        self.seen.sort(key=lambda pair: pair[0])
+        return [at for _, at in self.seen[:count]]
+
+
+def screen(claim: Claim, members: list[Coordinates], jitters: int,
+           rng: np.random.Generator) -> Screen:
+    """Evaluate the pool, and `jitters` float perturbations of it."""
+    found = Screen(claim)
+    for at in members:
+        found.margin(at.floats())
+    for _ in range(jitters):
+        at = members[rng.integers(len(members))]
+        found.margin(jittered(claim, at, rng))
+    return found
+
+
+def jittered(claim: Claim, at: Coordinates, rng: np.random.Generator) -> Coordinates:
+    """Move some coordinates by a random share of their box."""
+    low, high = _bounds(claim, at.dim)
+    size = 10.0 ** rng.uniform(-3, 0)
+    step = rng.normal(size=len(low)) * (rng.random(len(low)) < 0.7) * size * (high - low) / 2
+    moved = np.clip(np.array(at.values, dtype=float) + step, low, high)
+    return Coordinates(at.dim, tuple(float(v) for v in moved))
+
+
+def hunt(found: Screen, starts: int, evaluations: int) -> None:
+    """Nelder–Mead from the nearest instances of each dimension."""
+    from scipy.optimize import minimize
+
+    by_dim: dict[int, list[Coordinates]] = {}
+    for at in found.nearest(len(found.seen)):
+        by_dim.setdefault(at.dim, []).append(at)
+    for dim, nearest in sorted(by_dim.items()):
+        bounds = list(zip(*_bounds(found.claim, dim), strict=True))
+        for at in _apart(nearest, starts):
+            minimize(lambda x, dim=dim: found.margin(Coordinates(dim, tuple(map(float, x)))),
+                     np.array(at.values), method="Nelder-Mead", bounds=bounds,
+                     options={"maxfev": evaluations, "xatol": 1e-9, "fatol": 1e-12,
+                              "initial_simplex": _simplex(np.array(at.values), bounds)})
+
+
+def evolve(found: Screen, evaluations: int, rng: np.random.Generator) -> None:
+    """Differential evolution over the whole box of each dimension."""
+    from scipy.optimize import differential_evolution
+
+    for dim in found.claim.dims:
+        bounds = list(zip(*_bounds(found.claim, dim), strict=True))
+        size = 15
+        rounds = max(1, evaluations // (size * len(bounds)))
+        differential_evolution(
+            lambda x, dim=dim: found.margin(Coordinates(dim, tuple(map(float, x)))),
+            bounds, popsize=size, maxiter=rounds, polish=False, tol=0, rng=rng)
+
+
+def suspects(found: Screen, count: int) -> Iterator[Coordinates]:
+    """Small rational neighbours of the nearest float instances, simplest first."""
+    seen: set[Coordinates] = set()
+    for at in found.nearest(count):
+        for limit in (4, 12, 99):
+            candidate = Coordinates(at.dim, tuple(simplest(v, limit) for v in at.values))
+            if candidate not in seen:
+                seen.add(candidate)
+                yield candidate
+
+
+def _bounds(claim: Claim, dim: int) -> tuple[np.ndarray, np.ndarray]:
+    boxes = np.array([[float(low), float(high)] for low, high in claim.boxes(dim)])
+    return boxes[:, 0], boxes[:, 1]
+
+
+def _apart(nearest: list[Coordinates], count: int) -> list[Coordinates]:
+    """The best few that are not the same point again."""
+    chosen: list[Coordinates] = []
+    for at in nearest:
+        here = np.array(at.values)
+        if all(np.max(np.abs(here - np.array(other.values))) > 0.05 for other in chosen):
+            chosen.append(at)
+        if len(chosen) == count:
+            break
+    return chosen
+
+
+def _simplex(start: np.ndarray, bounds: list[tuple[float, float]]) -> np.ndarray:
+    """A start and one neighbour along each axis, a tenth of the box away, inside it."""
+    points = [start]
+    for axis, (low, high) in enumerate(bounds):
+        point = start.copy()
+        reach = (high - low) / 10
+        point[axis] += reach if point[axis] + reach <= high else -reach
+        points.append(point)
+    return np.array(points)

@@ -1,0 +1,160 @@
+"""What a claim speaks about: one least-squares problem and where a method stands in it.
+
+The properties carry the letters of the papers (x, y, σ, b, r, v, …), written once for floats,
+exact numbers and moments.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+
+from bnlinear.exact.number import Number, array
+from bnlinear.exact.spectra import spectrum
+from bnlinear.problems import LeastSquares
+
+
+@dataclass(frozen=True, eq=False)
+class Point:
+    """A nonzero vector w in a least-squares problem.
+
+    Attributes
+    ----------
+    problem
+        H, g, c and the minimiser u.
+    mu, L
+        Smallest and largest eigenvalue of H.
+    w
+        A nonzero vector.
+    """
+
+    problem: LeastSquares
+    mu: Any
+    L: Any
+    w: Any
+
+    @property
+    def H(self) -> Any:
+        return self.problem.H
+
+    @property
+    def g(self) -> Any:
+        return self.problem.g
+
+    @property
+    def u(self) -> Any:
+        return self.problem.u
+
+    @property
+    def R_star(self) -> Any:
+        return self.problem.R_star
+
+    @property
+    def x(self) -> Any:
+        """x = wᵀg."""
+        return self.w @ self.g
+
+    @property
+    def y(self) -> Any:
+        """y = wᵀHw = σ²."""
+        return self.w @ self.H @ self.w
+
+    @property
+    def sigma(self) -> Any:
+        """σ = √(wᵀHw)."""
+        return np.sqrt(self.y)
+
+    @property
+    def b(self) -> Any:
+        """b = x/σ: the best scale for this direction."""
+        return self.x / self.sigma
+
+    @property
+    def r(self) -> Any:
+        """r = y/x: the target of the direction step is ru (needs x ≠ 0)."""
+        return self.y / self.x
+
+    @property
+    def e(self) -> Any:
+        """e = w − ru, H-orthogonal to w."""
+        return self.w - self.r * self.u
+
+    @property
+    def v(self) -> Any:
+        """v = g − (x/y)Hw: the direction w moves in."""
+        return self.g - (self.x / self.y) * (self.H @ self.w)
+
+    @property
+    def f(self) -> Any:
+        """f = u − (x/y)w, so that v = Hf; defined at x = 0 too."""
+        return self.u - (self.x / self.y) * self.w
+
+    def gap(self, w: Any) -> Any:
+        """R* − R(w) ≥ 0 for another direction w, without cancellation."""
+        return self.problem.direction_gap(w)
+
+    @classmethod
+    def exact(cls, H: Any, u: Any, *, c: Any = None, residual: Any = 0, **rest: Any) -> Any:
+        """An exact instance from plain numbers and strings; a list H is a diagonal.
+
+        >>> Point.exact(H=[1, 2], u=[1, 1], w=[0, 1]).r
+        Number('1')
+        """
+        H = array(H)
+        H = array(np.diag(H)) if H.ndim == 1 else H
+        problem = LeastSquares.from_minimiser(H, array(u), residual=Number(residual))
+        values = spectrum(H).eigenvalues
+        given = {name: array(value) if isinstance(value, list | tuple) else Number(value)
+                 for name, value in rest.items()}
+        absent = {field.name: None for field in fields(cls)
+                  if field.name not in ("problem", "mu", "L", *given)}
+        return cls(problem=problem, mu=values[0], L=values[-1], **given, **absent)
+
+
+@dataclass(frozen=True, eq=False)
+class Direction(Point):
+    """A point with the effective learning rate ê of one direction step."""
+
+    effective_lr: Any
+
+
+@dataclass(frozen=True, eq=False)
+class BNGDState(Point):
+    """A state (a, w) of BNGD, with its learning rates.
+
+    Attributes
+    ----------
+    a
+        The scale.
+    lr, lr_a
+        Learning rates ε > 0 of w and ε_a > 0 of a.
+    h, alpha
+        A test direction (alpha, h) in which derivatives are taken.
+    """
+
+    a: Any
+    lr: Any
+    lr_a: Any
+    h: Any
+    alpha: Any
+
+    @property
+    def effective_lr(self) -> Any:
+        """ê = εax/σ³: the length of the direction step that these learning rates amount to."""
+        return self.lr * self.a * self.x / (self.y * self.sigma)
+
+
+def describe(instance: Any) -> Any:
+    """An exact instance as nested lists of strings, for reports and JSON."""
+    if isinstance(instance, dict):
+        return {name: describe(value) for name, value in instance.items()}
+    if isinstance(instance, Point):
+        parts = {"H": instance.H, "u": instance.u, "c": instance.problem.c}
+        parts |= {field.name: getattr(instance, field.name) for field in fields(instance)
+                  if field.name not in ("problem", "mu", "L")}
+        return {name: describe(value) for name, value in parts.items() if value is not None}
+    if isinstance(instance, np.ndarray | list | tuple):
+        return [describe(value) for value in instance]
+    return str(instance)

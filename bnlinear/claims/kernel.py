@@ -1,0 +1,342 @@
+"""The proof kernel: the page to trust.
+
+A proof is about the claim's own body, run on moments (`bnlinear.exact.moments`), so what it proves
+holds for every dimension d, every H of the family and all vectors. The kernel reads the goals off
+the body; a proof supplies steps, never a goal. Its steps build `Fact`s, which only the rules of
+this page can make:
+
+* an identity between moments, decided by polynomial arithmetic (rule 1);
+* spectral lift: p(λ) ≥ 0 on [μ, L] implies ⟨e, p(H)e⟩ ≥ 0, the scalar inequality by z3 (rule 2);
+* Gram: ⟨a, b⟩² ≤ ⟨a, a⟩⟨b, b⟩ in the inner product of any power of H (rule 3);
+* a scalar consequence of facts, by z3; sums, products and quotients of facts; squares.
+
+Soundness rests on: polynomial arithmetic (flint), z3's `unsat`, the textbook facts named in the
+rules, and this page. Every denominator and every radicand that the body or a step met must be
+covered by a fact, or the proof is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flint import fmpq_mpoly
+
+from bnlinear.claims.claim import Claim
+from bnlinear.claims.relations import Compound, Relation
+from bnlinear.claims.smt import Answer, Condition, implied
+from bnlinear.claims.textbook import LEMMAS
+from bnlinear.exact.moments import Scalar, Space, Vector
+
+_KEY = object()  # only this page makes facts
+
+
+class NotClosed(Exception):
+    """The steps do not prove the goal. (A false claim ends here.)"""
+
+
+class ProofError(Exception):
+    """The proof is not well formed, or z3 gave up: nothing is decided."""
+
+
+class Fact:
+    """A scalar with a known sign: ``">="``, ``">"``, ``"="`` or ``"!="`` zero."""
+
+    def __init__(self, key: object, scalar: Scalar, sign: str, why: str) -> None:
+        if key is not _KEY:
+            raise ProofError("facts come from the rules of the kernel only")
+        self.scalar = scalar
+        self.sign = sign
+        self.why = why
+
+    def __add__(self, other: Fact) -> Fact:
+        if "!=" in (self.sign, other.sign):
+            raise ProofError("the sum of two nonzero scalars may vanish")
+        strict = ">" in (self.sign, other.sign)
+        equal = self.sign == other.sign == "="
+        return Fact(_KEY, self.scalar + other.scalar, ">" if strict else "=" if equal else ">=",
+                    f"{self.why}; {other.why}")
+
+    def __mul__(self, other: Fact) -> Fact:
+        signs = {self.sign, other.sign}
+        sign = "=" if "=" in signs else "!=" if "!=" in signs else ">=" if ">=" in signs else ">"
+        if sign == "!=" and ">=" in signs:
+            raise ProofError("a nonzero scalar has no known sign")
+        return Fact(_KEY, self.scalar * other.scalar, sign, f"{self.why}; {other.why}")
+
+    def __truediv__(self, other: Fact) -> Fact:
+        if other.sign != ">":
+            raise ProofError(f"division by a scalar that is not known positive ({other.why})")
+        return Fact(_KEY, self.scalar / other.scalar, self.sign, f"{self.why}; {other.why}")
+
+    def __str__(self) -> str:
+        return f"{self.scalar} {self.sign} 0   [{self.why}]"
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """A finished proof, readable: its goals, hypotheses, steps, and the lemmas it leans on."""
+
+    goals: tuple[str, ...]
+    hypotheses: tuple[str, ...]
+    steps: tuple[str, ...]
+    uses: tuple[str, ...]
+
+
+class Prover:
+    """What a proof's steps are given: the claim's symbols, its goals, and the rules."""
+
+    def __init__(self, claim: Claim) -> None:
+        self.space = Space()
+        self.symbols, given = claim.symbols(self.space)
+        self.hypotheses = [Fact(_KEY, *fact) for fact in given]
+        hypotheses = claim.hypotheses(self.symbols)
+        for relation in _conjuncts(hypotheses, needed=False):
+            self.hypotheses += _facts_of(relation)
+        self.goals = _conjuncts(claim.at(self.symbols), needed=True)
+        self.open = list(range(len(self.goals)))
+        self.steps: list[str] = []
+
+    # -- rule 1: identities -------------------------------------------------------------------
+
+    def identity(self, goal: int | None = None) -> None:
+        """Close equations (all of them by default): both sides agree as rational functions."""
+        for index in list(self.open) if goal is None else [goal]:
+            relation = self.goals[index]
+            if relation.kind != "eq":
+                raise NotClosed(f"goal {index} is no equation: {relation}")
+            difference = relation.lhs - relation.rhs
+            if not _coerced(self.space, difference).is_zero():
+                raise NotClosed(f"goal {index}: the two sides differ by {_short(difference)}")
+            self._close(index, "an identity between moments")
+
+    def equal(self, left: Any, right: Any) -> Fact:
+        """The fact left − right = 0, if it is an identity."""
+        difference = _coerced(self.space, left - right)
+        if not difference.is_zero():
+            raise NotClosed(f"the two sides differ by {_short(difference)}")
+        return self._fact(self.space.constant(0), "=", "identity")
+
+    # -- signs --------------------------------------------------------------------------------
+
+    def given(self, scalar: Any) -> Fact:
+        """The hypothesis about this scalar."""
+        for fact in self.hypotheses:
+            if (fact.scalar - scalar).is_zero():
+                return fact
+        raise NotClosed(f"no hypothesis gives the sign of {_short(scalar)}")
+
+    def square(self, scalar: Any) -> Fact:
+        """s² ≥ 0."""
+        return self._fact(scalar * scalar, ">=", "a square")
+
+    def number(self, value: Any) -> Fact:
+        """A rational constant, with its sign."""
+        constant = self.space.constant(value)
+        coefficient = constant.top().leading_coefficient() if not constant.is_zero() else 0
+        if coefficient < 0:
+            raise ProofError(f"{value} is negative")
+        return self._fact(constant, ">" if coefficient > 0 else "=", f"{value} ≥ 0")
+
+    def root(self, scalar: Any) -> Fact:
+        """√s ≥ 0, and > 0 when s > 0 is a hypothesis or ⟨b, Hᵖb⟩ of a vector b ≠ 0."""
+        positive = self._is_nonzero(scalar)
+        return self._fact(scalar.sqrt(), ">" if positive else ">=", "a root is not negative")
+
+    def norm(self, vector: Vector, power: int = 0) -> Fact:
+        """⟨v, Hᵖv⟩ ≥ 0, strictly for a base vector that is not zero (H is positive definite)."""
+        scalar = vector @ vector.under(power)
+        strict = len(vector.terms) == 1 and self._is_nonzero(scalar)
+        return self._fact(scalar, ">" if strict else ">=",
+                          f"⟨v, H^{power} v⟩ {'>' if strict else '≥'} 0, H positive definite")
+
+    def gram(self, left: Vector, right: Vector, power: int = 0) -> Fact:
+        """Cauchy–Schwarz: ⟨a, Hᵖa⟩⟨b, Hᵖb⟩ − ⟨a, Hᵖb⟩² ≥ 0   (rule 3)."""
+        under = right.under(power)
+        scalar = (left @ left.under(power)) * (right @ under) - (left @ under) ** 2
+        return self._fact(scalar, ">=", f"Cauchy–Schwarz under H^{power}")
+
+    # -- rule 2: spectral lift --------------------------------------------------------------------
+
+    def lift(self, vector: Vector, polynomial: Callable[[Any], Any],
+             given: Iterable[Fact] = ()) -> Fact:
+        """⟨e, p(H)e⟩ ≥ 0, because z3 proves p(λ) ≥ 0 for all λ in [μ, L] (given facts)."""
+        space = self.space
+        bounds = [p for p in self.symbols.values() if hasattr(p, "mu")]
+        if len(bounds) != 1:
+            raise ProofError("the spectral lift needs exactly one family with H, mu and L")
+        eigenvalue = space.scalar("lambda")
+        value = _coerced(space, polynomial(eigenvalue))
+        if any("lambda" in Scalar(space, space.factors[i], {}).symbols() for i in value.denominator):
+            raise ProofError("p(λ) must be a polynomial in λ")
+        facts = [*given, self._fact(eigenvalue - bounds[0].mu, ">=", "μ ≤ λ"),
+                 self._fact(bounds[0].L - eigenvalue, ">=", "λ ≤ L"), self._positive(bounds[0].mu)]
+        self._ask_z3(facts, value, ">=")
+        form: Any = space.constant(0)
+        for power, coefficient in self._coefficients(value, "lambda").items():
+            form = form + coefficient * (vector @ vector.under(power))
+        why = f"spectral lift of {_short(value)} ≥ 0 on [μ, L]"
+        self.steps.append(why)
+        return self._fact(form, ">=", why)
+
+    def _coefficients(self, value: Scalar, symbol: str) -> dict[int, Scalar]:
+        top = value.top()
+        position = self.space.names.index(symbol)
+        out: dict[int, dict[tuple[int, ...], Any]] = {}
+        for powers, coefficient in top.to_dict().items():
+            rest = (*powers[:position], 0, *powers[position + 1:])
+            out.setdefault(int(powers[position]), {})[rest] = coefficient
+        return {power: Scalar(self.space, self.space.context.from_dict(part), value.denominator)
+                for power, part in out.items()}
+
+    # -- scalar consequences ----------------------------------------------------------------------
+
+    def scalar(self, scalar: Any, sign: str = ">=", given: Iterable[Fact] = ()) -> Fact:
+        """The sign of a scalar, because z3 derives it from facts about a few scalars."""
+        scalar = _coerced(self.space, scalar)
+        facts = list(given)
+        self._ask_z3(facts, scalar, sign)
+        why = f"{_short(scalar)} {sign} 0 from {len(facts)} facts, by z3"
+        self.steps.append(why)
+        return self._fact(scalar, sign, why)
+
+    def _ask_z3(self, facts: list[Fact], scalar: Scalar, sign: str) -> None:
+        conditions = [_condition(fact.scalar, fact.sign) for fact in facts]
+        answer = implied(conditions, _condition(scalar, sign))
+        if answer is Answer.NO:
+            raise NotClosed(f"z3 refutes {_short(scalar)} {sign} 0")
+        if answer is not Answer.YES:
+            raise ProofError(f"{_short(scalar)} {sign} 0: {answer.value}")
+
+    # -- closing inequalities -----------------------------------------------------------------------
+
+    def by(self, fact: Fact, *, times: Fact | None = None, goal: int | None = None) -> None:
+        """Close an inequality: (rhs − lhs)·times = fact, with times > 0."""
+        index = self.open[0] if goal is None and self.open else goal
+        if index is None:
+            raise ProofError("there is no open goal")
+        relation = self.goals[index]
+        if times is not None and times.sign != ">":
+            raise ProofError(f"the factor must be known positive ({times.why})")
+        if fact.sign not in {"le": (">=", ">", "="), "lt": (">",), "eq": ("=",),
+                             "ne": ("!=", ">")}[relation.kind]:
+            raise NotClosed(f"a fact of sign {fact.sign} does not give {relation.kind}")
+        difference = _coerced(self.space, relation.rhs - relation.lhs)
+        product = difference if times is None else difference * times.scalar
+        rest = product - fact.scalar
+        if not rest.is_zero():
+            raise NotClosed(f"goal {index} and the fact differ by {_short(rest)}")
+        self._close(index, fact.why)
+
+    def _close(self, index: int, why: str) -> None:
+        if index in self.open:
+            self.open.remove(index)
+        self.steps.append(f"goal {index} is closed: {why}")
+
+    # -- what divisions and roots cost ----------------------------------------------------------------
+
+    def nonzero(self, fact: Fact) -> Fact:
+        """Let a fact of sign > or ≠ cover the denominators that divide it."""
+        if fact.sign not in (">", "!="):
+            raise ProofError("the scalar is not known to differ from zero")
+        self.hypotheses.append(fact)
+        return fact
+
+    def finish(self, uses: tuple[str, ...]) -> Derivation:
+        """All goals closed, every denominator nonzero, every radicand nonnegative."""
+        if self.open:
+            raise NotClosed(f"goals {self.open} were not closed")
+        for name in uses:
+            if name not in LEMMAS:
+                raise ProofError(f"uses {name!r}, which is not in the list of textbook lemmas")
+        for factor in self.space.factors:
+            if not self._is_nonzero(Scalar(self.space, factor, {})):
+                raise ProofError(f"divides by {factor}, which no hypothesis keeps from zero")
+        for square in self.space.roots.values():
+            self._nonnegative(square)
+        return Derivation(tuple(_short(g) for g in self.goals),
+                          tuple(fact.why for fact in self.hypotheses),
+                          tuple(self.steps), uses)
+
+    def _is_nonzero(self, scalar: Scalar) -> bool:
+        """Is every irreducible factor a constant, ⟨b, Hᵖb⟩ with b ≠ 0, or part of a known fact?"""
+        known: list[fmpq_mpoly] = []
+        for fact in self.hypotheses:
+            if fact.sign in (">", "!="):
+                known += [factor for factor, _ in fact.scalar.top().factor()[1]]
+        top = scalar.top()
+        return bool(top != 0) and all(
+            self.space.lift(factor) in [self.space.lift(k) for k in known]
+            or self._is_energy(str(factor)) for factor, _ in top.factor()[1])
+
+    def _is_energy(self, symbol: str) -> bool:
+        """Is it ⟨b, Hᵖb⟩ for a vector known not to be zero, so positive?"""
+        left, _, right = self.space.moments.get(symbol, ("", 0, " "))
+        return left == right and any(str(fact.scalar) == f"<{left}|{left}>" and fact.sign == ">"
+                                     for fact in self.hypotheses)
+
+    def _positive(self, scalar: Scalar) -> Fact:
+        fact = self.given(scalar)
+        if fact.sign != ">":
+            raise NotClosed(f"{scalar} is not known positive")
+        return fact
+
+    def _nonnegative(self, scalar: Scalar) -> None:
+        if self._is_energy(str(scalar)):
+            return
+        fact = self.given(scalar)
+        if fact.sign not in (">", ">="):
+            raise ProofError(f"takes the root of {scalar}, which may be negative")
+
+    def _fact(self, scalar: Scalar, sign: str, why: str) -> Fact:
+        return Fact(_KEY, scalar, sign, why)
+
+
+def prove(claim: Claim) -> Derivation:
+    """Run a claim's proof. Raises `NotClosed` if it does not prove the claim, `ProofError` if
+    nothing is decided."""
+    if claim.the_proof is None:
+        raise ProofError("the claim has no proof")
+    prover = Prover(claim)
+    claim.the_proof.steps(prover, **prover.symbols)
+    return prover.finish(claim.the_proof.uses)
+
+
+def _conjuncts(statement: Relation | Compound, *, needed: bool) -> list[Relation]:
+    """The relations that must all hold. A disjunction may be dropped from the hypotheses."""
+    if isinstance(statement, Relation):
+        return [statement]
+    if statement.every:
+        return [r for part in statement.parts for r in _conjuncts(part, needed=needed)]
+    if needed:
+        raise ProofError("the kernel proves conjunctions of relations, not alternatives")
+    return []
+
+
+def _facts_of(relation: Relation) -> list[Fact]:
+    if isinstance(relation.lhs, Vector) or isinstance(relation.rhs, Vector):
+        return []  # a hypothesis the rules have no use for
+    difference = relation.rhs - relation.lhs
+    if not isinstance(difference, Scalar):
+        return []
+    sign = {"le": ">=", "lt": ">", "eq": "=", "ne": "!="}[relation.kind]
+    return [Fact(_KEY, difference, sign, f"hypothesis: {relation}")]
+
+
+def _condition(scalar: Scalar, sign: str) -> Condition:
+    """The sign of N/D is that of N·D, D ≠ 0."""
+    product = scalar.top()
+    for index, power in scalar.denominator.items():
+        if power % 2:
+            product = product * scalar.space.lift(scalar.space.factors[index])
+    return scalar.space.lift(product), sign
+
+
+def _coerced(space: Space, value: Any) -> Any:
+    return value if isinstance(value, Scalar | Vector) else space.constant(value)
+
+
+def _short(value: Any, limit: int = 160) -> str:
+    text = str(value)
+    return text if len(text) <= limit else text[:limit] + " …"

@@ -1,0 +1,182 @@
+"""What a claim asserts: relations between numbers, to be judged in any arithmetic.
+
+A claim's body returns `le(lhs, rhs)`, `eq(lhs, rhs)`, … or several of them. Over floats a relation
+has a scale-free margin (negative where violated) that the hunt minimises; over exact numbers it
+holds, fails, or is undecided; over moments its two sides are the goal of a proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from bnlinear.exact.moments import Scalar, Vector
+from bnlinear.exact.number import InexactError, Number, Undecided
+from bnlinear.exact.spectra import Root
+
+SIGNS = {"le": "≤", "lt": "<", "eq": "=", "ne": "≠"}
+
+
+@dataclass(frozen=True, eq=False)
+class Relation:
+    """lhs ≤, <, = or ≠ rhs; vectors are compared entry by entry."""
+
+    kind: str
+    lhs: Any
+    rhs: Any
+
+    def holds(self) -> bool:
+        """Judge exactly; `Undecided` when balls overlap, `InexactError` for a float."""
+        left, right = _entries(self.lhs), _entries(self.rhs)
+        verdicts = [_compare(self.kind, a, b) for a, b in zip(left, right, strict=True)]
+        return any(verdicts) if self.kind == "ne" else all(verdicts)
+
+    def margin(self) -> float:
+        """How far from violated, between −1 and 1 whatever the scale (floats only)."""
+        left = np.atleast_1d(np.asarray(self.lhs, dtype=float))
+        right = np.atleast_1d(np.asarray(self.rhs, dtype=float))
+        sizes = float(np.max(np.abs(left))), float(np.max(np.abs(right)))
+        apart = float(np.max(np.abs(left - right)))
+        # against a plain 0 there is no scale to compare with, and a bare sign has no slope
+        size = sum(sizes) if min(sizes) > 0 else 1 + apart
+        if self.kind in ("eq", "ne"):
+            return apart / size if self.kind == "ne" else -apart / size
+        return float(np.min(right - left)) / size
+
+    def negation(self) -> Relation:
+        flipped = {"eq": "ne", "ne": "eq"}
+        if self.kind in flipped:
+            return Relation(flipped[self.kind], self.lhs, self.rhs)
+        return Relation("lt" if self.kind == "le" else "le", self.rhs, self.lhs)
+
+    def is_equation(self) -> bool:
+        return self.kind == "eq"
+
+    def __iter__(self) -> Iterator[Relation]:
+        yield self
+
+    def __str__(self) -> str:
+        return f"{self.lhs} {SIGNS[self.kind]} {self.rhs}"
+
+    def __bool__(self) -> bool:
+        raise TypeError("a relation is not a truth value: return it from the claim, or combine "
+                        "several with all_of, any_of, implies")
+
+
+@dataclass(frozen=True, eq=False)
+class Compound:
+    """All of several relations, or any of them."""
+
+    every: bool
+    parts: tuple[Relation | Compound, ...]
+
+    def holds(self) -> bool:
+        undecided: Undecided | None = None
+        for part in self.parts:  # one clear answer may settle it, whatever else is undecided
+            try:
+                if part.holds() is not self.every:
+                    return not self.every
+            except Undecided as doubt:
+                undecided = doubt
+        if undecided is not None:
+            raise undecided
+        return self.every
+
+    def margin(self) -> float:
+        margins = [part.margin() for part in self.parts]
+        if self.every:
+            return min(margins, default=np.inf)
+        return max(margins, default=-np.inf)
+
+    def negation(self) -> Compound:
+        return Compound(not self.every, tuple(part.negation() for part in self.parts))
+
+    def is_equation(self) -> bool:
+        return self.every and all(part.is_equation() for part in self.parts)
+
+    def __iter__(self) -> Iterator[Relation]:
+        for part in self.parts:
+            yield from part
+
+    def __str__(self) -> str:
+        return (" and " if self.every else " or ").join(f"({part})" for part in self.parts)
+
+
+Statement = Relation | Compound
+
+
+def le(lhs: Any, rhs: Any) -> Relation:
+    """lhs ≤ rhs."""
+    return Relation("le", lhs, rhs)
+
+
+def lt(lhs: Any, rhs: Any) -> Relation:
+    """lhs < rhs."""
+    return Relation("lt", lhs, rhs)
+
+
+def ge(lhs: Any, rhs: Any) -> Relation:
+    """lhs ≥ rhs."""
+    return Relation("le", rhs, lhs)
+
+
+def gt(lhs: Any, rhs: Any) -> Relation:
+    """lhs > rhs."""
+    return Relation("lt", rhs, lhs)
+
+
+def eq(lhs: Any, rhs: Any) -> Relation:
+    """lhs = rhs, numbers or vectors."""
+    return Relation("eq", lhs, rhs)
+
+
+def ne(lhs: Any, rhs: Any) -> Relation:
+    """lhs ≠ rhs, numbers or vectors."""
+    return Relation("ne", lhs, rhs)
+
+
+def all_of(*parts: Any) -> Compound:
+    """Every part holds."""
+    return Compound(True, tuple(statement(part) for part in parts))
+
+
+def any_of(*parts: Any) -> Compound:
+    """At least one part holds."""
+    return Compound(False, tuple(statement(part) for part in parts))
+
+
+def implies(premise: Any, conclusion: Any) -> Compound:
+    """The conclusion holds wherever the premise does."""
+    return any_of(statement(premise).negation(), conclusion)
+
+
+def statement(value: Any) -> Statement:
+    """Read what a body or a `where` returned: relations, lists of them, plain truth values."""
+    if isinstance(value, Relation | Compound):
+        return value
+    if isinstance(value, list | tuple):
+        return all_of(*value)
+    if isinstance(value, bool | np.bool_):
+        return eq(0, 0) if value else eq(0, 1)
+    raise TypeError(f"a claim returned {type(value).__name__} {value!r}; it must return a relation "
+                    "such as le(lhs, rhs) or eq(lhs, rhs), or several of them")
+
+
+def _entries(side: Any) -> list[Any]:
+    return list(side.ravel()) if isinstance(side, np.ndarray) else [side]
+
+
+def _compare(kind: str, left: Any, right: Any) -> bool:
+    for value in (left, right):
+        if isinstance(value, Scalar | Vector):
+            raise TypeError("moments are proved, not compared")
+        if not isinstance(value, Number | Root | Fraction | int | np.integer):
+            raise InexactError(f"exactness was promised but {type(value).__name__} {value!r} came "
+                               "out: use exact numbers all the way, or screen_only=True")
+    if kind in ("le", "lt"):
+        return bool(left <= right) if kind == "le" else bool(left < right)
+    return bool(left == right) if kind == "eq" else bool(left != right)

@@ -1,0 +1,66 @@
+"""Scalar polynomial inequalities over the reals, decided by z3.
+
+Only a handful of scalars ever get here. Every hypothesis set is checked satisfiable first,
+rationals travel as strings, and effort is counted (`rlimit`), never timed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+from typing import Any
+
+from flint import fmpq_mpoly
+
+#: z3's own unit of work; a closed goal of this project needs less than a hundredth of it.
+WORK = 20_000_000
+
+
+class Answer(Enum):
+    """What z3 said of "the hypotheses imply the goal"."""
+
+    YES = "implied"
+    NO = "not implied"
+    UNKNOWN = "z3 gave up"
+    EMPTY = "the hypotheses contradict each other"
+
+
+Condition = tuple[fmpq_mpoly, str]  # a polynomial and its sign: ">=", ">", "=" or "!="
+
+
+def implied(hypotheses: Iterable[Condition], goal: Condition) -> Answer:
+    """Do the hypotheses imply the goal, for all real values of the symbols?"""
+    import z3
+
+    given = [_constraint(polynomial, sign) for polynomial, sign in hypotheses]
+    solver = z3.SolverFor("QF_NRA")
+    solver.set("rlimit", WORK)
+    solver.add(*given)
+    possible = solver.check()
+    if possible == z3.unsat:
+        return Answer.EMPTY
+    if possible == z3.unknown:
+        return Answer.UNKNOWN
+    solver.add(z3.Not(_constraint(*goal)))
+    found = solver.check()
+    return {z3.unsat: Answer.YES, z3.sat: Answer.NO}.get(found, Answer.UNKNOWN)
+
+
+def _constraint(polynomial: fmpq_mpoly, sign: str) -> Any:
+    left = expression(polynomial)
+    return {">=": left >= 0, ">": left > 0, "=": left == 0, "!=": left != 0}[sign]
+
+
+def expression(polynomial: fmpq_mpoly) -> Any:
+    """A polynomial as a z3 term."""
+    import z3
+
+    names = polynomial.context().names()
+    total: Any = z3.RealVal("0")
+    for powers, coefficient in polynomial.to_dict().items():
+        term: Any = z3.RealVal(str(coefficient))
+        for name, power in zip(names, powers, strict=True):
+            for _ in range(int(power)):
+                term = term * z3.Real(name)
+        total = total + term
+    return total

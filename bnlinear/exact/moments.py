@@ -1,0 +1,402 @@
+"""Moments: the fourth arithmetic, in which an identity holds for every dimension at once.
+
+A vector is a combination Σ c·Hᵖb of named base vectors b, with H symmetric and p any integer.
+A scalar is a rational function of the moments ⟨b, Hᵖb′⟩ and of named scalars. Distinct moments
+are free symbols: two scalars that agree as rational functions agree for every dimension, every
+symmetric H (invertible where p < 0) and all vectors. Since n moments can be chosen independently
+once the dimension is large, the converse holds too.
+
+A scalar is stored as numerator / product of irreducible denominators. A root is a symbol whose
+square is known, reduced on sight, so denominators never hold a bare root. This page is trusted
+by the proof kernel; it does nothing but polynomial arithmetic (flint's) and bookkeeping.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
+
+from bnlinear.exact.number import Number, rational
+
+Denominator = dict[int, int]  # index of an irreducible factor in Space.factors -> its power
+
+
+class Space:
+    """The symbols of one proof: scalars, moments, roots, and every denominator met."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self.factors: list[fmpq_mpoly] = []  # irreducible denominators, each up to a constant
+        self.roots: dict[str, Scalar] = {}   # root symbol -> what its square is
+        self.moments: dict[str, tuple[str, int, str]] = {}
+
+    @property
+    def context(self) -> fmpq_mpoly_ctx:
+        return fmpq_mpoly_ctx.get(tuple(self.names) or ("_",), Ordering.degrevlex)
+
+    def lift(self, polynomial: fmpq_mpoly) -> fmpq_mpoly:
+        """Read an older polynomial among all symbols known by now."""
+        context = self.context
+        if polynomial.context() is context:
+            return polynomial
+        return polynomial.project_to_context(context)
+
+    def generator(self, name: str) -> fmpq_mpoly:
+        if name not in self.names:
+            self.names.append(name)
+        return self.context.gens()[self.names.index(name)]
+
+    def scalar(self, name: str) -> Scalar:
+        """A free scalar."""
+        return Scalar(self, self.generator(name), {})
+
+    def constant(self, value: Any) -> Scalar:
+        return Scalar(self, self.context.constant(rational(value)), {})
+
+    def vector(self, name: str) -> Vector:
+        """A free vector."""
+        return Vector(self, {(name, 0): self.constant(1)})
+
+    def operator(self) -> Operator:
+        """The symmetric operator H."""
+        return Operator(self, {1: self.constant(1)}, ())
+
+    def moment(self, left: str, power: int, right: str) -> Scalar:
+        """⟨left, H^power right⟩, the same symbol whichever way round (H is symmetric)."""
+        left, right = sorted((left, right))
+        name = f"<{left}|{right}>" if power == 0 else f"<{left}|H^{power}|{right}>"
+        self.moments[name] = (left, power, right)
+        return self.scalar(name)
+
+    def root(self, square: Scalar) -> Scalar:
+        """The symbol of √square: the same symbol for the same square."""
+        for name, known in self.roots.items():
+            if (known - square).is_zero():
+                return self.scalar(name)
+        name = f"sqrt({square})"
+        self.roots[name] = square
+        return self.scalar(name)
+
+    def factor_index(self, factor: fmpq_mpoly) -> int:
+        """Where an irreducible denominator stands in the list (added if new)."""
+        for index, known in enumerate(self.factors):
+            if self.lift(known) == factor:
+                return index
+        self.factors.append(factor)
+        return len(self.factors) - 1
+
+
+class Scalar:
+    """A rational function of the symbols of its space. Comparing two is the kernel's business."""
+
+    __slots__ = ("denominator", "numerator", "space")
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, space: Space, numerator: fmpq_mpoly, denominator: Denominator) -> None:
+        self.space = space
+        self.numerator = numerator
+        self.denominator = denominator
+
+    def top(self) -> fmpq_mpoly:
+        """The numerator among all symbols known by now."""
+        return self.space.lift(self.numerator)
+
+    def _coerce(self, other: Any) -> Scalar | None:
+        if isinstance(other, Scalar):
+            return other
+        if isinstance(other, int | Fraction | fmpq | str | Number):
+            return self.space.constant(other)
+        if isinstance(other, float):
+            rational(other)  # raises: a float is no exact number
+        return None
+
+    def __add__(self, other: Any) -> Any:
+        right = self._coerce(other)
+        if right is None:
+            return NotImplemented
+        common = {i: max(self.denominator.get(i, 0), right.denominator.get(i, 0))
+                  for i in self.denominator | right.denominator}
+        numerator = self._over(common) + right._over(common)
+        return _cancelled(self.space, numerator, common)
+
+    __radd__ = __add__
+
+    def _over(self, common: Denominator) -> fmpq_mpoly:
+        """The numerator once the denominator is expanded to a common one."""
+        out = self.top()
+        for index, power in common.items():
+            missing = power - self.denominator.get(index, 0)
+            if missing:
+                out = out * self.space.lift(self.space.factors[index]) ** missing
+        return out
+
+    def __neg__(self) -> Scalar:
+        return Scalar(self.space, self.top() * -1, self.denominator)
+
+    def __sub__(self, other: Any) -> Any:
+        right = self._coerce(other)
+        return NotImplemented if right is None else self + (-right)
+
+    def __rsub__(self, other: Any) -> Any:
+        return -self + other
+
+    def __mul__(self, other: Any) -> Any:
+        right = self._coerce(other)
+        if right is None:
+            return NotImplemented
+        product = {i: self.denominator.get(i, 0) + right.denominator.get(i, 0)
+                   for i in self.denominator | right.denominator}
+        return _reduced(self.space, self.top() * right.top(), product)
+
+    __rmul__ = __mul__
+
+    def reciprocal(self) -> Scalar:
+        """1/self, its numerator split into irreducible denominators."""
+        space, top = self.space, self.top()
+        if top == 0:
+            raise ZeroDivisionError(f"division by a scalar that is identically zero: {self}")
+        constant, factors = top.factor()
+        numerator = space.context.constant(1 / constant)
+        for index, power in self.denominator.items():
+            numerator = numerator * space.lift(space.factors[index]) ** power
+        out = _reduced(space, numerator, {})
+        for factor, power in factors:
+            name = str(factor)
+            for _ in range(int(power)):
+                if name in space.roots:  # 1/√s = √s/s
+                    out = out * space.scalar(name) * space.roots[name].reciprocal()
+                else:
+                    one = space.context.constant(1)
+                    out = out * Scalar(space, one, {space.factor_index(factor): 1})
+        return out
+
+    def __truediv__(self, other: Any) -> Any:
+        right = self._coerce(other)
+        return NotImplemented if right is None else self * right.reciprocal()
+
+    def __rtruediv__(self, other: Any) -> Any:
+        left = self._coerce(other)
+        return NotImplemented if left is None else left * self.reciprocal()
+
+    def __pow__(self, exponent: int) -> Scalar:
+        out: Any = self.space.constant(1)
+        base = self if exponent >= 0 else self.reciprocal()
+        for _ in range(abs(exponent)):
+            out = out * base
+        return out
+
+    def sqrt(self) -> Scalar:
+        """A symbol whose square is this scalar."""
+        return self.space.root(self)
+
+    def is_zero(self) -> bool:
+        """Is it zero as a rational function, roots reduced?"""
+        return bool(self.top() == 0)
+
+    def symbols(self) -> set[str]:
+        """The symbols that occur in the numerator or the denominators."""
+        parts = [self.top(), *(self.space.lift(self.space.factors[i]) for i in self.denominator)]
+        names = self.space.context.names()
+        return {names[k] for part in parts for k, degree in enumerate(part.degrees()) if degree > 0}
+
+    def value(self, assign: Callable[[str], Any] | Mapping[str, Any]) -> Any:
+        """Evaluate at numbers: `assign` gives each symbol's value."""
+        look_up = assign.__getitem__ if isinstance(assign, Mapping) else assign
+
+        def at(polynomial: fmpq_mpoly) -> Any:
+            names, total = self.space.context.names(), Number(0)
+            for powers, coefficient in self.space.lift(polynomial).to_dict().items():
+                term: Any = Number(coefficient)
+                for name, power in zip(names, powers, strict=True):
+                    if power:
+                        term = term * look_up(name) ** int(power)
+                total = total + term
+            return total
+
+        out = at(self.numerator)
+        for index, power in self.denominator.items():
+            out = out / at(self.space.factors[index]) ** power
+        return out
+
+    def __str__(self) -> str:
+        top = str(self.top())
+        below = [f"({self.space.factors[i]})" + (f"^{p}" if p > 1 else "")
+                 for i, p in self.denominator.items() if p]
+        return f"({top})/({'*'.join(below)})" if below else top
+
+    __repr__ = __str__
+
+    def _no_truth(self, *_: Any) -> bool:
+        raise TypeError("a moment has no truth value and no order: state it with eq, le, lt, ne "
+                        "of bnlinear.claims")
+
+    __eq__ = __lt__ = __le__ = __gt__ = __ge__ = __ne__ = _no_truth  # type: ignore[assignment]
+    __bool__ = __float__ = _no_truth
+
+
+def _cancelled(space: Space, numerator: fmpq_mpoly, denominator: Denominator) -> Scalar:
+    """Divide out every denominator that divides the numerator."""
+    kept: Denominator = {}
+    for index, power in denominator.items():
+        factor = space.lift(space.factors[index])
+        while power:
+            quotient, rest = divmod(numerator, factor)
+            if rest != 0:
+                break
+            numerator, power = quotient, power - 1
+        if power and numerator != 0:
+            kept[index] = power
+    return Scalar(space, numerator, kept)
+
+
+def _reduced(space: Space, numerator: fmpq_mpoly, denominator: Denominator) -> Scalar:
+    """Replace the square of every root by what it is, then cancel."""
+    for name, square in space.roots.items():
+        position = space.names.index(name)
+        numerator = space.lift(numerator)
+        if numerator.degrees()[position] < 2:
+            continue
+        by_parity = _split_powers(space, numerator, position)
+        total: Any = space.constant(0)
+        root = space.scalar(name)
+        for power, part in by_parity.items():
+            term = Scalar(space, part, denominator) * square ** (power // 2)
+            total = total + (term * root if power % 2 else term)
+        return total  # type: ignore[no-any-return]
+    return _cancelled(space, numerator, denominator)
+
+
+def _split_powers(space: Space, polynomial: fmpq_mpoly, position: int) -> dict[int, fmpq_mpoly]:
+    """Coefficients by power of one symbol."""
+    parts: dict[int, dict[tuple[int, ...], fmpq]] = {}
+    for powers, coefficient in polynomial.to_dict().items():
+        power = int(powers[position])
+        rest = (*powers[:position], 0, *powers[position + 1:])
+        parts.setdefault(power, {})[rest] = coefficient
+    return {power: space.context.from_dict(part) for power, part in parts.items()}
+
+
+class Vector:
+    """Σ c·Hᵖb: a combination of base vectors under powers of H."""
+
+    __slots__ = ("space", "terms")
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, space: Space, terms: dict[tuple[str, int], Scalar]) -> None:
+        self.space = space
+        self.terms = {key: c for key, c in terms.items() if not c.is_zero()}
+
+    def __add__(self, other: Any) -> Any:
+        if isinstance(other, int) and other == 0:
+            return self
+        if not isinstance(other, Vector):
+            return NotImplemented
+        zero = self.space.constant(0)
+        return Vector(self.space, {key: self.terms.get(key, zero) + other.terms.get(key, zero)
+                                   for key in self.terms | other.terms})
+
+    __radd__ = __add__
+
+    def __neg__(self) -> Vector:
+        return Vector(self.space, {key: -c for key, c in self.terms.items()})
+
+    def __sub__(self, other: Any) -> Any:
+        return NotImplemented if not isinstance(other, Vector) else self + (-other)
+
+    def __mul__(self, other: Any) -> Any:
+        factor = self.space.constant(1)._coerce(other)
+        if factor is None:
+            return NotImplemented
+        return Vector(self.space, {key: c * factor for key, c in self.terms.items()})
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: Any) -> Any:
+        return self * (1 / self.space.constant(1)._coerce(other))
+
+    def under(self, power: int) -> Vector:
+        """H^power of this vector."""
+        return Vector(self.space, {(b, p + power): c for (b, p), c in self.terms.items()})
+
+    def __matmul__(self, other: Any) -> Any:
+        if isinstance(other, Operator):
+            return other.transpose() @ self
+        if not isinstance(other, Vector):
+            return NotImplemented
+        total: Any = self.space.constant(0)
+        for (b, p), c in self.terms.items():
+            for (b2, p2), c2 in other.terms.items():
+                total = total + c * c2 * self.space.moment(b, p + p2, b2)
+        return total
+
+    def outer(self, other: Vector) -> Operator:
+        """The rank-one operator h ↦ self ⟨other, h⟩."""
+        return Operator(self.space, {}, ((self.space.constant(1), self, other),))
+
+    def is_zero(self) -> bool:
+        """Do all its coefficients vanish? (Then it is zero in every dimension.)"""
+        return not self.terms
+
+    def __str__(self) -> str:
+        def named(base: str, power: int) -> str:
+            return base if power == 0 else f"H {base}" if power == 1 else f"H^{power} {base}"
+        return " + ".join(f"({c}) {named(b, p)}" for (b, p), c in self.terms.items()) or "0"
+
+    __repr__ = __str__
+    __eq__ = Scalar._no_truth  # type: ignore[assignment]
+    __bool__ = Scalar._no_truth  # type: ignore[assignment]
+
+
+class Operator:
+    """Σ c·Hᵖ plus operators of rank one."""
+
+    __slots__ = ("powers", "rank_one", "space")
+
+    def __init__(self, space: Space, powers: dict[int, Scalar],
+                 rank_one: tuple[tuple[Scalar, Vector, Vector], ...]) -> None:
+        self.space = space
+        self.powers = powers
+        self.rank_one = rank_one
+
+    def __matmul__(self, other: Any) -> Any:
+        if not isinstance(other, Vector):
+            return NotImplemented
+        total = Vector(self.space, {})
+        for power, c in self.powers.items():
+            total = total + other.under(power) * c
+        for c, left, right in self.rank_one:
+            total = total + left * (c * (right @ other))
+        return total
+
+    def transpose(self) -> Operator:
+        return Operator(self.space, self.powers,
+                        tuple((c, right, left) for c, left, right in self.rank_one))
+
+    def __add__(self, other: Any) -> Any:
+        if not isinstance(other, Operator):
+            return NotImplemented
+        zero = self.space.constant(0)
+        powers = {p: self.powers.get(p, zero) + other.powers.get(p, zero)
+                  for p in self.powers | other.powers}
+        return Operator(self.space, powers, self.rank_one + other.rank_one)
+
+    def __mul__(self, other: Any) -> Any:
+        factor = self.space.constant(1)._coerce(other)
+        if factor is None:
+            return NotImplemented
+        return Operator(self.space, {p: c * factor for p, c in self.powers.items()},
+                        tuple((c * factor, a, b) for c, a, b in self.rank_one))
+
+    __rmul__ = __mul__
+
+    def __neg__(self) -> Any:
+        return self * -1
+
+    def __sub__(self, other: Any) -> Any:
+        return NotImplemented if not isinstance(other, Operator) else self + (-other)
+
+    def __truediv__(self, other: Any) -> Any:
+        return self * (1 / self.space.constant(1)._coerce(other))

@@ -49,12 +49,16 @@ class Root:
 
     def __hash__(self) -> int:
         """Equal numbers hash alike: by the minimal polynomial, a rational one as itself."""
+        same = self.minimal()
+        return hash((str(same.polynomial), same.index) if isinstance(same, Root) else same)
+
+    def minimal(self) -> Root | Number:
+        """The same number as a root of its minimal polynomial, or as a rational `Number`."""
         for factor, _ in self.polynomial.factor()[1]:
             for index in range(len(_real_roots(factor))):
                 if Root(factor, index) == self:
-                    if factor.degree() == 1:
-                        return hash(Number(fmpq(-factor[0], factor[1])))
-                    return hash((str(factor), index))
+                    return (Number(fmpq(-factor[0], factor[1])) if factor.degree() == 1
+                            else Root(factor, index))
         raise AssertionError("a root of a polynomial is a root of one of its factors")
 
     def __eq__(self, other: object) -> bool:
@@ -68,23 +72,36 @@ class Root:
             mine = self.number()  # a ball: certain or `Undecided`
             return (mine > other) - (mine < other)
         theirs = other if isinstance(other, Root) else _rational_root(rational(other))
-        here, there = self.number().ball, theirs.number().ball
-        if not here.overlaps(there):
-            return 1 if here > there else -1
-        product = squarefree(self.polynomial * theirs.polynomial)  # has both among its roots
-        place, their_place = self._place_in(product), theirs._place_in(product)
-        return (place > their_place) - (place < their_place)
+        if self.polynomial == theirs.polynomial:
+            return (self.index > theirs.index) - (self.index < theirs.index)
+        common = self.polynomial.gcd(theirs.polynomial)  # equal roots are roots of it
+        if not self._far_from(theirs) and common.degree() > 0:
+            place, their_place = self._place_in(common), theirs._place_in(common)
+            if place is not None and their_place is not None:
+                return (place > their_place) - (place < their_place)
+        return int(_refine(lambda: self._order_of_enclosures(theirs)))
 
-    def _place_in(self, product: fmpz_poly) -> int:
-        """Which root of `product` this is: the only one its refined enclosure meets."""
-        def place() -> int:
+    def _place_in(self, factor: fmpz_poly) -> int | None:
+        """Which root of a factor of its polynomial this is; None if it is one of the rest."""
+        rest = self.polynomial // factor
+
+        def place() -> int | None:
             mine = self.number().ball
-            meets = [i for i, root in enumerate(_real_roots(product)) if mine.overlaps(root)]
-            if len(meets) != 1:
+            inside = [i for i, root in enumerate(_real_roots(factor)) if mine.overlaps(root)]
+            outside = [root for root in _real_roots(rest) if mine.overlaps(root)]
+            if len(inside) + len(outside) != 1:
                 raise Undecided("refine")
-            return meets[0]
+            return inside[0] if inside else None
 
-        return int(_refine(place))
+        found: int | None = _refine(place)
+        return found
+
+    def _far_from(self, other: Root) -> bool:
+        return not self.number().ball.overlaps(other.number().ball)
+
+    def _order_of_enclosures(self, other: Root) -> int:
+        here, there = self.number(), other.number()
+        return (here > there) - (here < there)
 
     def _moved(self, scale: fmpq, shift: fmpq) -> Root | Number:
         """scale·root + shift, whose polynomial is p((t − shift)/scale)."""
@@ -142,6 +159,20 @@ def _root_from_integers(coefficients: tuple[int, ...], index: int) -> Root:
 
 def _is_operand(value: Any) -> bool:
     return isinstance(value, Root | Number) or is_scalar(value)
+
+
+def placed_root(polynomial: fmpz_poly, number: Callable[[], Number]) -> Root:
+    """The root that `number` is, given that it is one: the only one its enclosure meets."""
+    distinct = squarefree(polynomial)
+
+    def place() -> int:
+        ball = number().ball
+        meets = [i for i, root in enumerate(_real_roots(distinct)) if ball.overlaps(root)]
+        if len(meets) != 1:
+            raise Undecided("refine")
+        return meets[0]
+
+    return Root(distinct, int(_refine(place)))
 
 
 def _number(value: Any) -> Number:
@@ -255,7 +286,11 @@ def spectrum(matrix: np.ndarray) -> Spectrum:
     >>> spectrum(array([[2, 1, 0], [1, 2, 0], [0, 0, 0]]))
     Spectrum(roots=(Number('1'), Number('3')), multiplicities=(1, 1), nullity=1)
     """
-    polynomial = characteristic_polynomial(matrix)
+    return spectrum_from_polynomial(characteristic_polynomial(matrix))
+
+
+def spectrum_from_polynomial(polynomial: fmpq_poly) -> Spectrum:
+    """Certified spectrum from a characteristic polynomial; `ValueError` if a root is not real."""
     degree, nullity = polynomial.degree(), 0
     while nullity < degree and polynomial[nullity] == 0:
         nullity += 1

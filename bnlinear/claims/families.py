@@ -90,7 +90,8 @@ class Spectrum:
 
     def hypotheses(self, symbols: dict[str, Any]) -> list[Hypothesis]:
         mu, L = symbols["mu"], symbols["L"]
-        return [(mu, ">", "μ > 0: H is positive definite"), (L - mu, ">=", "μ ≤ L")]
+        return [(mu, ">", "μ > 0: H is positive definite"), (L, ">", "L > 0"),
+                (L - mu, ">=", "μ ≤ L")]
 
 
 def _rotated(H: np.ndarray, axis: int, t: Any) -> np.ndarray:

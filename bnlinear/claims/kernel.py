@@ -113,9 +113,7 @@ class Prover:
 
     def equal(self, left: Any, right: Any) -> Fact:
         """The fact left − right = 0, if it is an identity."""
-        difference = _coerced(self.space, left - right)
-        if not difference.is_zero():
-            raise NotClosed(f"the two sides differ by {_short(difference)}")
+        self._check_same(left, right)
         return self._fact(self.space.constant(0), "=", "identity")
 
     # -- signs --------------------------------------------------------------------------------
@@ -150,6 +148,24 @@ class Prover:
         strict = len(vector.terms) == 1 and self._is_nonzero(scalar)
         return self._fact(scalar, ">" if strict else ">=",
                           f"⟨v, H^{power} v⟩ {'>' if strict else '≥'} 0, H positive definite")
+
+    def energy(self, vector: Vector, nonzero: Fact, power: int = 1) -> Fact:
+        """⟨v, Hᵖv⟩ > 0, from the fact ⟨v, v⟩ > 0."""
+        if nonzero.sign != ">":
+            raise ProofError("needs the fact that ⟨v, v⟩ is positive")
+        self._check_same(nonzero.scalar, vector @ vector)
+        return self._fact(vector @ vector.under(power), ">",
+                          f"⟨v, H^{power} v⟩ > 0, H positive definite, v ≠ 0 ({nonzero.why})")
+
+    def rewrite(self, fact: Fact, scalar: Any) -> Fact:
+        """The same fact about an identical scalar."""
+        self._check_same(fact.scalar, scalar)
+        return self._fact(_coerced(self.space, scalar), fact.sign, fact.why)
+
+    def _check_same(self, left: Any, right: Any) -> None:
+        rest = _coerced(self.space, left - right)
+        if not rest.is_zero():
+            raise NotClosed(f"not identical; the difference is {_short(rest)}")
 
     def gram(self, left: Vector, right: Vector, power: int = 0) -> Fact:
         """Cauchy–Schwarz: ⟨a, Hᵖa⟩⟨b, Hᵖb⟩ − ⟨a, Hᵖb⟩² ≥ 0   (rule 3)."""
@@ -223,10 +239,7 @@ class Prover:
                              "ne": ("!=", ">")}[relation.kind]:
             raise NotClosed(f"a fact of sign {fact.sign} does not give {relation.kind}")
         difference = _coerced(self.space, relation.rhs - relation.lhs)
-        product = difference if times is None else difference * times.scalar
-        rest = product - fact.scalar
-        if not rest.is_zero():
-            raise NotClosed(f"goal {index} and the fact differ by {_short(rest)}")
+        self._check_same(difference if times is None else difference * times.scalar, fact.scalar)
         self._close(index, fact.why)
 
     def _close(self, index: int, why: str) -> None:

@@ -96,7 +96,7 @@ class Evidence:
         return self.judge(at) is False
 
     def _sharpen(self, instances: dict[str, Any]) -> None:
-        for relation in self.claim.at(instances):
+        for relation in decide(lambda: list(self.claim.at(instances))):
             ratio = _ratio(relation)
             if ratio is not None and (self.sharpness is None or ratio > self.sharpness):
                 self.sharpness = ratio

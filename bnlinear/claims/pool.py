@@ -1,12 +1,16 @@
-"""The pool: exact instances drawn once per shape of family and `rng`, shared by all claims."""
+"""The pool: exact instances drawn once per shape of family and `rng`, shared by all claims.
+
+Drawn by a plain seeded generator, not by Hypothesis: Hypothesis also draws constants that it finds
+in whatever modules happen to be imported, so the same seed would not give the same rows. The taste
+is Hypothesis's: zeros, small integers and repetitions are likely, since theorems break at ties.
+"""
 
 from __future__ import annotations
 
-import os
-import tempfile
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+
+import numpy as np
 
 from bnlinear.claims.claim import Claim
 from bnlinear.claims.families import Box, Coordinates
@@ -24,27 +28,25 @@ def pool(claim: Claim, count: int, rng: int) -> list[Coordinates]:
 
 @lru_cache(maxsize=64)
 def _draw(boxes: tuple[Box, ...], count: int, rng: int) -> list[tuple[Fraction, ...]]:
-    """Tuples from the boxes, drawn by Hypothesis, which likes zeros, ones and repetitions."""
-    # Hypothesis writes to the working directory even with no database; give it another place.
-    os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", tempfile.gettempdir())
-    from hypothesis import HealthCheck, Phase, given, seed, settings
-
-    drawn: list[tuple[Fraction, ...]] = []
-
-    @seed(rng)
-    @settings(max_examples=count, database=None, deadline=None, phases=[Phase.generate],
-              suppress_health_check=list(HealthCheck))
-    @given(tuples(boxes))
-    def draw(values: tuple[Fraction, ...]) -> None:
-        drawn.append(values)
-
-    draw()
-    return drawn
+    generator = np.random.default_rng([rng, len(boxes)])
+    return [_member(boxes, generator) for _ in range(count)]
 
 
-def tuples(boxes: tuple[Box, ...]) -> Any:
-    """A Hypothesis strategy for tuples of small rationals, one from each box."""
-    from hypothesis import strategies as st
+def _member(boxes: tuple[Box, ...], rng: np.random.Generator) -> tuple[Fraction, ...]:
+    values: list[Fraction] = []
+    for low, high in boxes:
+        earlier = [v for v in values if low <= v <= high]
+        if earlier and rng.random() < 0.1:
+            values.append(earlier[rng.integers(len(earlier))])
+        else:
+            values.append(_rational(low, high, rng))
+    return tuple(values)
 
-    return st.tuples(*(st.fractions(low, high, max_denominator=DENOMINATOR)
-                       for low, high in boxes))
+
+def _rational(low: Fraction, high: Fraction, rng: np.random.Generator) -> Fraction:
+    """An integer as often as not, else a small fraction; always inside the box."""
+    denominator = 1 if rng.random() < 0.4 else int(rng.integers(2, DENOMINATOR + 1))
+    first, last = -(-low * denominator // 1), high * denominator // 1
+    if first > last:  # no such fraction in a narrow box: an end of it serves
+        return low if rng.random() < 0.5 else high
+    return Fraction(int(rng.integers(int(first), int(last) + 1)), denominator)

@@ -43,7 +43,9 @@ def implied(hypotheses: Iterable[Condition], goal: Condition) -> Answer:
         return Answer.UNKNOWN
     solver.add(z3.Not(_constraint(*goal)))
     found = solver.check()
-    return {z3.unsat: Answer.YES, z3.sat: Answer.NO}.get(found, Answer.UNKNOWN)
+    if found == z3.unsat:
+        return Answer.YES
+    return Answer.NO if found == z3.sat else Answer.UNKNOWN
 
 
 def _constraint(polynomial: fmpq_mpoly, sign: str) -> Any:

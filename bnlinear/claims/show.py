@@ -1,0 +1,94 @@
+"""`bnlinear show ID`: one claim in full, with its proof or its counterexample worked out."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+from bnlinear.claims.claim import Claim
+from bnlinear.claims.instances import describe
+from bnlinear.claims.kernel import Derivation, NotClosed, ProofError, prove
+from bnlinear.claims.ladder import judge
+from bnlinear.claims.relations import SIGNS, Relation
+from bnlinear.claims.textbook import LEMMAS
+from bnlinear.exact.number import Number, at_precision
+
+
+def explain(claim: Claim, *, effort: str = "standard", rng: int = 0) -> str:
+    """Statement, hypotheses, source, verdict; then the derivation or the counterexample."""
+    row = judge(claim, effort=effort, rng=rng)
+    parts = [f"{claim.id}\n\n  {claim.text}\n", f"source      {claim.source or 'not given'}",
+             f"hypotheses  {_hypotheses(claim)}",
+             f"verdict     {row.verdict}{f' ({row.scope})' if row.scope else ''}, "
+             f"expected {row.expect}: {'ok' if row.ok else 'NOT ok'}"]
+    if row.note:
+        parts.append(f"note        {row.note}")
+    if row.repairs:
+        parts.append(f"repaired by {row.repairs}")
+    if row.instances:
+        parts.append(f"evidence    {row.instances} exact instances hold, {row.hunted} floats searched"
+                     + (f", largest lhs/rhs {row.sharpness:.9f}" if row.sharpness else ""))
+    if row.verdict == "refuted" and claim.counterexample is not None:
+        parts.append("\n" + worked_out(claim, claim.counterexample))
+    elif row.counterexample is not None:
+        parts.append(f"\nCounterexample\n{_listed(row.counterexample)}")
+    if claim.the_proof is not None:
+        try:
+            parts.append("\n" + readable(prove(claim), len(claim.mutants)))
+        except (NotClosed, ProofError) as error:
+            parts.append(f"\nThe proof fails: {error}")
+    parts.append("\nThe claim as it is checked\n" + _indented(inspect.getsource(claim.body)))
+    return "\n".join(parts)
+
+
+def _hypotheses(claim: Claim) -> str:
+    families = ", ".join(f"{name} in {family.name} ({family.__class__.__name__.lower()}, "
+                         f"d = {claim.dims[0]}…{claim.dims[-1]} searched)"
+                         for name, family in claim.families.items())
+    if claim.where is None:
+        return families
+    source = inspect.getsource(claim.where).strip().rstrip(",")
+    return f"{families}; where {source.partition('where=')[2] or source}"
+
+
+def readable(derivation: Derivation, mutants: int) -> str:
+    """A finished proof, step by step."""
+    lines = ["Proof, on moments: for every dimension, every H and all vectors of the family"]
+    lines += [f"  goal {k}: {goal}" for k, goal in enumerate(derivation.goals)]
+    lines += [f"  given: {hypothesis}" for hypothesis in derivation.hypotheses]
+    lines += [f"  step {k}: {step}" for k, step in enumerate(derivation.steps, start=1)]
+    lines += [f"  uses: {name}: {LEMMAS[name]}" for name in derivation.uses] or [
+        "  uses nothing that is not checked here"]
+    lines.append(f"  {mutants} mutant(s): each refuted by an exact instance, and rejected by these "
+                 "steps")
+    return "\n".join(lines)
+
+
+def worked_out(claim: Claim, instances: dict[str, Any]) -> str:
+    """A counterexample number by number."""
+    relations = at_precision(128, lambda: list(claim.at(instances)))
+    lines = ["Counterexample, exact", _listed(describe(instances)), "  what the claim says there:"]
+    lines += [f"    {_side(r.lhs)} {SIGNS[r.kind]} {_side(r.rhs)}   {_truth(r)}" for r in relations]
+    return "\n".join(lines)
+
+
+def _truth(relation: Relation) -> str:
+    return "true" if at_precision(128, relation.holds) else "FALSE"
+
+
+def _side(value: Any) -> str:
+    if isinstance(value, Number) and not value.is_rational:
+        return f"{float(value):.12g}…"
+    return str(describe(value))
+
+
+def _listed(parts: Any, indent: str = "  ") -> str:
+    if not isinstance(parts, dict):
+        return f"{indent}{parts}"
+    return "\n".join(f"{indent}{name} = {value}" if not isinstance(value, dict)
+                     else f"{indent}{name}:\n{_listed(value, indent + '  ')}"
+                     for name, value in parts.items())
+
+
+def _indented(source: str) -> str:
+    return "\n".join("  " + line for line in source.rstrip().splitlines())

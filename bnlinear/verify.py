@@ -1,0 +1,114 @@
+"""What `bnlinear verify`, `list`, `show` and `new` do, below the command line."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bnlinear import __version__
+from bnlinear.claims.ladder import EFFORTS, Row
+from bnlinear.claims.loading import select
+from bnlinear.claims.report import complaints, headline, table, to_json
+from bnlinear.claims.show import explain
+from bnlinear.claims.template import TEMPLATE
+from bnlinear.claims.workers import run
+
+INTERRUPTED = 130
+
+
+def verify(patterns: list[str], *, effort: str, rng: int, workers: int,
+           write_json: Callable[[dict[str, Any]], None] | None, console: Any) -> int:
+    """Judge the named claims (all of the ledger by default) and report. Returns the exit code."""
+    check_effort(effort)
+    if workers < 1:
+        raise ValueError(f"--workers {workers}: at least one worker is needed")
+    if rng < 0:
+        raise ValueError(f"--rng {rng}: a seed is a whole number, 0 or more")
+    jobs = select(patterns)
+    rows: dict[int, Row] = {}
+    interrupted = False
+    with _progress(console, len(jobs)) as advance:
+        try:
+            for job, row in run(jobs, effort=effort, rng=rng, workers=workers):
+                rows[job] = row
+                advance(row.id)
+        except KeyboardInterrupt:
+            interrupted = True
+    decided = [rows[job] for job in sorted(rows)]
+    console.print(table(decided))
+    console.print(headline(decided), highlight=False)
+    for line in complaints(decided):
+        console.print(line, markup=False, highlight=False)
+    if interrupted:
+        console.print(f"interrupted: {len(jobs) - len(decided)} claims were not decided")
+        return INTERRUPTED
+    if write_json is not None:
+        write_json(to_json(decided, version=__version__, rng=rng, effort=effort))
+    return 0 if all(row.ok for row in decided) else 1
+
+
+def check_effort(effort: str) -> None:
+    if effort not in EFFORTS:
+        raise ValueError(f"--effort {effort}: it must be one of {', '.join(EFFORTS)}")
+
+
+class _progress:
+    """A progress bar on standard error while claims are judged; nothing when not a terminal."""
+
+    def __init__(self, console: Any, total: int) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+        self.bar = Progress(TextColumn("verifying"), BarColumn(), MofNCompleteColumn(),
+                            TextColumn("{task.description}"), console=Console(stderr=True),
+                            transient=True, disable=not sys.stderr.isatty())
+        self.task = self.bar.add_task("", total=total)
+
+    def __enter__(self) -> Callable[[str], None]:
+        self.bar.start()
+        return lambda name: self.bar.update(self.task, advance=1, description=name)
+
+    def __exit__(self, *_: object) -> None:
+        self.bar.stop()
+
+
+def listing(pattern: str, console: Any) -> None:
+    """Every claim that matches: id, what is expected of it, its statement."""
+    from rich.table import Table
+
+    out = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("claim", "expected", "statement"):
+        out.add_column(name, overflow="fold")
+    for _, claim in select([pattern]):
+        out.add_row(claim.id, claim.expected, claim.text.replace("[", r"\["))
+    console.print(out)
+
+
+def show(name: str, *, effort: str, rng: int, console: Any) -> None:
+    """One claim in full."""
+    check_effort(effort)
+    for _, claim in select([name]):
+        console.print(explain(claim, effort=effort, rng=rng), markup=False, highlight=False,
+                      soft_wrap=True)
+
+
+def new(path: Path) -> None:
+    """Write a template for a claim of one's own; never over an existing file."""
+    if path.suffix != ".py":
+        raise ValueError(f"{path}: a claim file is a Python file; name it {path.name}.py")
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(TEMPLATE.format(name=path))
+    except FileExistsError:
+        raise ValueError(f"{path} exists already; choose another name or delete it") from None
+    except OSError as error:
+        raise ValueError(f"{path}: cannot be written ({os.strerror(error.errno or 0)})") from None
+
+
+def dumps(document: dict[str, Any]) -> str:
+    """JSON with its Greek letters readable."""
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"

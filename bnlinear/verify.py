@@ -31,7 +31,7 @@ def verify(patterns: list[str], *, effort: str, rng: int, workers: int,
     jobs = select(patterns)
     rows: dict[int, Row] = {}
     interrupted = False
-    with _progress(console, len(jobs)) as advance:
+    with _Progress(len(jobs)) as advance:
         try:
             for job, row in run(jobs, effort=effort, rng=rng, workers=workers):
                 rows[job] = row
@@ -56,10 +56,10 @@ def check_effort(effort: str) -> None:
         raise ValueError(f"--effort {effort}: it must be one of {', '.join(EFFORTS)}")
 
 
-class _progress:
+class _Progress:
     """A progress bar on standard error while claims are judged; nothing when not a terminal."""
 
-    def __init__(self, console: Any, total: int) -> None:
+    def __init__(self, total: int) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 

@@ -9,11 +9,11 @@ from bnlinear.dynamics import bngd_step, gd_step
 from bnlinear.exact import derivative
 from bnlinear.exact.spectra import eigenvalues
 
-# -- gradient descent ----------------------------------------------------------------------
+# -- gradient descent --------------------------------------------------------------------
 
 
 @claim(
-    statement=r"e_0^+ = (I - \varepsilon H) e_0, \quad J_0 - J_0^* = \tfrac12 \langle e_0, He_0 \rangle",
+    statement="e₀⁺ = (I − εH)e₀ and J₀ − J₀* = ½⟨e₀, He₀⟩, e₀ = w − u",
     source="Cai et al. 2019, gradient descent on least squares",
     p=families.bngd_states(),
 )
@@ -37,11 +37,11 @@ def _(p):  # the loss without its factor ½
             eq(p.problem.loss(p.w) - p.problem.loss(p.u), e0 @ p.H @ e0))
 
 
-# -- one step of BNGD -------------------------------------------------------------------------
+# -- one step of BNGD --------------------------------------------------------------------
 
 
 @claim(
-    statement=r"a^+ - a = -\varepsilon_a \partial_a J, \quad w^+ - w = -\varepsilon \nabla_w J",
+    statement="a⁺ − a = −ε_a ∂J/∂a and w⁺ − w = −ε ∇J(a, w)",
     source="Cai et al. 2019, the BNGD iteration",
     p=families.bngd_states(),
 )
@@ -65,7 +65,7 @@ def _(p):  # w moves with the new a instead of the old one
 
 
 @claim(
-    statement=r"w \perp v, \quad |w^+|^2 = |w|^2 + \varepsilon^2 (a/\sigma)^2 |v|^2",
+    statement="w ⟂ v and |w⁺|² = |w|² + ε²(a/σ)²|v|²",
     source="Cai et al. 2019, the norm of w never decreases",
     p=families.bngd_states(),
 )
@@ -86,7 +86,7 @@ def _(p):  # growth linear in the learning rate
 
 
 @claim(
-    statement=r"w^+ - ru = (I - \hat\varepsilon H)(w - ru), \quad \langle w - ru, w \rangle_H = 0",
+    statement="w⁺ − ru = (I − êH)(w − ru) and ⟨w − ru, w⟩_H = 0",
     source="Cai et al. 2019; the one fact behind everything",
     where=lambda p: ne(p.x, 0),
     p=families.bngd_states(),
@@ -111,7 +111,7 @@ def _(p):  # the target is the minimiser itself
 
 
 @claim(
-    statement=r"J - J^* = \tfrac12 (a-b)^2 + \tfrac12 (R^* - b^2), \quad y(R^* y - x^2) = |yu - xw|_H^2",
+    statement="J − J* = ½(a − b)² + ½(R* − b²) and y(R*y − x²) = |yu − xw|²_H",
     source="Cai et al. 2019, the loss of BNGD",
     p=families.bngd_states(),
 )
@@ -136,11 +136,11 @@ def _(p):  # a + b for a − b
               (p.a + p.b) ** 2 / 2 + (p.R_star - p.b**2) / 2)
 
 
-# -- the Hessian that normalisation leaves ---------------------------------------------------------
+# -- the Hessian that normalisation leaves -----------------------------------------------
 
 
 @claim(
-    statement=r"0 = \lambda_1(H^*) < \lambda_1(H) \le \lambda_2(H^*) \le \dots \le \lambda_d(H^*) \le \lambda_d(H)",
+    statement="0 = λ₁(H*) < λ₁(H) ≤ λ₂(H*) ≤ … ≤ λ_d(H*) ≤ λ_d(H)",
     source="Cai et al. 2019, eigenvalues of H*",
     p=families.least_squares(min_dim=2),
 )
@@ -152,7 +152,7 @@ def interlacing(p):
 
 
 @claim(
-    statement=r"\kappa(H^*) < \kappa(H)",
+    statement="κ* < κ: the condition number that BNGD sees is strictly smaller",
     source="Cai et al. 2019, read as a strict inequality",
     p=families.least_squares(min_dim=2),
     expect="refuted",
@@ -164,12 +164,12 @@ def kappa_strictly_smaller_as_stated(p):
     return lt(star[-1] * p.mu, p.L * star[1])
 
 
-# -- convergence ---------------------------------------------------------------------------------------
+# -- convergence -------------------------------------------------------------------------
 
 
 @claim(
-    statement=r"\varepsilon_a = 2: (a_k, w_k) converges, so an orbit that returns to its start in "
-              r"two steps never left it",
+    statement="at ε_a = 2 too (a_k, w_k) converges; so an orbit that is back at its start "
+              "after two steps never left it",
     source="Cai et al. 2019, convergence for any learning rate, continued to ε_a = 2",
     where=lambda p: eq(p.lr_a, 2),
     p=families.bngd_states(lr_a=(2, 2)),

@@ -66,7 +66,7 @@ class Claim:
             return "proved"
         return "supported" if self.screen_only else "certified"
 
-    # -- reading the body -----------------------------------------------------------------
+    # -- reading the body ------------------------------------------------------------------
 
     def at(self, instances: dict[str, Any]) -> Statement:
         """What the claim asserts about these instances."""
@@ -75,7 +75,7 @@ class Claim:
     def hypotheses(self, instances: dict[str, Any]) -> Statement:
         return statement([] if self.where is None else self.where(**instances))
 
-    # -- its family: all its parameters side by side -----------------------------------------
+    # -- its family: all its parameters side by side ---------------------------------------
 
     @property
     def dims(self) -> range:
@@ -114,7 +114,7 @@ class Claim:
             start += count
         return out
 
-    # -- what stands beside it ---------------------------------------------------------------
+    # -- what stands beside it -------------------------------------------------------------
 
     def proof(self, *, scope: str = "all d", uses: tuple[str, ...] = ()) -> Callable[..., Any]:
         """Attach a proof: ``def _(prove, p): …`` with the claim's own parameters."""

@@ -49,7 +49,7 @@ class Coordinates:
 def simplest(value: Any, limit: int = 99) -> Fraction:
     """The nearest fraction with a denominator, and a numerator, of at most `limit`."""
     fraction = Fraction(value)
-    denominators = min(limit, max(1, int(limit / max(1, abs(fraction)))))
+    denominators = min(limit, max(1, int(limit / max(Fraction(1), abs(fraction)))))
     return fraction.limit_denominator(denominators)
 
 

@@ -24,6 +24,7 @@ from typing import Any
 from flint import fmpq_mpoly
 
 from bnlinear.claims.claim import Claim
+from bnlinear.claims.families import Spectrum
 from bnlinear.claims.relations import Compound, Relation
 from bnlinear.claims.smt import Answer, Condition, implied
 from bnlinear.claims.textbook import LEMMAS
@@ -89,6 +90,9 @@ class Prover:
 
     def __init__(self, claim: Claim) -> None:
         self.space = Space()
+        spectra = [p for f in claim.families.values() for p in f.parts if isinstance(p, Spectrum)]
+        if len(spectra) > 1:
+            raise ProofError("moments know one H; put everything about it into one family")
         self.symbols, given = claim.symbols(self.space)
         self.hypotheses = [Fact(_KEY, *fact) for fact in given]
         hypotheses = claim.hypotheses(self.symbols)
@@ -98,7 +102,7 @@ class Prover:
         self.open = list(range(len(self.goals)))
         self.steps: list[str] = []
 
-    # -- rule 1: identities -------------------------------------------------------------------
+    # -- rule 1: identities ----------------------------------------------------------------
 
     def identity(self, goal: int | None = None) -> None:
         """Close equations (all of them by default): both sides agree as rational functions."""
@@ -116,7 +120,7 @@ class Prover:
         self._check_same(left, right)
         return self._fact(self.space.constant(0), "=", "identity")
 
-    # -- signs --------------------------------------------------------------------------------
+    # -- signs -----------------------------------------------------------------------------
 
     def given(self, scalar: Any) -> Fact:
         """The hypothesis about this scalar."""
@@ -173,7 +177,7 @@ class Prover:
         scalar = (left @ left.under(power)) * (right @ under) - (left @ under) ** 2
         return self._fact(scalar, ">=", f"Cauchy–Schwarz under H^{power}")
 
-    # -- rule 2: spectral lift --------------------------------------------------------------------
+    # -- rule 2: spectral lift -------------------------------------------------------------
 
     def lift(self, vector: Vector, polynomial: Callable[[Any], Any],
              given: Iterable[Fact] = ()) -> Fact:
@@ -184,7 +188,8 @@ class Prover:
             raise ProofError("the spectral lift needs exactly one family with H, mu and L")
         eigenvalue = space.scalar("lambda")
         value = _coerced(space, polynomial(eigenvalue))
-        if any("lambda" in Scalar(space, space.factors[i], {}).symbols() for i in value.denominator):
+        below = [Scalar(space, space.factors[i], {}) for i in value.denominator]
+        if any("lambda" in factor.symbols() for factor in below):
             raise ProofError("p(λ) must be a polynomial in λ")
         facts = [*given, self._fact(eigenvalue - bounds[0].mu, ">=", "μ ≤ λ"),
                  self._fact(bounds[0].L - eigenvalue, ">=", "λ ≤ L"), self._positive(bounds[0].mu)]
@@ -206,7 +211,7 @@ class Prover:
         return {power: Scalar(self.space, self.space.context.from_dict(part), value.denominator)
                 for power, part in out.items()}
 
-    # -- scalar consequences ----------------------------------------------------------------------
+    # -- scalar consequences ---------------------------------------------------------------
 
     def scalar(self, scalar: Any, sign: str = ">=", given: Iterable[Fact] = ()) -> Fact:
         """The sign of a scalar, because z3 derives it from facts about a few scalars."""
@@ -225,7 +230,7 @@ class Prover:
         if answer is not Answer.YES:
             raise ProofError(f"{_short(scalar)} {sign} 0: {answer.value}")
 
-    # -- closing inequalities -----------------------------------------------------------------------
+    # -- closing inequalities --------------------------------------------------------------
 
     def by(self, fact: Fact, *, times: Fact | None = None, goal: int | None = None) -> None:
         """Close an inequality: (rhs − lhs)·times = fact, with times > 0."""
@@ -247,12 +252,15 @@ class Prover:
             self.open.remove(index)
         self.steps.append(f"goal {index} is closed: {why}")
 
-    # -- what divisions and roots cost ----------------------------------------------------------------
+    # -- what divisions and roots cost -----------------------------------------------------
 
     def nonzero(self, fact: Fact) -> Fact:
         """Let a fact of sign > or ≠ cover the denominators that divide it."""
         if fact.sign not in (">", "!="):
             raise ProofError("the scalar is not known to differ from zero")
+        for index in fact.scalar.denominator:  # no circle: its own divisions were covered before
+            if not self._is_nonzero(Scalar(self.space, self.space.factors[index], {})):
+                raise ProofError(f"divides by {self.space.factors[index]} before it is covered")
         self.hypotheses.append(fact)
         return fact
 
@@ -279,7 +287,7 @@ class Prover:
             if fact.sign in (">", "!="):
                 known += [factor for factor, _ in fact.scalar.top().factor()[1]]
         top = scalar.top()
-        return bool(top != 0) and all(
+        return not scalar.is_zero() and all(
             self.space.lift(factor) in [self.space.lift(k) for k in known]
             or self._is_energy(str(factor)) for factor, _ in top.factor()[1])
 
@@ -298,8 +306,8 @@ class Prover:
     def _nonnegative(self, scalar: Scalar) -> None:
         if self._is_energy(str(scalar)):
             return
-        fact = self.given(scalar)
-        if fact.sign not in (">", ">="):
+        signs = [f.sign for f in self.hypotheses if (f.scalar - scalar).is_zero()]
+        if not {">", ">="} & set(signs):
             raise ProofError(f"takes the root of {scalar}, which may be negative")
 
     def _fact(self, scalar: Scalar, sign: str, why: str) -> Fact:

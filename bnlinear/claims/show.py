@@ -26,8 +26,9 @@ def explain(claim: Claim, *, effort: str = "standard", rng: int = 0) -> str:
     if row.repairs:
         parts.append(f"repaired by {row.repairs}")
     if row.instances:
-        parts.append(f"evidence    {row.instances} exact instances hold, {row.hunted} floats searched"
-                     + (f", largest lhs/rhs {row.sharpness:.9f}" if row.sharpness else ""))
+        sharp = f", largest lhs/rhs {row.sharpness:.9f}" if row.sharpness else ""
+        parts.append(f"evidence    {row.instances} exact instances hold, {row.hunted} floats "
+                     f"searched{sharp}")
     if row.verdict == "refuted" and claim.counterexample is not None:
         parts.append("\n" + worked_out(claim, claim.counterexample))
     elif row.counterexample is not None:

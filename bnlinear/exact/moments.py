@@ -156,7 +156,7 @@ class Scalar:
     def reciprocal(self) -> Scalar:
         """1/self, its numerator split into irreducible denominators."""
         space, top = self.space, self.top()
-        if top == 0:
+        if top.is_zero():
             raise ZeroDivisionError(f"division by a scalar that is identically zero: {self}")
         constant, factors = top.factor()
         numerator = space.context.constant(1 / constant)
@@ -194,7 +194,7 @@ class Scalar:
 
     def is_zero(self) -> bool:
         """Is it zero as a rational function, roots reduced?"""
-        return bool(self.top() == 0)
+        return self.numerator.is_zero()
 
     def symbols(self) -> set[str]:
         """The symbols that occur in the numerator or the denominators."""
@@ -233,7 +233,7 @@ class Scalar:
         raise TypeError("a moment has no truth value and no order: state it with eq, le, lt, ne "
                         "of bnlinear.claims")
 
-    __eq__ = __lt__ = __le__ = __gt__ = __ge__ = __ne__ = _no_truth  # type: ignore[assignment]
+    __eq__ = __lt__ = __le__ = __gt__ = __ge__ = __ne__ = _no_truth
     __bool__ = __float__ = _no_truth
 
 
@@ -244,10 +244,10 @@ def _cancelled(space: Space, numerator: fmpq_mpoly, denominator: Denominator) ->
         factor = space.lift(space.factors[index])
         while power:
             quotient, rest = divmod(numerator, factor)
-            if rest != 0:
+            if not rest.is_zero():
                 break
             numerator, power = quotient, power - 1
-        if power and numerator != 0:
+        if power and not numerator.is_zero():
             kept[index] = power
     return Scalar(space, numerator, kept)
 
@@ -265,7 +265,7 @@ def _reduced(space: Space, numerator: fmpq_mpoly, denominator: Denominator) -> S
         for power, part in by_parity.items():
             term = Scalar(space, part, denominator) * square ** (power // 2)
             total = total + (term * root if power % 2 else term)
-        return total  # type: ignore[no-any-return]
+        return total
     return _cancelled(space, numerator, denominator)
 
 
@@ -315,7 +315,7 @@ class Vector:
     __rmul__ = __mul__
 
     def __truediv__(self, other: Any) -> Any:
-        return self * (1 / self.space.constant(1)._coerce(other))
+        return self * (self.space.constant(1) / other)
 
     def under(self, power: int) -> Vector:
         """H^power of this vector."""
@@ -346,8 +346,7 @@ class Vector:
         return " + ".join(f"({c}) {named(b, p)}" for (b, p), c in self.terms.items()) or "0"
 
     __repr__ = __str__
-    __eq__ = Scalar._no_truth  # type: ignore[assignment]
-    __bool__ = Scalar._no_truth  # type: ignore[assignment]
+    __eq__ = __bool__ = Scalar._no_truth
 
 
 class Operator:
@@ -399,4 +398,4 @@ class Operator:
         return NotImplemented if not isinstance(other, Operator) else self + (-other)
 
     def __truediv__(self, other: Any) -> Any:
-        return self * (1 / self.space.constant(1)._coerce(other))
+        return self * (self.space.constant(1) / other)

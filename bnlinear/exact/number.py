@@ -122,7 +122,7 @@ class Number:
         """Wrap an Arb ball (which must be finite)."""
         return cls._of(ball)
 
-    # -- what is inside -----------------------------------------------------------------
+    # -- what is inside --------------------------------------------------------------------
 
     @property
     def is_rational(self) -> bool:
@@ -165,7 +165,7 @@ class Number:
             return hash(Fraction(int(exact.p), int(exact.q)))
         return hash(self.__reduce__()[1])
 
-    # -- arithmetic ---------------------------------------------------------------------
+    # -- arithmetic ------------------------------------------------------------------------
 
     def _apply(self, other: Any, op: Callable[[Any, Any], Any], swap: bool = False) -> Any:
         if isinstance(other, Number):
@@ -206,7 +206,9 @@ class Number:
             raise TypeError(f"a Number takes whole powers only, not {exponent!r}; use sqrt")
         if exponent < 0:
             return 1 / self ** -int(exponent)
-        return Number._of(self._value ** int(exponent))
+        if isinstance(self._value, fmpq):
+            return Number._of(self._value ** int(exponent))
+        return Number._of(_ball_power(self._value, int(exponent)))
 
     def __neg__(self) -> Number:
         return Number._of(self._value * -1)
@@ -250,7 +252,7 @@ class Number:
     def _is_zero(self) -> bool:
         return isinstance(self._value, fmpq) and self._value == 0
 
-    # -- three-valued comparisons ---------------------------------------------------------
+    # -- three-valued comparisons ----------------------------------------------------------
 
     def _certain(self, other: Any, yes: Callable[[Any, Any], Any],
                  no: Callable[[Any, Any], Any]) -> bool:
@@ -292,6 +294,14 @@ def is_scalar(value: Any) -> bool:
 
 def _as_ball(value: fmpq | arb) -> arb:
     return value if isinstance(value, arb) else arb(value)
+
+
+def _ball_power(base: arb, exponent: int) -> arb:
+    """By multiplication: flint's own power of a ball with midpoint 0 is not a number."""
+    power = arb(1)
+    for bit in bin(exponent)[2:]:
+        power = power * power * base if bit == "1" else power * power
+    return power if exponent % 2 else power.nonnegative_part()
 
 
 def _ball_from_parts(mid: tuple[int, int], rad: tuple[int, int]) -> Number:

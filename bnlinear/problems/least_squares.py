@@ -148,7 +148,7 @@ class LeastSquares:
         """H* = H − ggᵀ/(uᵀg): the Hessian that batch normalisation leaves at a minimiser."""
         return self.H - outer(self.g, self.g) / (self.u @ self.g)
 
-    # -- the plain loss ------------------------------------------------------------------
+    # -- the plain loss --------------------------------------------------------------------
 
     def loss(self, w: Any) -> Any:
         """J₀(w)."""
@@ -159,7 +159,7 @@ class LeastSquares:
         error = w - self.u
         return error @ self.H @ error / 2
 
-    # -- the batch-normalised loss (Cai et al. 2019) -----------------------------------------
+    # -- the batch-normalised loss (Cai et al. 2019) ---------------------------------------
 
     def bn_loss(self, a: Any, w: Any) -> Any:
         """J(a, w) = c/2 − a x/σ + a²/2 with x = wᵀg, σ = √(wᵀHw)."""
@@ -213,7 +213,7 @@ def _check_positive_definite(H: np.ndarray) -> None:
         smallest, largest = np.linalg.eigvalsh(H)[[0, -1]]
         if smallest > len(H) * np.finfo(float).eps * largest:  # eigvalsh's own error
             return
-        singular = smallest > -len(H) * np.finfo(float).eps * abs(largest)
+        singular = smallest >= -len(H) * np.finfo(float).eps * abs(largest)
     what = "singular" if singular else "indefinite"
     raise ValueError(f"H is {what}; it must be positive definite. Drop constant or duplicated "
                      "features, or add a ridge")

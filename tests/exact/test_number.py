@@ -57,7 +57,7 @@ def ball(middle, radius):
                                 fmpq(radius.numerator, radius.denominator)))
 
 
-# -- 1. the field and its order -------------------------------------------------------------------
+# -- 1. the field and its order ------------------------------------------------------------------
 
 @pytest.mark.parametrize("op", ARITHMETIC)
 @given(p=rationals(), q=nonzero_rationals())
@@ -106,7 +106,7 @@ def test_division_by_zero_is_refused():
         Number(1) / ball(Fraction(0), Fraction(1))
 
 
-# -- reading exact values -------------------------------------------------------------------------
+# -- reading exact values ------------------------------------------------------------------------
 
 @pytest.mark.parametrize("text, value", [
     ("0.1", Fraction(1, 10)), ("-3/5", Fraction(-3, 5)), ("1.25e-1", Fraction(1, 8)),
@@ -152,7 +152,7 @@ def test_array_keeps_the_shape_and_knows_what_is_exact():
     assert not is_exact(np.array([Number(1), 1], dtype=object))
 
 
-# -- 2. no float enters ------------------------------------------------------------------------------
+# -- 2. no float enters --------------------------------------------------------------------------
 
 FLOATS = [0.5, 0.0, 2.0, np.nan, np.inf, np.float64(0.5), np.float32(0.5), np.float16(0.5),
           np.longdouble(0.5), True, np.True_]
@@ -198,7 +198,7 @@ def test_what_is_no_number_does_not_mix(value):
     assert Number(1) != value
 
 
-# -- 3. balls contain the truth --------------------------------------------------------------------
+# -- 3. balls contain the truth ------------------------------------------------------------------
 
 @given(positive_rationals() | st.just(Fraction(0)))
 def test_sqrt_of_a_rational_square_is_exact(p):
@@ -213,7 +213,7 @@ def test_sqrt_of_any_other_is_a_narrow_ball_around_it(x, bits):
     root = at_precision(bits, Number(x).sqrt)
     low, high = ends(root)
     assert not root.is_rational
-    assert 0 < low and low * low < x < high * high
+    assert low > 0 and low * low < x < high * high
     assert high - low <= high * Fraction(2) ** (3 - bits)  # a few roundings of one unit each
 
 
@@ -243,6 +243,18 @@ def test_ball_arithmetic_contains_the_rational_result(op, p, q, mixed):
     assert low <= abs(p) <= high
 
 
+@given(middle=rationals(9) | st.just(Fraction(0)), radius=positive_rationals(9),
+       n=st.integers(0, 6))
+def test_powers_of_balls_contain_the_powers(middle, radius, n):
+    """flint's own power is not a number when the midpoint is 0."""
+    number = ball(middle, radius)
+    low, high = ends(number**n)
+    for inside in (middle - radius, middle, middle + radius, *ends(number)):
+        assert low <= inside**n <= high
+    assert n % 2 or at_precision(256, lambda: number**n >= 0)
+    assert high <= max(abs(end) for end in ends(number)) ** n * (1 + Fraction(1, 10**6))
+
+
 @pytest.mark.parametrize("name", ["sin", "cos", "exp", "log"])
 @given(x=positive_rationals(20))
 def test_functions_agree_with_mpmath(name, x):
@@ -269,7 +281,7 @@ def test_a_ball_that_is_not_finite_never_exists():
             Number.from_ball(bad)
 
 
-# -- 4. three-valued comparisons -----------------------------------------------------------------------
+# -- 4. three-valued comparisons -----------------------------------------------------------------
 
 def outcome(op, left, right):
     """At a precision that holds the rationals of these tests, the ends of balls included."""
@@ -313,7 +325,7 @@ def test_truth_of_a_ball_around_zero_is_undecided():
     assert bool(IRRATIONAL)
 
 
-# -- 5. decide -----------------------------------------------------------------------------------------
+# -- 5. decide -----------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("op", ORDER)
 def test_a_tie_of_balls_is_undecided_at_every_precision(op):
@@ -356,7 +368,7 @@ def test_the_precision_is_restored_after_an_error():
     assert flint.ctx.prec == before
 
 
-# -- 6. hashing and pickling -----------------------------------------------------------------------------
+# -- 6. hashing and pickling ---------------------------------------------------------------------
 
 @given(rationals())
 def test_equal_numbers_hash_alike(p):

@@ -46,7 +46,7 @@ def contains(number, exact):
     return number.ball.contains(exact.ball)
 
 
-# -- 1. known spectra -----------------------------------------------------------------------------
+# -- 1. known spectra ----------------------------------------------------------------------------
 
 @given(symmetric(VALUES))
 def test_a_known_spectrum_comes_back(pair):
@@ -86,7 +86,7 @@ def test_the_zero_matrix_has_no_smallest_nonzero_eigenvalue():
         zero.condition_number()
 
 
-# -- 2. identities ----------------------------------------------------------------------------------
+# -- 2. identities -------------------------------------------------------------------------------
 
 @given(symmetric_matrices())
 def test_power_sums_and_determinant_are_enclosed(A):
@@ -118,7 +118,7 @@ def test_agrees_with_floats(A):
     assert np.array_equal(eigenvalues(A.astype(float)), oracle)
 
 
-# -- 3. ties and order ------------------------------------------------------------------------------
+# -- 3. ties and order ---------------------------------------------------------------------------
 
 @given(st.data(), symmetric_matrices(3), rationals(9))
 def test_an_eigenvalue_in_two_matrices_is_one_number(data, A, extra):
@@ -186,7 +186,7 @@ def test_roots_refuse_floats_and_strangers():
     assert SQRT2 != None and SQRT2 != "3"  # noqa: E711
 
 
-# -- 4. arithmetic of roots ----------------------------------------------------------------------------
+# -- 4. arithmetic of roots ----------------------------------------------------------------------
 
 @given(symmetric_matrices(4), nonzero_rationals(9), rationals(9))
 def test_scaled_and_shifted_eigenvalues_stay_exact(A, scale, shift):
@@ -226,7 +226,7 @@ def test_squarefree():
     assert squarefree(twice) == fmpz_poly([-2, 0, 1]) * fmpz_poly([1, 1])
 
 
-# -- condition numbers -------------------------------------------------------------------------------
+# -- condition numbers ---------------------------------------------------------------------------
 
 @given(symmetric(st.lists(positive_rationals(9) | st.just(Fraction(0)), min_size=2, max_size=4)))
 def test_condition_number_drops_the_zeros(pair):
@@ -244,7 +244,7 @@ def test_similar_to_symmetric(data, B):
     assert spectrum(B @ D @ D).eigenvalues == spectrum(D @ B @ D).eigenvalues
 
 
-# -- 5. not real -----------------------------------------------------------------------------------------
+# -- 5. not real ---------------------------------------------------------------------------------
 
 @given(st.data(), rationals(9), nonzero_rationals(9), rationals(9))
 def test_eigenvalues_that_are_not_real_are_refused(data, re, im, real):

@@ -277,8 +277,16 @@ class Prover:
         for square in self.space.roots.values():
             self._nonnegative(square)
         return Derivation(tuple(_short(g) for g in self.goals),
-                          tuple(fact.why for fact in self.hypotheses),
+                          tuple(fact.why for fact in self.hypotheses if self._concerns(fact)),
                           tuple(self.steps), uses)
+
+    def _concerns(self, fact: Fact) -> bool:
+        """Leave a hypothesis out of the report if its scalar occurs nowhere."""
+        sides = [s for goal in self.goals for s in (goal.lhs, goal.rhs)]
+        scalars = [c for side in sides for c in
+                   (side.terms.values() if isinstance(side, Vector) else [side])]
+        met = {name for c in scalars if isinstance(c, Scalar) for name in c.symbols()}
+        return fact.scalar.symbols() <= met | set(self.space.moments)
 
     def _is_nonzero(self, scalar: Scalar) -> bool:
         """Is every irreducible factor a constant, ⟨b, Hᵖb⟩ with b ≠ 0, or part of a known fact?"""

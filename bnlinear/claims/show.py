@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import inspect
+import re
 from typing import Any
 
 from bnlinear.claims.claim import Claim
 from bnlinear.claims.instances import describe
 from bnlinear.claims.kernel import Derivation, NotClosed, ProofError, prove
-from bnlinear.claims.ladder import judge
-from bnlinear.claims.relations import SIGNS, Relation
+from bnlinear.claims.ladder import dimensions, judge
+from bnlinear.claims.relations import SIGNS, Relation, Statement
 from bnlinear.claims.textbook import LEMMAS
-from bnlinear.exact.number import Number, at_precision
+from bnlinear.exact.number import Number, decide
 
 
 def explain(claim: Claim, *, effort: str = "standard", rng: int = 0) -> str:
@@ -43,8 +44,7 @@ def explain(claim: Claim, *, effort: str = "standard", rng: int = 0) -> str:
 
 
 def _hypotheses(claim: Claim) -> str:
-    families = ", ".join(f"{name} in {family.name} ({family.__class__.__name__.lower()}, "
-                         f"d = {claim.dims[0]}…{claim.dims[-1]} searched)"
+    families = ", ".join(f"{name} in {family.name} ({dimensions(claim)} searched)"
                          for name, family in claim.families.items())
     if claim.where is None:
         return families
@@ -62,19 +62,35 @@ def readable(derivation: Derivation, mutants: int) -> str:
         "  uses nothing that is not checked here"]
     lines.append(f"  {mutants} mutant(s): each refuted by an exact instance, and rejected by these "
                  "steps")
-    return "\n".join(lines)
+    return _typeset("\n".join(lines))
+
+
+def _typeset(text: str) -> str:
+    """<u|H^1|w> as ⟨u, Hw⟩, H^2 as H²."""
+    text = re.sub(r"<(\w+)\|H\^1\|(\w+)>", r"⟨\1, H\2⟩", text)
+    text = re.sub(r"<(\w+)\|(H\^-?\d+)\|(\w+)>", r"⟨\1, \2 \3⟩", text)
+    text = re.sub(r"<(\w+)\|(\w+)>", r"⟨\1, \2⟩", text)
+    return re.sub(r"\^(-?\d+)", lambda m: m[1].translate(SUPERSCRIPTS), text)
+
+
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def worked_out(claim: Claim, instances: dict[str, Any]) -> str:
     """A counterexample number by number."""
-    relations = at_precision(128, lambda: list(claim.at(instances)))
+    said = decide(lambda: claim.at(instances))
     lines = ["Counterexample, exact", _listed(describe(instances)), "  what the claim says there:"]
-    lines += [f"    {_side(r.lhs)} {SIGNS[r.kind]} {_side(r.rhs)}   {_truth(r)}" for r in relations]
-    return "\n".join(lines)
+    return "\n".join(lines + _judged(said, "    "))
 
 
-def _truth(relation: Relation) -> str:
-    return "true" if at_precision(128, relation.holds) else "FALSE"
+def _judged(said: Statement, indent: str) -> list[str]:
+    truth = "true" if decide(said.holds) else "FALSE"
+    if isinstance(said, Relation):
+        return [f"{indent}{_side(said.lhs)} {SIGNS[said.kind]} {_side(said.rhs)}   {truth}"]
+    if len(said.parts) == 1:
+        return _judged(said.parts[0], indent)
+    lines = [f"{indent}{'all' if said.every else 'at least one'} of   {truth}"]
+    return lines + [line for part in said.parts for line in _judged(part, indent + "  ")]
 
 
 def _side(value: Any) -> str:

@@ -1,0 +1,168 @@
+"""Imports point downwards only; `import bnlinear` stays light; the ledger is an ordinary user."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import bnlinear
+import bnlinear.claims
+
+ROOT = Path(__file__).parents[1]
+
+#: The one list: each room of the house, and the rooms below it that it may import.
+#: A room that does not exist yet is allowed; one that is not listed is not.
+BELOW: dict[str, set[str]] = {
+    "exact": set(),
+    "problems": {"exact"},
+    "dynamics": {"exact", "problems"},
+    "theory": {"exact", "problems", "dynamics"},
+    "sweeps": {"exact", "problems", "dynamics", "theory"},
+    "npz": {"exact"},
+    "tables": {"exact", "npz"},
+    "analyze": {"exact", "problems", "dynamics", "theory", "sweeps", "npz", "tables"},
+    "plots": {"exact", "problems", "dynamics", "theory", "sweeps"},
+    "claims": {"exact", "problems", "dynamics"},  # and knows neither theory nor sweeps
+    "verify": {"exact", "problems", "dynamics", "claims"},  # what the command `verify` runs
+    "cli": {"exact", "problems", "dynamics", "theory", "sweeps", "npz", "tables", "analyze",
+            "plots", "claims", "verify"},
+    "__init__": {"exact", "problems", "dynamics", "theory", "sweeps"},
+    "__main__": {"cli"},
+}
+
+#: What a ledger file may import of bnlinear: what a researcher's own file could. Of the engine
+#: that is its front door; its inside (`bnlinear.claims.kernel`, …) is not among it.
+PUBLIC_ROOMS = {"exact", "problems", "dynamics", "theory"}
+FRONT_DOORS = {"bnlinear": bnlinear.__all__, "bnlinear.claims": bnlinear.claims.__all__}
+
+HEAVY = ["hypothesis", "matplotlib", "numba", "rich", "scipy", "sympy", "typer", "z3"]
+
+
+def imported_names(source: str, package: str) -> Iterator[tuple[int, str]]:
+    """Line and full dotted name of everything a source imports, lazily or not.
+
+    `from a.b import c` counts as a.b.c: c may be a module.
+    """
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                parents = package.split(".")
+                parents = parents[:len(parents) - node.level + 1]
+                base = ".".join([*parents, *filter(None, [node.module])])
+            yield from ((node.lineno, f"{base}.{alias.name}") for alias in node.names)
+
+
+def room_of(name: str) -> str | None:
+    """The room of a dotted name; `__init__` for what bnlinear itself offers; None if foreign."""
+    head, *rest = name.split(".")
+    if head != "bnlinear" or rest == ["__version__"]:
+        return None
+    return rest[0] if rest and rest[0] in BELOW else "__init__"
+
+
+def upward_imports(source: str, path: Path) -> list[str]:
+    """What is wrong with the imports of the file bnlinear/<path>."""
+    room = path.parts[0] if len(path.parts) > 1 else path.stem
+    if room not in BELOW:
+        return [f"{path}: the room {room!r} is not in the list BELOW of tests/test_imports.py"]
+    package = ".".join(("bnlinear", *path.parts[:-1]))
+    return [f"{path}:{line}: {room} may not import {name}"
+            for line, name in imported_names(source, package)
+            if room_of(name) not in {None, room} | BELOW[room]]
+
+
+def private_imports(source: str, path: Path) -> list[str]:
+    """What a ledger file imports of bnlinear that is not public."""
+    def is_public(name: str) -> bool:
+        if any(part.startswith("_") for part in name.split(".")):
+            return False
+        module, _, last = name.rpartition(".")
+        return (name in FRONT_DOORS or last in FRONT_DOORS.get(module, [])
+                or name.split(".")[1] in PUBLIC_ROOMS)
+
+    return [f"{path}:{line}: {name} is not public"
+            for line, name in imported_names(source, "proofs_checks")
+            if name.split(".")[0] == "bnlinear" and not is_public(name)]
+
+
+def test_imports_point_downwards_only():
+    files = sorted((ROOT / "bnlinear").rglob("*.py"))
+    assert len(files) > 10
+    assert [complaint for file in files for complaint in
+            upward_imports(file.read_text(encoding="utf-8"), file.relative_to(ROOT / "bnlinear"))
+            ] == []
+
+
+def test_the_list_is_an_order():
+    """No two rooms may import each other, on any way round."""
+    placed: set[str] = set()
+    while len(placed) < len(BELOW):
+        ready = {room for room, below in BELOW.items() if below <= placed} - placed
+        assert ready, f"a circle among {set(BELOW) - placed}"
+        placed |= ready
+
+
+def test_the_ledger_uses_public_names_only():
+    files = sorted((ROOT / "proofs_checks").rglob("*.py"))
+    assert files
+    assert [complaint for file in files for complaint in
+            private_imports(file.read_text(encoding="utf-8"), file.relative_to(ROOT))] == []
+
+
+@pytest.mark.parametrize("path, source", [
+    ("exact/number.py", "import bnlinear.problems"),
+    ("exact/number.py", "from bnlinear import LeastSquares"),
+    ("exact/number.py", "import bnlinear"),
+    ("problems/least_squares.py", "from bnlinear.dynamics.gd import GD"),
+    ("problems/least_squares.py", "from bnlinear import dynamics"),
+    ("problems/least_squares.py", "from ..dynamics import GD"),
+    ("problems/least_squares.py", "from .. import dynamics"),
+    ("dynamics/gd.py", "def f():\n    from bnlinear.theory import rates"),
+    ("theory/rates.py", "if True:\n    import bnlinear.claims as c"),
+    ("claims/hunt.py", "from bnlinear.sweeps import sweep"),
+    ("claims/hunt.py", "from bnlinear.theory import rates"),
+    ("sweeps/kernels.py", "from bnlinear.claims import claim"),
+    ("analyze.py", "from bnlinear.cli import main"),
+    ("analyze.py", "from bnlinear.claims import claim"),
+    ("tables.py", "from bnlinear.analyze import analyze"),
+    ("newcomer.py", "import math"),
+])
+def test_an_upward_import_is_found(path, source):
+    assert upward_imports(source, Path(path))
+
+
+@pytest.mark.parametrize("path, source", [
+    ("exact/number.py", "import numpy\nfrom bnlinear.exact.jets import Jet\nfrom . import jets"),
+    ("claims/report.py", "from bnlinear import __version__"),
+    ("claims/hunt.py", "from bnlinear.dynamics import gd_step\nimport z3"),
+    ("cli.py", "from bnlinear import analyze\nimport bnlinear.claims.report"),
+    ("__init__.py", "from bnlinear.dynamics import GD"),
+])
+def test_a_downward_import_is_accepted(path, source):
+    assert upward_imports(source, Path(path)) == []
+
+
+@pytest.mark.parametrize("source, fine", [
+    ("from bnlinear.claims import claim, families", True),
+    ("from bnlinear.exact.spectra import spectrum\nimport bnlinear, sympy", True),
+    ("import bnlinear.claims.kernel", False),
+    ("from bnlinear.claims.kernel import prove", False),
+    ("from bnlinear.claims import kernel", False),
+    ("from bnlinear.exact.number import _as_ball", False),
+    ("from bnlinear.cli import main", False),
+])
+def test_private_names_are_told_from_public_ones(source, fine):
+    assert (private_imports(source, Path("proofs_checks/draft.py")) == []) is fine
+
+
+def test_import_bnlinear_is_light():
+    code = f"import sys, bnlinear; print([m for m in {HEAVY} if m in sys.modules])"
+    out = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True,
+                         text=True).stdout
+    assert out.strip() == "[]"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import ROUND_UP, Context, Decimal
 from fractions import Fraction
+from math import inf
 from typing import Any
 
 from flint import arb
@@ -45,7 +46,8 @@ def _value_and_bound(number: Number, digits: int) -> str:
 
 def _middle_and_radius(number: Number) -> tuple[Fraction, Fraction]:
     if number.is_rational:
-        return Fraction(str(number.rational)), Fraction(0)
+        exact = number.rational
+        return Fraction(int(exact.p), int(exact.q)), Fraction(0)
     return _dyadic(number.ball.mid()), _dyadic(number.ball.rad())
 
 
@@ -70,7 +72,7 @@ def _plain(value: Decimal) -> str:
 
 
 def nearest_float(compute: Callable[[], Any]) -> float:
-    """The float nearest to an exact number: both ends of its ball round to it.
+    """The float nearest to an exact number (±inf beyond them): both ends of its ball round to it.
 
     >>> nearest_float(lambda: Number(2).sqrt() ** 2), nearest_float(lambda: Number("1/10"))
     (2.0, 0.1)
@@ -80,7 +82,14 @@ def nearest_float(compute: Callable[[], Any]) -> float:
 
 def _one_float(number: Number) -> float:
     middle, radius = _middle_and_radius(number)
-    low, high = float(middle - radius), float(middle + radius)
+    low, high = _correctly_rounded(middle - radius), _correctly_rounded(middle + radius)
     if low != high:
         raise Undecided(f"{number} lies around the middle between two floats")
     return low
+
+
+def _correctly_rounded(value: Fraction) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return inf if value > 0 else -inf

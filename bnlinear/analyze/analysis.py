@@ -11,10 +11,10 @@ from dataclasses import asdict, dataclass
 from math import isfinite
 from typing import Any
 
+from bnlinear.analyze.findings import applicable, warnings
 from bnlinear.exact.decimals import certified_decimal, nearest_float
 from bnlinear.exact.number import Undecided
 from bnlinear.exact.spectra import EXACT_LIMIT, Spectrum
-from bnlinear.findings import applicable, warnings
 from bnlinear.tables import Table, check_width
 from bnlinear.theory.hessians import Moments, hessian_spectra
 from bnlinear.theory.rates import iterations, lr_max, lr_opt, rate

@@ -15,8 +15,8 @@ from typing import Annotated, Any
 
 import typer
 
-import bnlinear
-from bnlinear.json_report import check_path, write_report
+from bnlinear import __version__
+from bnlinear.cli.json_report import check_path, write_report
 
 app = typer.Typer(name="bnlinear", add_completion=False, rich_markup_mode=None,
                   pretty_exceptions_enable=False)
@@ -27,27 +27,25 @@ JsonOption = Annotated[str | None, typer.Option(
     "--json", metavar="PATH", help="Also write the report as JSON ('-': to stdout, alone).")]
 
 
+#: What typer raises for a wrong option or command, under whichever name its version exports it.
+_UsageError: type[Exception] = typer.BadParameter.__bases__[0]
+
+
 def main(args: Sequence[str] | None = None) -> int:
-    """Run the command line; returns the exit code."""
+    """Run the command line (`sys.argv` by default); returns the exit code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # κ on a terminal that has no κ
+            stream.reconfigure(errors="replace")  # a terminal without "±" must not end the run
     try:
         code = app(args=None if args is None else list(args), standalone_mode=False,
                    prog_name="bnlinear")
+    except _UsageError as error:
+        return _complain(_usage_line(error))
     except (ValueError, OSError) as error:
         return _complain(str(error))
     except (typer.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except Exception as error:
-        if not isinstance(error, _UsageError):
-            raise  # a mistake of ours: its traceback is wanted
-        return _complain(_usage_line(error))
     return code if isinstance(code, int) else OK
-
-
-#: typer's own, under whichever name its version exports it.
-_UsageError: type[Exception] = typer.BadParameter.__bases__[0]
 
 
 def _usage_line(error: Any) -> str:
@@ -63,7 +61,7 @@ def _complain(message: str) -> int:
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        print(f"bnlinear {bnlinear.__version__}")
+        print(f"bnlinear {__version__}")
         raise typer.Exit
 
 
@@ -91,7 +89,7 @@ def analyze(
     """Report what normalization would buy on a table of data."""
     from bnlinear.analyze import MAX_FEATURES
     from bnlinear.analyze import analyze as run
-    from bnlinear.show_analysis import show
+    from bnlinear.cli.show_analysis import show
     from bnlinear.tables import diabetes, read_table
 
     check_path(json_path)

@@ -34,6 +34,7 @@ class Mutant:
 
     body: Callable[..., Any]
     where: Callable[..., Any] | None
+    counterexample: dict[str, Any] | None = None
 
 
 @dataclass(eq=False)
@@ -125,20 +126,28 @@ class Claim:
         return attach
 
     def mutant(self, body: Callable[..., Any] | None = None, *,
-               where: Callable[..., Any] | None = None) -> Any:
-        """Attach a false neighbour: another body, or the same body under weaker hypotheses."""
-        if body is None and where is not None:
-            self.mutants.append(Mutant(self.body, where))
-            return None
-        if body is None:
-            raise ClaimError(f"{self.name}: a mutant needs another body or another where")
-        self.mutants.append(Mutant(body, where if where is not None else self.where))
-        return body
+               where: Callable[..., Any] | None = None,
+               counterexample: dict[str, Any] | None = None) -> Any:
+        """Attach a false neighbour: another body, or the same body under weaker hypotheses.
+
+        The exact instance that refutes it is searched for, unless it is given.
+        """
+        def attach(body: Callable[..., Any]) -> Callable[..., Any]:
+            self.mutants.append(Mutant(body, self.where if where is None else where,
+                                       counterexample))
+            return body
+
+        if body is not None:
+            return attach(body)
+        if where is not None:
+            return attach(self.body)
+        return attach
 
     def mutated(self, mutant: Mutant) -> Claim:
         """The mutant as a claim of its own, with this claim's family and proof."""
         return Claim(mutant.body, self.families, self.text, self.source, where=mutant.where,
-                     the_proof=self.the_proof, id=f"{self.id} (mutant)")
+                     counterexample=mutant.counterexample, the_proof=self.the_proof,
+                     id=f"{self.id} (mutant)")
 
     def check(self, *, effort: str = "quick", rng: int = 0) -> None:
         """Judge the claim inside a test: `AssertionError` unless its row is ok."""

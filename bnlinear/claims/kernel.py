@@ -25,7 +25,7 @@ from flint import fmpq_mpoly
 
 from bnlinear.claims.claim import Claim
 from bnlinear.claims.families import Spectrum
-from bnlinear.claims.relations import Compound, Relation
+from bnlinear.claims.relations import Compound, Relation, SpectrumWithin, Statement
 from bnlinear.claims.smt import Answer, Condition, implied
 from bnlinear.claims.textbook import LEMMAS
 from bnlinear.exact.moments import Scalar, Space, Vector
@@ -96,9 +96,13 @@ class Prover:
         self.symbols, given = claim.symbols(self.space)
         self.hypotheses = [Fact(_KEY, *fact) for fact in given]
         hypotheses = claim.hypotheses(self.symbols)
+        self.spectra: list[SpectrumWithin] = []
         for relation in _conjuncts(hypotheses, needed=False):
-            self.hypotheses += _facts_of(relation)
-        self.goals = _conjuncts(claim.at(self.symbols), needed=True)
+            if isinstance(relation, SpectrumWithin):
+                self.spectra.append(relation)
+            else:
+                self.hypotheses += _facts_of(relation)
+        self.goals = _goals(claim.at(self.symbols))
         self.open = list(range(len(self.goals)))
         self.steps: list[str] = []
 
@@ -182,22 +186,43 @@ class Prover:
     def lift(self, vector: Vector, polynomial: Callable[[Any], Any],
              given: Iterable[Fact] = ()) -> Fact:
         """⟨e, p(H)e⟩ ≥ 0, because z3 proves p(λ) ≥ 0 for all λ in [μ, L] (given facts)."""
-        space = self.space
         bounds = [p for p in self.symbols.values() if hasattr(p, "mu")]
         if len(bounds) != 1:
             raise ProofError("the spectral lift needs exactly one family with H, mu and L")
+        facts = [*given, self._positive(bounds[0].mu)]
+        within = SpectrumWithin(bounds[0].H, bounds[0].mu, bounds[0].L)
+        return self._lifted(within, vector, polynomial, facts)
+
+    def lift_within(self, vector: Vector, polynomial: Callable[[Any], Any],
+                    given: Iterable[Fact] = (), *, hypothesis: int = 0) -> Fact:
+        """⟨e, p(M)e⟩ ≥ 0 for the matrix M of a `spectrum_within` hypothesis: z3 proves p ≥ 0 on
+        its interval and p(0) ≥ 0."""
+        if hypothesis >= len(self.spectra):
+            raise NotClosed("the claim has no such spectrum_within hypothesis")
+        zero = _coerced(self.space, polynomial(self.space.constant(0)))
+        self._ask_z3(list(given), zero, ">=")
+        return self._lifted(self.spectra[hypothesis], vector, polynomial, list(given))
+
+    def _lifted(self, within: SpectrumWithin, vector: Vector,
+                polynomial: Callable[[Any], Any], facts: list[Fact]) -> Fact:
+        space, matrix = self.space, within.matrix
+        left, right = space.vector("any_a"), space.vector("any_b")
+        self._check_same(left @ (matrix @ right), (matrix @ left) @ right)  # M is symmetric
         eigenvalue = space.scalar("lambda")
         value = _coerced(space, polynomial(eigenvalue))
         below = [Scalar(space, space.factors[i], {}) for i in value.denominator]
         if any("lambda" in factor.symbols() for factor in below):
             raise ProofError("p(λ) must be a polynomial in λ")
-        facts = [*given, self._fact(eigenvalue - bounds[0].mu, ">=", "μ ≤ λ"),
-                 self._fact(bounds[0].L - eigenvalue, ">=", "λ ≤ L"), self._positive(bounds[0].mu)]
-        self._ask_z3(facts, value, ">=")
+        low, high = _coerced(space, within.low), _coerced(space, within.high)
+        self._ask_z3([*facts, self._fact(eigenvalue - low, ">=", "low ≤ λ"),
+                      self._fact(high - eigenvalue, ">=", "λ ≤ high")], value, ">=")
         form: Any = space.constant(0)
-        for power, coefficient in self._coefficients(value, "lambda").items():
-            form = form + coefficient * (vector @ vector.under(power))
-        why = f"spectral lift of {_short(value)} ≥ 0 on [μ, L]"
+        power, image = 0, vector
+        for exponent, coefficient in sorted(self._coefficients(value, "lambda").items()):
+            while power < exponent:
+                power, image = power + 1, matrix @ image
+            form = form + coefficient * (vector @ image)
+        why = f"spectral lift of {_short(value)} ≥ 0 for low ≤ λ ≤ high"
         self.steps.append(why)
         return self._fact(form, ">=", why)
 
@@ -332,15 +357,22 @@ def prove(claim: Claim) -> Derivation:
     return prover.finish(claim.the_proof.uses)
 
 
-def _conjuncts(statement: Relation | Compound, *, needed: bool) -> list[Relation]:
+def _conjuncts(said: Statement, *, needed: bool) -> list[Relation | SpectrumWithin]:
     """The relations that must all hold. A disjunction may be dropped from the hypotheses."""
-    if isinstance(statement, Relation):
-        return [statement]
-    if statement.every:
-        return [r for part in statement.parts for r in _conjuncts(part, needed=needed)]
+    if not isinstance(said, Compound):
+        return [said]
+    if said.every:
+        return [r for part in said.parts for r in _conjuncts(part, needed=needed)]
     if needed:
         raise ProofError("the kernel proves conjunctions of relations, not alternatives")
     return []
+
+
+def _goals(said: Statement) -> list[Relation]:
+    goals = _conjuncts(said, needed=True)
+    if any(isinstance(goal, SpectrumWithin) for goal in goals):
+        raise ProofError("spectrum_within is a hypothesis, not a goal")
+    return [goal for goal in goals if isinstance(goal, Relation)]
 
 
 def _facts_of(relation: Relation) -> list[Fact]:

@@ -285,6 +285,8 @@ def check_proof(claim: Claim, members: list[Coordinates], effort: Effort,
 
 
 def _is_refuted(false: Claim, members: list[Coordinates], effort: Effort, rng: int) -> bool:
+    if false.counterexample is not None:
+        return holds(false, false.counterexample) is False
     evidence = Evidence(false)
     if first_violation(evidence, members) is not None:
         return True

@@ -16,7 +16,7 @@ import numpy as np
 
 from bnlinear.exact.moments import Scalar, Vector
 from bnlinear.exact.number import InexactError, Number, Undecided
-from bnlinear.exact.spectra import Root
+from bnlinear.exact.spectra import Root, spectrum
 
 SIGNS = {"le": "≤", "lt": "<", "eq": "=", "ne": "≠"}
 
@@ -72,7 +72,7 @@ class Compound:
     """All of several relations, or any of them."""
 
     every: bool
-    parts: tuple[Relation | Compound, ...]
+    parts: tuple[Statement, ...]
 
     def holds(self) -> bool:
         undecided: Undecided | None = None
@@ -106,7 +106,43 @@ class Compound:
         return (" and " if self.every else " or ").join(f"({part})" for part in self.parts)
 
 
-Statement = Relation | Compound
+@dataclass(frozen=True, eq=False)
+class SpectrumWithin:
+    """Every nonzero eigenvalue of a symmetric matrix lies in [low, high]."""
+
+    matrix: Any
+    low: Any
+    high: Any
+
+    def holds(self) -> bool:
+        """Decided on the certified spectrum."""
+        roots = spectrum(self.matrix).roots
+        low, high = Number(self.low), Number(self.high)
+        return all(low <= root and root <= high for root in (roots[:1] + roots[-1:]))
+
+    def margin(self) -> float:
+        values = np.linalg.eigvalsh(self.matrix)
+        size = float(np.max(np.abs(values)))
+        nonzero = values[np.abs(values) > 1e-9 * size]  # eigvalsh errs by some 1e-16 · size
+        if not len(nonzero):
+            return np.inf
+        low, high = float(Fraction(self.low)), float(Fraction(self.high))
+        return float(min(nonzero[0] - low, high - nonzero[-1])) / (size + abs(high))
+
+    def negation(self) -> Compound:
+        raise TypeError("spectrum_within is a hypothesis: it cannot be negated")
+
+    def is_equation(self) -> bool:
+        return False
+
+    def __iter__(self) -> Iterator[Relation]:
+        return iter(())  # it compares no two numbers that a report could show
+
+    def __str__(self) -> str:
+        return f"nonzero eigenvalues within [{self.low}, {self.high}]"
+
+
+Statement = Relation | Compound | SpectrumWithin
 
 
 def le(lhs: Any, rhs: Any) -> Relation:
@@ -139,6 +175,16 @@ def ne(lhs: Any, rhs: Any) -> Relation:
     return Relation("ne", lhs, rhs)
 
 
+def spectrum_within(matrix: Any, low: Any, high: Any) -> SpectrumWithin:
+    """Every nonzero eigenvalue of a symmetric matrix lies in [low, high]: a hypothesis.
+
+    >>> from bnlinear.exact import array
+    >>> spectrum_within(array([[2, 1], [1, 2]]), 1, 3).holds()
+    True
+    """
+    return SpectrumWithin(matrix, low, high)
+
+
 def all_of(*parts: Any) -> Compound:
     """Every part holds."""
     return Compound(True, tuple(statement(part) for part in parts))
@@ -156,7 +202,7 @@ def implies(premise: Any, conclusion: Any) -> Compound:
 
 def statement(value: Any) -> Statement:
     """Read what a body or a `where` returned: relations, lists of them, plain truth values."""
-    if isinstance(value, Relation | Compound):
+    if isinstance(value, Statement):
         return value
     if isinstance(value, list | tuple):
         return all_of(*value)

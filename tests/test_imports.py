@@ -21,14 +21,13 @@ BELOW: dict[str, set[str]] = {
     "dynamics": {"exact", "problems"},
     "theory": {"exact", "problems", "dynamics"},
     "sweeps": {"exact", "problems", "dynamics", "theory"},
-    "npz": {"exact"},
-    "tables": {"exact", "npz"},
-    "analyze": {"exact", "problems", "dynamics", "theory", "sweeps", "npz", "tables"},
+    "tables": {"exact"},
+    "analyze": {"exact", "problems", "dynamics", "theory", "sweeps", "tables"},
     "plots": {"exact", "problems", "dynamics", "theory", "sweeps"},
     "claims": {"exact", "problems", "dynamics"},  # and knows neither theory nor sweeps
     "verify": {"exact", "problems", "dynamics", "claims"},  # what the command `verify` runs
-    "cli": {"exact", "problems", "dynamics", "theory", "sweeps", "npz", "tables", "analyze",
-            "plots", "claims", "verify"},
+    "cli": {"exact", "problems", "dynamics", "theory", "sweeps", "tables", "analyze", "plots",
+            "claims", "verify", "__init__"},
     "__init__": {"exact", "problems", "dynamics", "theory", "sweeps"},
     "__main__": {"cli"},
 }

@@ -49,6 +49,7 @@ class Claim:
     expect: str | None = None
     counterexample: dict[str, Any] | None = None
     repairs: str | None = None
+    screen: bool = True
     screen_only: bool = False
     the_proof: Proof | None = None
     mutants: list[Mutant] = field(default_factory=list)
@@ -161,7 +162,7 @@ class Claim:
 
 def claim(*, statement: str, source: str = "", where: Callable[..., Any] | None = None,
           expect: str | None = None, counterexample: dict[str, Any] | None = None,
-          repairs: str | None = None, screen_only: bool = False,
+          repairs: str | None = None, screen: bool = True, screen_only: bool = False,
           **families: Family) -> Callable[[Callable[..., Any]], Claim]:
     r"""Turn a function into a claim.
 
@@ -180,6 +181,8 @@ def claim(*, statement: str, source: str = "", where: Callable[..., Any] | None 
         For a refuted claim: parameter name → exact instance. Checked again on every run.
     repairs
         For a refuted claim: the id of the claim that says it right.
+    screen
+        False for a body that needs exact instances: no float screen, no hunt.
     screen_only
         Judge in floats alone (no exact arithmetic is possible); "supported" is the best verdict.
     **families
@@ -207,6 +210,6 @@ def claim(*, statement: str, source: str = "", where: Callable[..., Any] | None 
             raise ClaimError(f"{body.__name__} takes {wanted} but the families are "
                              f"{list(families)}; give one family for each parameter")
         return Claim(body, families, statement, source, where, expect, counterexample,
-                     repairs, screen_only)
+                     repairs, screen, screen_only)
 
     return decorate

@@ -66,7 +66,7 @@ def screen(claim: Claim, members: list[Coordinates], jitters: int,
     found = Screen(claim)
     for at in members:
         found.margin(at.floats())
-    for _ in range(jitters):
+    for _ in range(jitters if members else 0):
         at = members[rng.integers(len(members))]
         found.margin(jittered(claim, at, rng))
     return found

@@ -20,7 +20,7 @@ from bnlinear.claims.families import Coordinates, Rejected
 from bnlinear.claims.instances import describe
 from bnlinear.claims.kernel import Derivation, NotClosed, ProofError, prove
 from bnlinear.claims.pool import pool
-from bnlinear.claims.relations import Relation
+from bnlinear.claims.relations import GaveUp, Relation
 from bnlinear.claims.shrink import shrink
 from bnlinear.exact.number import InexactError, Undecided, decide
 
@@ -74,6 +74,7 @@ class Evidence:
     claim: Claim
     holds: int = 0
     ties: list[Coordinates] = field(default_factory=list)
+    gave_up: list[Coordinates] = field(default_factory=list)
     sharpness: float | None = None
 
     def judge(self, at: Coordinates) -> bool | None:
@@ -86,6 +87,9 @@ class Evidence:
             verdict = holds(self.claim, instances)
         except Undecided:
             self.ties.append(at)
+            return None
+        except GaveUp:
+            self.gave_up.append(at)
             return None
         if verdict:
             self.holds += 1
@@ -200,7 +204,7 @@ def _stored(claim: Claim) -> dict[str, Any]:
 def search(claim: Claim, members: list[Coordinates], effort: Effort,
            rng: np.random.Generator) -> hunt.Screen:
     """Screen the pool and its jitters, then optimise from the nearest."""
-    near = hunt.screen(claim, members, effort.jitters, rng)
+    near = hunt.screen(claim, members if claim.screen else [], effort.jitters, rng)
     if near.only_equations:
         return near  # a false equation fails almost everywhere, and a true one has no slope
     hunt.hunt(near, effort.starts, effort.evaluations)
@@ -236,6 +240,9 @@ def _screened(near: hunt.Screen) -> dict[str, Any]:
     return {"verdict": "supported", "instances": len(inside)}
 
 
+#: A claim is not certified if more instances than this share of the decided ones gave up.
+PATIENCE = 0.25
+
 UNSATISFIABLE = "no instance satisfies the hypotheses: nothing was tested"
 
 
@@ -252,6 +259,11 @@ def _proved_or_certified(claim: Claim, evidence: Evidence, members: list[Coordin
             note = f"the proof fails: {error}"
     if evidence.ties:
         return {"verdict": "undecided", "note": note or _tie_note(claim, evidence)}
+    if evidence.gave_up:
+        share = f"{len(evidence.gave_up)} of {len(evidence.gave_up) + evidence.holds} instances"
+        note = f"{note} {share} gave up before they could tell".strip()
+        if len(evidence.gave_up) > PATIENCE * evidence.holds:
+            return {"verdict": "undecided", "note": note}
     return {"verdict": "certified", "scope": dimensions(claim), "note": note}
 
 

@@ -10,7 +10,7 @@ from bnlinear.claims.claim import Claim
 from bnlinear.claims.instances import describe
 from bnlinear.claims.kernel import Derivation, NotClosed, ProofError, prove
 from bnlinear.claims.ladder import dimensions, judge
-from bnlinear.claims.relations import SIGNS, Relation, Statement
+from bnlinear.claims.relations import SIGNS, Compound, Relation, Statement
 from bnlinear.claims.textbook import LEMMAS
 from bnlinear.exact.number import Number, decide
 
@@ -87,6 +87,8 @@ def _judged(said: Statement, indent: str) -> list[str]:
     truth = "true" if decide(said.holds) else "FALSE"
     if isinstance(said, Relation):
         return [f"{indent}{_side(said.lhs)} {SIGNS[said.kind]} {_side(said.rhs)}   {truth}"]
+    if not isinstance(said, Compound):
+        return [f"{indent}{said}   {truth}"]
     if len(said.parts) == 1:
         return _judged(said.parts[0], indent)
     lines = [f"{indent}{'all' if said.every else 'at least one'} of   {truth}"]

@@ -78,6 +78,63 @@ def _root(
     return OK
 
 
+EffortOption = Annotated[str, typer.Option(
+    metavar="quick|standard|thorough", help="How much is tried.")]
+RngOption = Annotated[int, typer.Option("--rng", metavar="INT", help="Seed of the search.")]
+
+
+@app.command()
+def verify(
+    claims: Annotated[list[str] | None, typer.Argument(
+        metavar="[ID|GLOB|FILE.py]...", help="By default the whole ledger.")] = None,
+    effort: EffortOption = "standard",
+    rng: RngOption = 0,
+    workers: Annotated[int, typer.Option(
+        metavar="N", help="Processes; the verdicts do not depend on it.")] = 2,
+    json_path: JsonOption = None,
+) -> int:
+    """Give every claim its verdict; exit code 0 if each is as expected."""
+    from bnlinear.cli.verify import report_console
+    from bnlinear.cli.verify import verify as run
+
+    return run(claims or [], effort=effort, rng=rng, workers=workers, json_path=json_path,
+               console=report_console(json_path))
+
+
+@app.command("list")
+def list_claims(
+    glob: Annotated[str, typer.Argument(help="Which claims; by default all of the ledger.")] = "*",
+) -> None:
+    """List claims: id, expected verdict, statement."""
+    from bnlinear.cli.verify import listing, report_console
+
+    listing(glob, report_console(None))
+
+
+@app.command()
+def show(
+    claim: Annotated[str, typer.Argument(metavar="ID", help="A claim of the ledger, or FILE.py.")],
+    effort: EffortOption = "standard",
+    rng: RngOption = 0,
+) -> None:
+    """Show one claim in full: its proof step by step, or its counterexample worked out."""
+    from bnlinear.cli.verify import report_console
+    from bnlinear.cli.verify import show as run
+
+    run(claim, effort=effort, rng=rng, console=report_console(None))
+
+
+@app.command()
+def new(
+    file: Annotated[Path, typer.Argument(metavar="FILE.py", help="The file to write.")],
+) -> None:
+    """Write a template for a claim of one's own."""
+    from bnlinear.cli.verify import new as run
+
+    run(file)
+    print(f"wrote {file}; edit it, then: bnlinear verify {file}")
+
+
 @app.command()
 def analyze(
     file: Annotated[Path | None, typer.Argument(

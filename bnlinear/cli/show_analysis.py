@@ -43,26 +43,26 @@ def headline(analysis: Analysis) -> str:
 
 
 def _table(analysis: Analysis) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("method", no_wrap=True)
     for title in ("kappa", "lr max", "lr opt", "rate", "steps"):
         table.add_column(title, justify="right", no_wrap=True)
     for method in analysis.methods:
-        table.add_row(method.name, (method.kappa or "-").partition(" ")[0],
+        table.add_row(method.name, method.kappa or "-",
                       _short(method.lr_max), _short(method.lr_opt), _rate(method.rate),
                       "-" if method.iterations is None else _number(method.iterations))
     return table
 
 
 def _short(value: float | None) -> str:
-    return "-" if value is None else f"{value:.4g}"
+    return "-" if value is None else f"{value:.3g}"
 
 
 def _rate(value: float | None) -> str:
     """Close to 1, what it lacks is what can be read."""
     if value is None or value < 0.999:
         return "-" if value is None else f"{value:.4f}"
-    return f"1 - {1 - value:.2g}"
+    return f"1-{1 - value:.2g}"
 
 
 def _number(count: int) -> str:

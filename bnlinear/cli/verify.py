@@ -1,8 +1,7 @@
-"""What `bnlinear verify`, `list`, `show` and `new` do, below the command line."""
+"""What `bnlinear verify`, `list`, `show` and `new` do once their options are read."""
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable
@@ -16,18 +15,20 @@ from bnlinear.claims.report import complaints, headline, table, to_json
 from bnlinear.claims.show import explain
 from bnlinear.claims.template import TEMPLATE
 from bnlinear.claims.workers import run
+from bnlinear.cli.json_report import check_path, write_report
 
 INTERRUPTED = 130
 
 
 def verify(patterns: list[str], *, effort: str, rng: int, workers: int,
-           write_json: Callable[[dict[str, Any]], None] | None, console: Any) -> int:
+           json_path: str | None, console: Any) -> int:
     """Judge the named claims (all of the ledger by default) and report. Returns the exit code."""
     check_effort(effort)
     if workers < 1:
         raise ValueError(f"--workers {workers}: at least one worker is needed")
     if rng < 0:
         raise ValueError(f"--rng {rng}: a seed is a whole number, 0 or more")
+    check_path(json_path)
     jobs = select(patterns)
     rows: dict[int, Row] = {}
     interrupted = False
@@ -40,15 +41,22 @@ def verify(patterns: list[str], *, effort: str, rng: int, workers: int,
             interrupted = True
     decided = [rows[job] for job in sorted(rows)]
     console.print(table(decided))
-    console.print(headline(decided), highlight=False)
+    console.print(headline(decided))
     for line in complaints(decided):
-        console.print(line, markup=False, highlight=False)
+        console.print(line, markup=False)
     if interrupted:
         console.print(f"interrupted: {len(jobs) - len(decided)} claims were not decided")
         return INTERRUPTED
-    if write_json is not None:
-        write_json(to_json(decided, version=__version__, rng=rng, effort=effort))
+    write_report(json_path, to_json(decided, version=__version__, rng=rng, effort=effort))
     return 0 if all(row.ok for row in decided) else 1
+
+
+def report_console(json_path: str | None) -> Any:
+    """Where the report goes: stdout, unless JSON was asked to be alone there."""
+    from rich.console import Console
+
+    piped = None if sys.stdout.isatty() else 100  # a fixed width where nobody looks at a terminal
+    return Console(stderr=json_path == "-", width=piped, highlight=False, emoji=False)
 
 
 def check_effort(effort: str) -> None:
@@ -92,7 +100,7 @@ def show(name: str, *, effort: str, rng: int, console: Any) -> None:
     """One claim in full."""
     check_effort(effort)
     for _, claim in select([name]):
-        console.print(explain(claim, effort=effort, rng=rng), markup=False, highlight=False,
+        console.print(explain(claim, effort=effort, rng=rng), markup=False,
                       soft_wrap=True)
 
 
@@ -107,8 +115,3 @@ def new(path: Path) -> None:
         raise ValueError(f"{path} exists already; choose another name or delete it") from None
     except OSError as error:
         raise ValueError(f"{path}: cannot be written ({os.strerror(error.errno or 0)})") from None
-
-
-def dumps(document: dict[str, Any]) -> str:
-    """JSON with its Greek letters readable."""
-    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"

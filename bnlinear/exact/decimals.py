@@ -41,7 +41,7 @@ def _value_and_bound(number: Number, digits: int) -> str:
     error = abs(middle - Fraction(value)) + radius
     if error == 0:
         return f"{_plain(value.normalize())} ± 0"
-    return f"{_plain(value)} ± {_bound(error):.0e}".replace("e-0", "e-").replace("e+0", "e+")
+    return f"{_plain(value)} ± {_bound(error)}"
 
 
 def _middle_and_radius(number: Number) -> tuple[Fraction, Fraction]:
@@ -60,10 +60,12 @@ def _rounded(value: Fraction, digits: int) -> Decimal:
     return Context(prec=digits).divide(Decimal(value.numerator), Decimal(value.denominator))
 
 
-def _bound(error: Fraction) -> Decimal:
-    """One significant digit, rounded up (and never less than `error`)."""
+def _bound(error: Fraction) -> str:
+    """One significant digit, rounded up: never less than `error`."""
     context = Context(prec=1, rounding=ROUND_UP)
-    return context.divide(Decimal(error.numerator), Decimal(error.denominator))
+    upper = context.divide(Decimal(error.numerator), Decimal(error.denominator))
+    digit, exponent = f"{upper:e}".split("e")
+    return f"{digit}e{int(exponent)}" if int(exponent) else digit
 
 
 def _plain(value: Decimal) -> str:

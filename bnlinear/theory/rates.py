@@ -26,7 +26,7 @@ from bnlinear.exact.ratios import degree, ratio
 from bnlinear.exact.spectra import Root
 
 #: Balls that still touch a whole number at this precision are suspected of a tie.
-_SUSPICIOUS = 512
+_SUSPICIOUS = 4096
 
 
 def lr_max(L: Any) -> Any:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from keyword import iskeyword
 from typing import Any
 
 import numpy as np
@@ -198,6 +199,11 @@ class Family:
         if not 1 <= self.min_dim <= self.max_dim:
             raise ValueError(f"{self.name}: min_dim = {self.min_dim}, max_dim = {self.max_dim}; "
                              "need 1 <= min_dim <= max_dim")
+        names = [name for part in self.parts for name in part.names]
+        for name in names:  # symbols of the proof kernel: they must not be mistaken for another
+            if names.count(name) > 1 or not name.isidentifier() or iskeyword(name):
+                raise ValueError(f"{self.name}: parameter name {name!r}; every name must be a "
+                                 "Python identifier that occurs once")
 
     def boxes(self, dim: int) -> list[Box]:
         return [box for part in self.parts for box in part.boxes(dim)]

@@ -106,6 +106,8 @@ class Scalar:
 
     def _coerce(self, other: Any) -> Scalar | None:
         if isinstance(other, Scalar):
+            if other.space is not self.space:
+                raise ValueError("scalars of two spaces do not mix: their symbols differ")
             return other
         if isinstance(other, int | Fraction | fmpq | str | Number):
             return self.space.constant(other)

@@ -18,6 +18,7 @@ from bnlinear.exact.moments import Scalar, Vector
 from bnlinear.exact.number import InexactError, Number, Undecided
 from bnlinear.exact.spectra import Root, spectrum
 
+
 class GaveUp(Exception):
     """A computation reached its limit before it could tell (not a tie: more effort may help)."""
 

@@ -216,7 +216,7 @@ def close(problem: LeastSquares, edges: tuple[Number, Number, Number] | None,
     x = w @ problem.g
     beta = problem.R_star.sqrt()
     T = upper(tangent(problem, w)) if edges is not None else Number(0)
-    if T > Number("1/2"):
+    if Number("1/2") < T:
         return None
     rest = 1 - abs(1 - lr_a)
     off = abs(abs(a) - beta) if (a > 0) == (x > 0) else abs(a) + beta

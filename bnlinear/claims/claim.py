@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from bnlinear.claims.families import Box, Coordinates, Family, Hypothesis, ScalarPart
+from bnlinear.claims.families import Family
+from bnlinear.claims.parts import Box, Coordinates, Hypothesis, ScalarPart
 from bnlinear.claims.relations import Statement, statement
 from bnlinear.exact.moments import Space
 

@@ -1,9 +1,8 @@
 """Families of instances: a few small rationals in, one exact instance out.
 
-A family is a list of parts (a spectrum, vectors, scalars). Each part owns some coordinates, small
-rationals in a box, and builds its values from them in whatever arithmetic the coordinates have:
-Hypothesis draws the coordinates, the optimiser moves them as floats, the shrinker simplifies
-them, replay rebuilds them. Each part also names its symbols, with which the kernel proves.
+A family is a list of parts (`bnlinear.claims.parts`) and what is made of them. Its members are
+built in whatever arithmetic the coordinates have: the pool draws rationals, the optimiser moves
+floats, the shrinker simplifies, replay rebuilds; over symbols the kernel proves.
 """
 
 from __future__ import annotations
@@ -16,163 +15,21 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.claims.instances import BNGDState, Direction, Point
-from bnlinear.exact.matrices import diagonal
+from bnlinear.claims.instances import BNGDState, Direction, Eigenmatrix, MiniBatch, Point
+from bnlinear.claims.parts import (
+    Box,
+    Coordinates,
+    DataPart,
+    Hypothesis,
+    OrthogonalPart,
+    Part,
+    ScalarPart,
+    Spectrum,
+    VectorPart,
+)
 from bnlinear.exact.moments import Space
 from bnlinear.exact.number import Number
 from bnlinear.problems import LeastSquares
-
-Box = tuple[Fraction, Fraction]
-
-
-class Rejected(Exception):
-    """These coordinates are no member of the family (a vector that must not vanish is zero)."""
-
-
-Hypothesis = tuple[Any, str, str]  # a scalar, its sign (">", ">=") and why it has it
-
-
-@dataclass(frozen=True)
-class Coordinates:
-    """One member of a family: its dimension and its flat tuple of numbers."""
-
-    dim: int
-    values: tuple[Any, ...]
-
-    def exact(self) -> Coordinates:
-        """The nearest member with numerators and denominators within 99."""
-        return Coordinates(self.dim, tuple(simplest(v) for v in self.values))
-
-    def floats(self) -> Coordinates:
-        return Coordinates(self.dim, tuple(float(v) for v in self.values))
-
-
-def simplest(value: Any, limit: int = 99) -> Fraction:
-    """The nearest fraction with a denominator, and a numerator, of at most `limit`."""
-    fraction = Fraction(value)
-    denominators = min(limit, max(1, int(limit / max(Fraction(1), abs(fraction)))))
-    return fraction.limit_denominator(denominators)
-
-
-# -- parts ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Spectrum:
-    """A symmetric positive definite H = QΛQᵀ with its extreme eigenvalues mu and L.
-
-    Coordinates: d eigenvalues in `box`, then d − 1 rotation parameters t in [−1, 1] for
-    Pythagorean rotations of neighbouring axes, cos = (1 − t²)/(1 + t²), sin = 2t/(1 + t²).
-    """
-
-    box: Box = (Fraction(1, 8), Fraction(8))
-    names: tuple[str, ...] = ("H", "mu", "L")
-
-    def boxes(self, dim: int) -> list[Box]:
-        return [self.box] * dim + [(Fraction(-1), Fraction(1))] * (dim - 1)
-
-    def without(self, values: tuple[Any, ...], dim: int, axis: int) -> tuple[Any, ...]:
-        turn = dim + min(axis, dim - 2)
-        return tuple(v for k, v in enumerate(values) if k not in (axis, turn))
-
-    def build(self, values: tuple[Any, ...], dim: int) -> dict[str, Any]:
-        eigenvalues, turns = values[:dim], values[dim:]
-        if any(value <= 0 for value in eigenvalues):
-            raise Rejected("an eigenvalue is not positive")
-        H = diagonal(np.array(eigenvalues))
-        for axis, t in enumerate(turns):
-            if t != 0:
-                H = _rotated(H, axis, t)
-        return {"H": H, "mu": min(eigenvalues), "L": max(eigenvalues)}
-
-    def symbols(self, space: Space, prefix: str) -> dict[str, Any]:
-        return {"H": space.operator(), "mu": space.scalar(prefix + "mu"),
-                "L": space.scalar(prefix + "L")}
-
-    def hypotheses(self, symbols: dict[str, Any]) -> list[Hypothesis]:
-        mu, L = symbols["mu"], symbols["L"]
-        return [(mu, ">", "μ > 0: H is positive definite"), (L, ">", "L > 0"),
-                (L - mu, ">=", "μ ≤ L")]
-
-
-def _rotated(H: np.ndarray, axis: int, t: Any) -> np.ndarray:
-    """QHQᵀ for a rotation of the plane (axis, axis + 1)."""
-    cos, sin = (1 - t * t) / (1 + t * t), 2 * t / (1 + t * t)
-    H = H.copy()
-    i, j = axis, axis + 1
-    H[[i, j]] = [cos * H[i] - sin * H[j], sin * H[i] + cos * H[j]]
-    rows = H.T.copy()
-    rows[[i, j]] = [cos * rows[i] - sin * rows[j], sin * rows[i] + cos * rows[j]]
-    return (rows + rows.T) / 2  # exactly symmetric in floats too
-
-
-@dataclass(frozen=True)
-class VectorPart:
-    """A vector with free coordinates."""
-
-    name: str
-    nonzero: bool = True
-    box: Box = (Fraction(-4), Fraction(4))
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return (self.name,)
-
-    def boxes(self, dim: int) -> list[Box]:
-        return [self.box] * dim
-
-    def without(self, values: tuple[Any, ...], dim: int, axis: int) -> tuple[Any, ...]:
-        return values[:axis] + values[axis + 1:]
-
-    def build(self, values: tuple[Any, ...], dim: int) -> dict[str, Any]:
-        if self.nonzero and all(v == 0 for v in values):
-            raise Rejected(f"{self.name} = 0")
-        return {self.name: np.array(values)}
-
-    def symbols(self, space: Space, prefix: str) -> dict[str, Any]:
-        return {self.name: space.vector(prefix + self.name)}
-
-    def hypotheses(self, symbols: dict[str, Any]) -> list[Hypothesis]:
-        vector = symbols[self.name]
-        return [(vector @ vector, ">", f"{self.name} ≠ 0")] if self.nonzero else []
-
-
-@dataclass(frozen=True)
-class ScalarPart:
-    """A scalar; `sign` says which hypothesis it carries: any, ">= 0" or "> 0"."""
-
-    name: str
-    box: Box
-    sign: str = ""
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return (self.name,)
-
-    def boxes(self, dim: int) -> list[Box]:
-        return [self.box]
-
-    def without(self, values: tuple[Any, ...], dim: int, axis: int) -> tuple[Any, ...]:
-        return values
-
-    def build(self, values: tuple[Any, ...], dim: int) -> dict[str, Any]:
-        (value,) = values
-        if (self.sign and value < 0) or (self.sign == "> 0" and value == 0):
-            raise Rejected(f"{self.name} must be {self.sign}")
-        return {self.name: value}
-
-    def symbols(self, space: Space, prefix: str) -> dict[str, Any]:
-        return {self.name: space.scalar(prefix + self.name)}
-
-    def hypotheses(self, symbols: dict[str, Any]) -> list[Hypothesis]:
-        sign = self.sign.split()[0] if self.sign else ""
-        return [(symbols[self.name], sign, f"{self.name} {self.sign}")] if sign else []
-
-
-Part = Spectrum | VectorPart | ScalarPart
-
-
-# -- families ------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -290,6 +147,31 @@ def _bngd_state(v: dict[str, Any]) -> BNGDState:
         v = v | {name: v[name] * scale for name in ("H", "mu", "L")}
     return BNGDState(_problem(v), v["mu"], v["L"], v["w"], v["a"], v["lr"], v["lr_a"],
                      v["h"], v["alpha"])
+
+
+def spectra(*, min_dim: int = 1, max_dim: int = 4) -> Family:
+    """A symmetric positive definite matrix with known rational eigenvalues: fields H, mu, L."""
+    return Family("spectra", (Spectrum(),), lambda v: Eigenmatrix(v["H"], v["mu"], v["L"]),
+                  min_dim, max_dim)
+
+
+def orthogonal(*, min_dim: int = 1, max_dim: int = 4, how: str = "rotations") -> Family:
+    """An exactly orthogonal matrix: "rotations" (Pythagorean) or "cayley"."""
+    if how not in ("rotations", "cayley"):
+        raise ValueError(f"how = {how!r}; it must be 'rotations' or 'cayley'")
+    return Family("orthogonal", (OrthogonalPart("Q", how),), lambda v: v["Q"], min_dim, max_dim)
+
+
+def mini_batches(*, min_dim: int = 1, max_dim: int = 3, extra_rows: int = 2,
+                 full_rank: bool = True) -> Family:
+    """A mini-batch with d features and d + `extra_rows` rows: fields X and y.
+
+    With `full_rank` (default) the columns of [1, X] are independent.
+    """
+    if extra_rows < 1:
+        raise ValueError(f"extra_rows = {extra_rows}; [1, X] needs at least d + 1 rows")
+    return Family("mini_batches", (DataPart(extra_rows, full_rank),),
+                  lambda v: MiniBatch(v["X"], v["y"]), min_dim, max_dim)
 
 
 def scalars(low: Any, high: Any, *, sign: str = "") -> Family:

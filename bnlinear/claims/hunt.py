@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from bnlinear.claims.claim import Claim
-from bnlinear.claims.families import Coordinates, Rejected, simplest
+from bnlinear.claims.parts import Coordinates, Rejected, simplest
 
 #: Added to the margin where a hypothesis fails, so that optimisers walk back into the domain.
 OUTSIDE = 2.0

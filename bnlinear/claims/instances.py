@@ -146,6 +146,23 @@ class BNGDState(Point):
         return self.lr * self.a * self.x / (self.y * self.sigma)
 
 
+@dataclass(frozen=True, eq=False)
+class Eigenmatrix:
+    """A symmetric positive definite H with its extreme eigenvalues."""
+
+    H: Any
+    mu: Any
+    L: Any
+
+
+@dataclass(frozen=True, eq=False)
+class MiniBatch:
+    """Rows of data: features X, shape (N, m), and target y, shape (N,)."""
+
+    X: Any
+    y: Any
+
+
 def describe(instance: Any) -> Any:
     """An exact instance as nested lists of strings, for reports and JSON."""
     if isinstance(instance, dict):
@@ -155,6 +172,8 @@ def describe(instance: Any) -> Any:
         parts |= {field.name: getattr(instance, field.name) for field in fields(instance)
                   if field.name not in ("problem", "mu", "L")}
         return {name: describe(value) for name, value in parts.items() if value is not None}
+    if isinstance(instance, Eigenmatrix | MiniBatch):
+        return {field.name: describe(getattr(instance, field.name)) for field in fields(instance)}
     if isinstance(instance, np.ndarray | list | tuple):
         return [describe(value) for value in instance]
     return str(instance)

@@ -27,7 +27,7 @@ from typing import Any
 from flint import fmpq_mpoly
 
 from bnlinear.claims.claim import Claim
-from bnlinear.claims.families import Spectrum
+from bnlinear.claims.parts import Spectrum
 from bnlinear.claims.relations import Compound, Relation, SpectrumWithin, Statement
 from bnlinear.claims.smt import Answer, Condition, implied
 from bnlinear.claims.textbook import LEMMAS

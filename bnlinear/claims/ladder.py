@@ -16,13 +16,13 @@ import numpy as np
 
 from bnlinear.claims import hunt
 from bnlinear.claims.claim import EVIDENCE, Claim, ClaimError
-from bnlinear.claims.families import Coordinates, Rejected
 from bnlinear.claims.instances import describe
 from bnlinear.claims.kernel import Derivation, NotClosed, ProofError, prove
+from bnlinear.claims.parts import Coordinates, Rejected
 from bnlinear.claims.pool import pool
 from bnlinear.claims.relations import GaveUp, Relation
 from bnlinear.claims.shrink import shrink
-from bnlinear.exact.number import InexactError, Undecided, decide
+from bnlinear.exact.number import InexactError, Undecided, decide, no_floats
 
 
 @dataclass(frozen=True)
@@ -107,10 +107,14 @@ class Evidence:
 
 
 def holds(claim: Claim, instances: dict[str, Any]) -> bool | None:
-    """Decide the claim about exact instances: None where a hypothesis fails."""
-    if not decide(lambda: claim.hypotheses(instances).holds()):
-        return None
-    return bool(decide(lambda: claim.at(instances).holds()))
+    """Decide the claim about exact instances: None where a hypothesis fails, or where nothing
+    is asserted (an empty list, an implication whose premise fails)."""
+    with no_floats():
+        if not decide(lambda: claim.hypotheses(instances).holds()):
+            return None
+        if not decide(lambda: claim.at(instances).holds()):
+            return False
+        return True if decide(lambda: claim.at(instances).speaks()) else None
 
 
 def _ratio(relation: Relation) -> float | None:

@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from bnlinear.claims.claim import Claim
-from bnlinear.claims.families import Box, Coordinates
+from bnlinear.claims.parts import Box, Coordinates
 
 #: Drawn coordinates have denominators up to this, so that instances stay readable.
 DENOMINATOR = 12

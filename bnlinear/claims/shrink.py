@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from bnlinear.claims.claim import Claim
-from bnlinear.claims.families import Coordinates
+from bnlinear.claims.parts import Coordinates
 
 
 def shrink(claim: Claim, at: Coordinates, violated: Callable[[Coordinates], bool],

@@ -25,9 +25,18 @@ def from_flint(matrix: fmpq_mat) -> np.ndarray:
 
 
 def solve(matrix: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """The exact solution of ``matrix @ x = right``; `ZeroDivisionError` if singular."""
+    """The solution of ``matrix @ x = right``, exact for Numbers."""
+    if matrix.dtype != object:
+        return np.linalg.solve(matrix, right)
     solution = from_flint(to_flint(matrix).solve(to_flint(right)))
     return solution if right.ndim == 2 else solution[:, 0]
+
+
+def rank(matrix: np.ndarray) -> int:
+    """The rank: exact for Numbers, NumPy's with its tolerance for floats."""
+    if matrix.dtype != object:
+        return int(np.linalg.matrix_rank(matrix))
+    return int(to_flint(matrix).rank())
 
 
 def identity(size: int) -> np.ndarray:

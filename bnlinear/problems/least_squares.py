@@ -21,8 +21,8 @@ from bnlinear.exact.matrices import (
     is_positive_definite,
     is_positive_semidefinite,
     is_symmetric,
+    solve,
 )
-from bnlinear.exact.matrices import solve as exact_solve
 from bnlinear.exact.number import Number, array, is_exact
 
 
@@ -127,7 +127,7 @@ class LeastSquares:
     @cached_property
     def u(self) -> Any:
         """The minimiser H⁻¹g."""
-        return exact_solve(self.H, self.g) if is_exact(self.H) else np.linalg.solve(self.H, self.g)
+        return solve(self.H, self.g)
 
     @cached_property
     def R_star(self) -> Any:

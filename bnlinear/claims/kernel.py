@@ -185,7 +185,8 @@ class Prover:
         scalar = vector @ vector.under(power)
         strict = len(vector.terms) == 1 and self._is_nonzero(scalar)
         return self._fact(scalar, ">" if strict else ">=",
-                          f"⟨v, H^{power} v⟩ {'>' if strict else '≥'} 0, H positive definite", vector)
+                          f"⟨v, H^{power} v⟩ {'>' if strict else '≥'} 0, H positive definite",
+                          vector)
 
     def energy(self, vector: Vector, nonzero: Fact, power: int = 1) -> Fact:
         """⟨v, Hᵖv⟩ > 0, from the fact ⟨v, v⟩ > 0."""

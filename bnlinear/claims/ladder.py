@@ -20,7 +20,7 @@ from bnlinear.claims.instances import describe
 from bnlinear.claims.kernel import Derivation, NotClosed, ProofError, prove
 from bnlinear.claims.parts import Coordinates, Rejected
 from bnlinear.claims.pool import pool
-from bnlinear.claims.relations import GaveUp, Relation
+from bnlinear.claims.relations import GaveUp, Relation, Statement
 from bnlinear.claims.shrink import shrink
 from bnlinear.exact.number import InexactError, Undecided, decide, no_floats
 
@@ -112,9 +112,14 @@ def holds(claim: Claim, instances: dict[str, Any]) -> bool | None:
     with no_floats():
         if not decide(lambda: claim.hypotheses(instances).holds()):
             return None
-        if not decide(lambda: claim.at(instances).holds()):
-            return False
-        return True if decide(lambda: claim.at(instances).speaks()) else None
+        answer: bool | None = decide(lambda: _answer(claim.at(instances)))
+        return answer
+
+
+def _answer(said: Statement) -> bool | None:
+    if not said.holds():
+        return False
+    return True if said.speaks() else None
 
 
 def _ratio(relation: Relation) -> float | None:

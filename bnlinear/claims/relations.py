@@ -61,6 +61,10 @@ class Relation:
     def is_equation(self) -> bool:
         return self.kind == "eq"
 
+    def speaks(self) -> bool:
+        """Does it assert anything here?"""
+        return True
+
     def __iter__(self) -> Iterator[Relation]:
         yield self
 
@@ -74,10 +78,11 @@ class Relation:
 
 @dataclass(frozen=True, eq=False)
 class Compound:
-    """All of several relations, or any of them."""
+    """All of several relations, or any of them; an implication remembers its premise."""
 
     every: bool
     parts: tuple[Statement, ...]
+    premise: Statement | None = None  # of an implication
 
     def holds(self) -> bool:
         undecided: Undecided | None = None
@@ -102,6 +107,15 @@ class Compound:
 
     def is_equation(self) -> bool:
         return self.every and all(part.is_equation() for part in self.parts)
+
+    def speaks(self) -> bool:
+        """Does it assert anything here? Not an implication whose premise fails."""
+        try:
+            if self.premise is not None and not self.premise.holds():
+                return False
+        except Undecided:
+            pass  # the conclusion alone has settled it
+        return any(part.speaks() for part in self.parts)
 
     def __iter__(self) -> Iterator[Relation]:
         for part in self.parts:
@@ -139,6 +153,9 @@ class SpectrumWithin:
 
     def is_equation(self) -> bool:
         return False
+
+    def speaks(self) -> bool:
+        return True
 
     def __iter__(self) -> Iterator[Relation]:
         return iter(())  # it compares no two numbers that a report could show
@@ -202,7 +219,8 @@ def any_of(*parts: Any) -> Compound:
 
 def implies(premise: Any, conclusion: Any) -> Compound:
     """The conclusion holds wherever the premise does."""
-    return any_of(statement(premise).negation(), conclusion)
+    given = statement(premise)
+    return Compound(False, (given.negation(), statement(conclusion)), given)
 
 
 def statement(value: Any) -> Statement:

@@ -4,14 +4,15 @@ A `Number` holds either an exact rational or a ball (a midpoint and a rigorous r
 through python-flint). It lives in NumPy object arrays, so the step functions of
 `bnlinear.dynamics` run on it unchanged. Three rules make it safe to trust:
 
-* a float never enters: mixing one in raises `InexactError`;
+* a float never enters: mixing one in raises `InexactError`; and inside `no_floats` none leaves;
 * a comparison answers only what is certain, and raises `Undecided` otherwise;
 * a ball is never silently undefined: division by a ball around zero raises `Undecided`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, TypeAlias
@@ -141,6 +142,13 @@ class Number:
         return self._value if isinstance(self._value, arb) else arb(self._value)
 
     def __float__(self) -> float:
+        if not _floats_allowed:
+            raise InexactError(f"{self} was turned into a float inside an exact decision: compare "
+                               "exact numbers, or use screen_only=True")
+        return self.rounded()
+
+    def rounded(self) -> float:
+        """The float nearby, for display."""
         return float(Fraction(int(self._value.p), int(self._value.q))
                      if isinstance(self._value, fmpq) else self._value.mid())
 
@@ -320,6 +328,20 @@ def _ball_from_parts(mid: tuple[int, int], rad: tuple[int, int]) -> Number:
         return Number._of(same if same.rad() == wanted else arb(point(*mid), wanted))
 
     return at_precision(max(64, mid[0].bit_length()), build)
+
+
+_floats_allowed = True
+
+
+@contextmanager
+def no_floats() -> Iterator[None]:
+    """Inside, no Number becomes a float (global to the process): a decision stays exact."""
+    global _floats_allowed
+    before, _floats_allowed = _floats_allowed, False
+    try:
+        yield
+    finally:
+        _floats_allowed = before
 
 
 def at_precision(bits: int, compute: Callable[[], Any]) -> Any:

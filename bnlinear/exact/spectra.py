@@ -42,7 +42,7 @@ class Root:
         return float(at_precision(64, self.number))
 
     def __repr__(self) -> str:
-        return f"Root({float(self):.6g} of {self.polynomial})"
+        return f"Root({at_precision(64, self.number).rounded():.6g} of {self.polynomial})"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _root_from_integers, (tuple(int(c) for c in self.polynomial.coeffs()), self.index)

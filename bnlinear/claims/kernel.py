@@ -27,81 +27,24 @@ from typing import Any
 from flint import fmpq_mpoly
 
 from bnlinear.claims.claim import Claim
-from bnlinear.claims.parts import Spectrum
-from bnlinear.claims.relations import Compound, Relation, SpectrumWithin, Statement
-from bnlinear.claims.smt import Answer, Condition, implied
+from bnlinear.claims.facts import (
+    KEY,
+    Costs,
+    Fact,
+    NotClosed,
+    ProofError,
+    check_facts,
+    costs_of,
+)
+from bnlinear.claims.formulas import coerced, condition_of, definitions_of, formula_of, short
+from bnlinear.claims.reading import base_of, conjuncts, facts_of, goals_of
+from bnlinear.claims.relations import Relation, SpectrumWithin
+from bnlinear.claims.smt import Answer, Formula, implied
 from bnlinear.claims.textbook import LEMMAS
 from bnlinear.exact.moments import Scalar, Space, Vector
 
 #: The eigenvalue in a lift: no parameter can have this name, a keyword of Python.
 LAMBDA = "lambda"
-
-_KEY = object()  # only this page makes facts
-
-Costs = frozenset[int | str]  # denominators (their index) and roots (their name)
-
-
-class NotClosed(Exception):
-    """The steps do not prove the goal. (A false claim ends here.)"""
-
-
-class ProofError(Exception):
-    """The proof is not well formed, or z3 gave up: nothing is decided."""
-
-
-class Fact:
-    """A scalar with a known sign: ``">="``, ``">"``, ``"="`` or ``"!="`` zero.
-
-    It is known wherever the claim's hypotheses hold, the denominators in `rests` do not vanish and
-    the radicands in `rests` are not negative. Immutable.
-    """
-
-    __slots__ = ("rests", "scalar", "sign", "why")
-    scalar: Scalar
-    sign: str
-    why: str
-    rests: Costs
-
-    def __init__(self, key: object, scalar: Scalar, sign: str, why: str,
-                 rests: Costs = frozenset()) -> None:
-        if key is not _KEY or type(self) is not Fact:
-            raise ProofError("facts come from the rules of the kernel only")
-        object.__setattr__(self, "scalar", scalar)
-        object.__setattr__(self, "sign", sign)
-        object.__setattr__(self, "why", why)
-        object.__setattr__(self, "rests", rests | _costs(scalar))
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        raise ProofError("a fact does not change")
-
-    def _joined(self, other: Fact, scalar: Scalar, sign: str) -> Fact:
-        return Fact(_KEY, scalar, sign, f"{self.why}; {other.why}", self.rests | other.rests)
-
-    def __add__(self, other: Fact) -> Fact:
-        _check_facts(self, other)
-        if "!=" in (self.sign, other.sign):
-            raise ProofError("the sum of two nonzero scalars may vanish")
-        strict = ">" in (self.sign, other.sign)
-        equal = self.sign == other.sign == "="
-        return self._joined(other, self.scalar + other.scalar,
-                            ">" if strict else "=" if equal else ">=")
-
-    def __mul__(self, other: Fact) -> Fact:
-        _check_facts(self, other)
-        signs = {self.sign, other.sign}
-        sign = "=" if "=" in signs else "!=" if "!=" in signs else ">=" if ">=" in signs else ">"
-        if sign == "!=" and ">=" in signs:
-            raise ProofError("a nonzero scalar has no known sign")
-        return self._joined(other, self.scalar * other.scalar, sign)
-
-    def __truediv__(self, other: Fact) -> Fact:
-        _check_facts(self, other)
-        if other.sign != ">":
-            raise ProofError(f"division by a scalar that is not known positive ({other.why})")
-        return self._joined(other, self.scalar / other.scalar, self.sign)
-
-    def __str__(self) -> str:
-        return f"{self.scalar} {self.sign} 0   [{self.why}]"
 
 
 @dataclass(frozen=True)
@@ -120,18 +63,19 @@ class Prover:
     def __init__(self, claim: Claim) -> None:
         self.space = Space()
         self.symbols, given = claim.symbols(self.space)
-        self._base = _base(claim, self.space)
-        self._hypotheses = [Fact(_KEY, *fact) for fact in given]
+        self._base = base_of(claim, self.space)
+        self._hypotheses = [Fact(KEY, *fact) for fact in given]
         hypotheses = claim.hypotheses(self.symbols)
         self.spectra: list[SpectrumWithin] = []
-        for relation in _conjuncts(hypotheses, needed=False):
+        for relation in conjuncts(hypotheses, needed=False):
             if isinstance(relation, SpectrumWithin):
                 self.spectra.append(relation)
-            else:
-                self._hypotheses += _facts_of(relation)
-        self.goals = _goals(claim.at(self.symbols))
+            elif isinstance(relation, Relation):
+                self._hypotheses += facts_of(relation)
+        self.goals = goals_of(claim.at(self.symbols))
         self._open = list(range(len(self.goals)))
         self.steps: list[str] = []
+        self._letters: dict[str, Scalar] = {}
 
     # -- rule 1: identities ----------------------------------------------------------------
 
@@ -139,11 +83,11 @@ class Prover:
         """Close equations (all of them by default): both sides agree as rational functions."""
         for index in list(self._open) if goal is None else [goal]:
             relation = self.goals[index]
-            if relation.kind != "eq":
+            if not isinstance(relation, Relation) or relation.kind != "eq":
                 raise NotClosed(f"goal {index} is no equation: {relation}")
             difference = relation.lhs - relation.rhs
-            if not _coerced(self.space, difference).is_zero():
-                raise NotClosed(f"goal {index}: the two sides differ by {_short(difference)}")
+            if not coerced(self.space, difference).is_zero():
+                raise NotClosed(f"goal {index}: the two sides differ by {short(difference)}")
             self._close(index, "an identity between moments")
 
     def equal(self, left: Any, right: Any) -> Fact:
@@ -158,11 +102,11 @@ class Prover:
         for fact in self._hypotheses:
             if (fact.scalar - scalar).is_zero():
                 return fact
-        raise NotClosed(f"no hypothesis gives the sign of {_short(scalar)}")
+        raise NotClosed(f"no hypothesis gives the sign of {short(scalar)}")
 
     def square(self, scalar: Any) -> Fact:
         """s² ≥ 0."""
-        scalar = _coerced(self.space, scalar)
+        scalar = coerced(self.space, scalar)
         return self._fact(scalar * scalar, ">=", "a square", scalar)
 
     def number(self, value: Any) -> Fact:
@@ -173,9 +117,15 @@ class Prover:
             raise ProofError(f"{value} is negative")
         return self._fact(constant, ">" if coefficient > 0 else "=", f"{value} ≥ 0")
 
+    def maximum(self, left: Any, right: Any) -> tuple[Fact, Fact]:
+        """max(a, b) − a ≥ 0 and max(a, b) − b ≥ 0."""
+        top = self.space.maximum(coerced(self.space, left), coerced(self.space, right))
+        return (self._fact(top - left, ">=", "max(a, b) ≥ a", top),
+                self._fact(top - right, ">=", "max(a, b) ≥ b", top))
+
     def root(self, scalar: Any) -> Fact:
         """√s ≥ 0, and > 0 when s > 0 is a hypothesis or ⟨b, Hᵖb⟩ of a vector b ≠ 0."""
-        scalar = _coerced(self.space, scalar)
+        scalar = coerced(self.space, scalar)
         positive = self._is_nonzero(scalar)
         return self._fact(scalar.sqrt(), ">" if positive else ">=", "a root is not negative",
                           scalar)
@@ -190,7 +140,7 @@ class Prover:
 
     def energy(self, vector: Vector, nonzero: Fact, power: int = 1) -> Fact:
         """⟨v, Hᵖv⟩ > 0, from the fact ⟨v, v⟩ > 0."""
-        _check_facts(nonzero)
+        check_facts(nonzero)
         if nonzero.sign != ">":
             raise ProofError("needs the fact that ⟨v, v⟩ is positive")
         self._check_same(nonzero.scalar, vector @ vector)
@@ -200,14 +150,14 @@ class Prover:
 
     def rewrite(self, fact: Fact, scalar: Any) -> Fact:
         """The same fact about an identical scalar."""
-        _check_facts(fact)
+        check_facts(fact)
         self._check_same(fact.scalar, scalar)
-        return self._fact(_coerced(self.space, scalar), fact.sign, fact.why, fact)
+        return self._fact(coerced(self.space, scalar), fact.sign, fact.why, fact)
 
     def _check_same(self, left: Any, right: Any) -> None:
-        rest = _coerced(self.space, left - right)
+        rest = coerced(self.space, left - right)
         if not rest.is_zero():
-            raise NotClosed(f"not identical; the difference is {_short(rest)}")
+            raise NotClosed(f"not identical; the difference is {short(rest)}")
 
     def gram(self, left: Vector, right: Vector, power: int = 0) -> Fact:
         """Cauchy–Schwarz: ⟨a, Hᵖa⟩⟨b, Hᵖb⟩ − ⟨a, Hᵖb⟩² ≥ 0   (rule 3)."""
@@ -232,7 +182,7 @@ class Prover:
         if hypothesis >= len(self.spectra):
             raise NotClosed("the claim has no such spectrum_within hypothesis")
         facts = list(given)
-        zero = _coerced(self.space, polynomial(self.space.constant(0)))
+        zero = coerced(self.space, polynomial(self.space.constant(0)))
         self._ask_z3(facts, zero, ">=")
         return self._lifted(self.spectra[hypothesis], vector, polynomial, facts)
 
@@ -242,12 +192,12 @@ class Prover:
         left, right = space.vector("(a)"), space.vector("(b)")  # no parameter is named so
         self._check_same(left @ (matrix @ right), (matrix @ left) @ right)  # M is symmetric
         eigenvalue = space.scalar(LAMBDA)
-        value = _coerced(space, polynomial(eigenvalue))
+        value = coerced(space, polynomial(eigenvalue))
         inside = [Scalar(space, space.factors[i], {}) for i in value.denominator]
         inside += [space.roots[name] for name in value.symbols() & set(space.roots)]
         if any(LAMBDA in scalar.symbols() for scalar in inside):
             raise ProofError("p(λ) must be a polynomial in λ")
-        low, high = _coerced(space, within.low), _coerced(space, within.high)
+        low, high = coerced(space, within.low), coerced(space, within.high)
         self._ask_z3([*facts, self._fact(eigenvalue - low, ">=", "low ≤ λ"),
                       self._fact(high - eigenvalue, ">=", "λ ≤ high")], value, ">=")
         form: Any = space.constant(0)
@@ -256,7 +206,7 @@ class Prover:
             while power < exponent:
                 power, image = power + 1, matrix @ image
             form = form + coefficient * (vector @ image)
-        why = f"spectral lift of {_short(value)} ≥ 0 for low ≤ λ ≤ high"
+        why = f"spectral lift of {short(value)} ≥ 0 for low ≤ λ ≤ high"
         self.steps.append(why)
         return self._fact(form, ">=", why, vector, matrix @ vector, value, low, high, *facts)
 
@@ -274,21 +224,48 @@ class Prover:
 
     def scalar(self, scalar: Any, sign: str = ">=", given: Iterable[Fact] = ()) -> Fact:
         """The sign of a scalar, because z3 derives it from facts about a few scalars."""
-        scalar = _coerced(self.space, scalar)
+        scalar = coerced(self.space, scalar)
         facts = list(given)
         self._ask_z3(facts, scalar, sign)
-        why = f"{_short(scalar)} {sign} 0 from {len(facts)} facts, by z3"
+        why = f"{short(scalar)} {sign} 0 from {len(facts)} facts, by z3"
         self.steps.append(why)
         return self._fact(scalar, sign, why, *facts)
 
     def _ask_z3(self, facts: list[Fact], scalar: Scalar, sign: str) -> None:
-        _check_facts(*facts, space=self.space)
-        conditions = [_condition(fact.scalar, fact.sign) for fact in facts]
-        answer = implied(conditions, _condition(scalar, sign))
+        check_facts(*facts, space=self.space)
+        self._settle(facts, condition_of(scalar, sign), f"{scalar} {sign} 0")
+
+    def _settle(self, facts: list[Fact], goal: Formula, text: str) -> None:
+        given = [condition_of(fact.scalar, fact.sign) for fact in facts]
+        answer = implied([*given, *definitions_of(self.space, [*given, goal])], goal)
         if answer is Answer.NO:
-            raise NotClosed(f"z3 refutes {_short(scalar)} {sign} 0")
+            raise NotClosed(f"z3 refutes {short(text)}")
         if answer is not Answer.YES:
-            raise ProofError(f"{_short(scalar)} {sign} 0: {answer.value}")
+            raise ProofError(f"{short(text)}: {answer.value}")
+
+    # -- letters: long scalars under short names -------------------------------------------
+
+    def let(self, **scalars: Any) -> tuple[Scalar, ...]:
+        """Short names for scalars, so that z3 sees a handful of letters."""
+        for name, scalar in scalars.items():
+            if name in self.space.names or not isinstance(scalar, Scalar):
+                raise ProofError(f"let {name} = …: a new name and a scalar are needed")
+            self._letters[name] = scalar
+        return tuple(self.space.scalar(name) for name in scalars)
+
+    def restate(self, fact: Fact, scalar: Scalar) -> Fact:
+        """The same fact with letters in it: they stand for what makes it identical."""
+        check_facts(fact, space=self.space)
+        self._check_same(self._spelt_out(scalar), fact.scalar)
+        return self._fact(scalar, fact.sign, fact.why, fact, *self._letters.values())
+
+    def spell_out(self, fact: Fact) -> Fact:
+        """The same fact with its letters replaced by what they stand for."""
+        check_facts(fact, space=self.space)
+        return self._fact(self._spelt_out(fact.scalar), fact.sign, fact.why, fact)
+
+    def _spelt_out(self, scalar: Scalar) -> Scalar:
+        return scalar.value(lambda name: self._letters.get(name) or self.space.scalar(name))
 
     # -- closing inequalities --------------------------------------------------------------
 
@@ -298,15 +275,27 @@ class Prover:
         if index is None:
             raise ProofError("there is no open goal")
         relation = self.goals[index]
-        _check_facts(fact, *([] if times is None else [times]), space=self.space)
+        if not isinstance(relation, Relation):
+            raise ProofError("alternatives are closed by prove.by_z3")
+        check_facts(fact, *([] if times is None else [times]), space=self.space)
         if times is not None and times.sign != ">":
             raise ProofError(f"the factor must be known positive ({times.why})")
         if fact.sign not in {"le": (">=", ">", "="), "lt": (">",), "eq": ("=",),
                              "ne": ("!=", ">")}[relation.kind]:
             raise NotClosed(f"a fact of sign {fact.sign} does not give {relation.kind}")
-        difference = _coerced(self.space, relation.rhs - relation.lhs)
+        difference = coerced(self.space, relation.rhs - relation.lhs)
         self._check_same(difference if times is None else difference * times.scalar, fact.scalar)
         self._close(index, fact.why)
+
+    def by_z3(self, given: Iterable[Fact] = (), *, goal: int | None = None) -> None:
+        """Close a goal about a few scalars, alternatives and implications included, by z3."""
+        index = self._open[0] if goal is None and self._open else goal
+        if index is None:
+            raise ProofError("there is no open goal")
+        facts = list(given)
+        check_facts(*facts, space=self.space)
+        self._settle(facts, formula_of(self.goals[index], self.space), str(self.goals[index]))
+        self._close(index, f"by z3, from {len(facts)} facts")
 
     def _close(self, index: int, why: str) -> None:
         if index in self._open:
@@ -317,14 +306,14 @@ class Prover:
 
     def nonzero(self, fact: Fact) -> Fact:
         """Let a fact of sign > or ≠ cover the denominators that divide it."""
-        _check_facts(fact, space=self.space)
+        check_facts(fact, space=self.space)
         if fact.sign not in (">", "!="):
             raise ProofError("the scalar is not known to differ from zero")
         return self._add(fact)
 
     def nonnegative(self, fact: Fact) -> Fact:
         """Let a fact of sign ≥ or > cover the root of its scalar."""
-        _check_facts(fact, space=self.space)
+        check_facts(fact, space=self.space)
         if fact.sign not in (">", ">="):
             raise ProofError("the scalar is not known to be nonnegative")
         return self._add(fact)
@@ -351,13 +340,14 @@ class Prover:
             if name not in LEMMAS:
                 raise ProofError(f"uses {name!r}, which is not in the list of textbook lemmas")
         self._check_covered(frozenset(range(len(self.space.factors))) | set(self.space.roots))
-        return Derivation(tuple(_short(g) for g in self.goals),
+        return Derivation(tuple(short(g) for g in self.goals),
                           tuple(fact.why for fact in self._hypotheses if self._concerns(fact)),
                           tuple(self.steps), uses)
 
     def _concerns(self, fact: Fact) -> bool:
         """Leave a hypothesis out of the report if its scalar occurs nowhere."""
-        sides = [s for goal in self.goals for s in (goal.lhs, goal.rhs)]
+        sides = [s for goal in self.goals for relation in goal
+                 for s in (relation.lhs, relation.rhs)]
         scalars = [c for side in sides for c in
                    (side.terms.values() if isinstance(side, Vector) else [side])]
         met = {name for c in scalars if isinstance(c, Scalar) for name in c.symbols()}
@@ -399,9 +389,9 @@ class Prover:
         rests: Costs = frozenset()
         for part in basis:
             if isinstance(part, Fact):
-                _check_facts(part, space=self.space)
-            rests |= part.rests if isinstance(part, Fact) else _costs(part)
-        return Fact(_KEY, scalar, sign, why, rests)
+                check_facts(part, space=self.space)
+            rests |= part.rests if isinstance(part, Fact) else costs_of(part)
+        return Fact(KEY, scalar, sign, why, rests)
 
 
 def prove(claim: Claim) -> Derivation:
@@ -412,82 +402,3 @@ def prove(claim: Claim) -> Derivation:
     prover = Prover(claim)
     claim.the_proof.steps(prover, **prover.symbols)
     return prover.finish(claim.the_proof.uses)
-
-
-def _conjuncts(said: Statement, *, needed: bool) -> list[Relation | SpectrumWithin]:
-    """The relations that must all hold. A disjunction may be dropped from the hypotheses."""
-    if not isinstance(said, Compound):
-        return [said]
-    if said.every:
-        return [r for part in said.parts for r in _conjuncts(part, needed=needed)]
-    if needed:
-        raise ProofError("the kernel proves conjunctions of relations, not alternatives")
-    return []
-
-
-def _goals(said: Statement) -> tuple[Relation, ...]:
-    goals = _conjuncts(said, needed=True)
-    if not goals:
-        raise ProofError("the claim asserts nothing about moments")
-    if any(isinstance(goal, SpectrumWithin) for goal in goals):
-        raise ProofError("spectrum_within is a hypothesis, not a goal")
-    return tuple(goal for goal in goals if isinstance(goal, Relation))
-
-
-def _facts_of(relation: Relation) -> list[Fact]:
-    if isinstance(relation.lhs, Vector) or isinstance(relation.rhs, Vector):
-        return []  # a hypothesis the rules have no use for
-    difference = relation.rhs - relation.lhs
-    if not isinstance(difference, Scalar):
-        return []
-    sign = {"le": ">=", "lt": ">", "eq": "=", "ne": "!="}[relation.kind]
-    return [Fact(_KEY, difference, sign, f"hypothesis: {relation}")]
-
-
-def _base(claim: Claim, space: Space) -> SpectrumWithin | None:
-    """H itself and its bounds μ, L, whatever the family makes of them."""
-    several = len(claim.families) > 1
-    found = [part.symbols(space, f"{name}." if several else "")
-             for name, family in claim.families.items() for part in family.parts
-             if isinstance(part, Spectrum)]
-    if len(found) > 1:
-        raise ProofError("moments know one H; put everything about it into one family")
-    return SpectrumWithin(found[0]["H"], found[0]["mu"], found[0]["L"]) if found else None
-
-
-def _check_facts(*facts: Fact, space: Space | None = None) -> None:
-    """Made by this page, and all about the symbols of one proof."""
-    for fact in facts:
-        if type(fact) is not Fact:
-            raise ProofError(f"{fact!r} is no fact of the kernel")
-        if fact.scalar.space is not (space or facts[0].scalar.space):
-            raise ProofError("a fact of another proof does not count")
-
-
-def _costs(value: Any) -> Costs:
-    """The denominators and roots in a scalar or vector, and those under its roots."""
-    if isinstance(value, Vector):
-        return frozenset().union(*map(_costs, value.terms.values()))
-    if not isinstance(value, Scalar):
-        return frozenset()
-    roots = value.symbols() & set(value.space.roots)
-    under = (_costs(value.space.roots[name]) for name in roots)
-    return frozenset(value.denominator).union(roots, *under)
-
-
-def _condition(scalar: Scalar, sign: str) -> Condition:
-    """The sign of N/D is that of N·D, D ≠ 0."""
-    product = scalar.top()
-    for index, power in scalar.denominator.items():
-        if power % 2:
-            product = product * scalar.space.lift(scalar.space.factors[index])
-    return scalar.space.lift(product), sign
-
-
-def _coerced(space: Space, value: Any) -> Any:
-    return value if isinstance(value, Scalar | Vector) else space.constant(value)
-
-
-def _short(value: Any, limit: int = 160) -> str:
-    text = str(value)
-    return text if len(text) <= limit else text[:limit] + " …"

@@ -16,8 +16,9 @@ import numpy as np
 
 from bnlinear.claims import hunt
 from bnlinear.claims.claim import EVIDENCE, Claim, ClaimError
+from bnlinear.claims.facts import NotClosed, ProofError
 from bnlinear.claims.instances import describe
-from bnlinear.claims.kernel import Derivation, NotClosed, ProofError, prove
+from bnlinear.claims.kernel import Derivation, prove
 from bnlinear.claims.parts import Coordinates, Rejected
 from bnlinear.claims.pool import pool
 from bnlinear.claims.relations import GaveUp, Relation, Statement

@@ -7,8 +7,9 @@ import re
 from typing import Any
 
 from bnlinear.claims.claim import Claim
+from bnlinear.claims.facts import NotClosed, ProofError
 from bnlinear.claims.instances import describe
-from bnlinear.claims.kernel import Derivation, NotClosed, ProofError, prove
+from bnlinear.claims.kernel import Derivation, prove
 from bnlinear.claims.ladder import dimensions, judge
 from bnlinear.claims.relations import SIGNS, Compound, Relation, Statement
 from bnlinear.claims.textbook import LEMMAS

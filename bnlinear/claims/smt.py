@@ -26,13 +26,14 @@ class Answer(Enum):
 
 
 Condition = tuple[fmpq_mpoly, str]  # a polynomial and its sign: ">=", ">", "=" or "!="
+Formula = Condition | tuple[str, list[Any]]  # … or "all" and "any" of several formulas
 
 
-def implied(hypotheses: Iterable[Condition], goal: Condition) -> Answer:
+def implied(hypotheses: Iterable[Formula], goal: Formula) -> Answer:
     """Do the hypotheses imply the goal, for all real values of the symbols?"""
     import z3
 
-    given = [_constraint(polynomial, sign) for polynomial, sign in hypotheses]
+    given = [_constraint(formula) for formula in hypotheses]
     solver = z3.SolverFor("QF_NRA")
     solver.set("rlimit", WORK)
     solver.add(*given)
@@ -41,15 +42,21 @@ def implied(hypotheses: Iterable[Condition], goal: Condition) -> Answer:
         return Answer.EMPTY
     if possible == z3.unknown:
         return Answer.UNKNOWN
-    solver.add(z3.Not(_constraint(*goal)))
+    solver.add(z3.Not(_constraint(goal)))
     found = solver.check()
     if found == z3.unsat:
         return Answer.YES
     return Answer.NO if found == z3.sat else Answer.UNKNOWN
 
 
-def _constraint(polynomial: fmpq_mpoly, sign: str) -> Any:
-    left = expression(polynomial)
+def _constraint(formula: Formula) -> Any:
+    import z3
+
+    head, rest = formula
+    if isinstance(head, str):
+        parts = [_constraint(part) for part in rest]  # type: ignore[arg-type]
+        return z3.And(parts) if head == "all" else z3.Or(parts)
+    left, sign = expression(head), str(rest)
     return {">=": left >= 0, ">": left > 0, "=": left == 0, "!=": left != 0}[sign]
 
 

@@ -1,6 +1,7 @@
 """Numbers without rounding: rationals, balls, certified spectra, moments, jets."""
 
 from bnlinear.exact.jets import derivative
+from bnlinear.exact.moments import maximum
 from bnlinear.exact.number import (
     InexactError,
     Number,
@@ -16,5 +17,5 @@ from bnlinear.exact.number import (
 
 __all__ = [
     "InexactError", "Number", "Undecided", "array", "at_precision", "decide", "derivative",
-    "dyadic", "dyadic_array", "is_exact", "rational",
+    "dyadic", "dyadic_array", "is_exact", "maximum", "rational",
 ]

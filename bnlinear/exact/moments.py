@@ -31,6 +31,7 @@ class Space:
         self.names: list[str] = []
         self.factors: list[fmpq_mpoly] = []  # irreducible denominators, each up to a constant
         self.roots: dict[str, Scalar] = {}   # root symbol -> what its square is
+        self.maxima: dict[str, tuple[Scalar, Scalar]] = {}
         self.moments: dict[str, tuple[str, int, str]] = {}
 
     @property
@@ -78,6 +79,12 @@ class Space:
                 return self.scalar(name)
         name = f"sqrt({square})"
         self.roots[name] = square
+        return self.scalar(name)
+
+    def maximum(self, left: Scalar, right: Scalar) -> Scalar:
+        """The symbol of max(left, right)."""
+        name = f"max({left}, {right})"
+        self.maxima[name] = (left, right)
         return self.scalar(name)
 
     def factor_index(self, factor: fmpq_mpoly) -> int:
@@ -194,6 +201,10 @@ class Scalar:
         """A symbol whose square is this scalar."""
         return self.space.root(self)
 
+    def __abs__(self) -> Scalar:
+        """|s| = √(s²)."""
+        return (self * self).sqrt()
+
     def is_zero(self) -> bool:
         """Is it zero as a rational function, roots reduced?"""
         return self.numerator.is_zero()
@@ -279,6 +290,15 @@ def _split_powers(space: Space, polynomial: fmpq_mpoly, position: int) -> dict[i
         rest = (*powers[:position], 0, *powers[position + 1:])
         parts.setdefault(power, {})[rest] = coefficient
     return {power: space.context.from_dict(part) for power, part in parts.items()}
+
+
+def maximum(left: Any, right: Any) -> Any:
+    """The larger of two scalars, in any arithmetic."""
+    for value in (left, right):
+        if isinstance(value, Scalar):
+            one = value.space.constant(1)
+            return value.space.maximum(one * left, one * right)
+    return left if left >= right else right
 
 
 class Vector:

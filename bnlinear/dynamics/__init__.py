@@ -2,8 +2,11 @@
 
 from bnlinear.dynamics.bngd import BNGD, bngd_step
 from bnlinear.dynamics.gd import GD, gd_step
+from bnlinear.dynamics.gdnp import GDNP, GDNPOutcome, GDNPRun, gdnp_direction_step
+from bnlinear.dynamics.gdnp_network import NetworkRun, gdnp_units
 from bnlinear.dynamics.iterate import Outcome, State, Trajectory, iterate
 from bnlinear.dynamics.rayleigh import rayleigh_step
 
-__all__ = ["BNGD", "GD", "Outcome", "State", "Trajectory", "bngd_step", "gd_step", "iterate",
+__all__ = ["BNGD", "GD", "GDNP", "GDNPOutcome", "GDNPRun", "NetworkRun", "Outcome", "State",
+           "Trajectory", "bngd_step", "gd_step", "gdnp_direction_step", "gdnp_units", "iterate",
            "rayleigh_step"]

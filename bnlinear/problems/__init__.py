@@ -1,5 +1,11 @@
 """What is minimised."""
 
+from bnlinear.problems.gaussian_data import GaussianData
+from bnlinear.problems.halfspaces import GaussianHalfspace, stein_gradient
 from bnlinear.problems.least_squares import LeastSquares
+from bnlinear.problems.losses import LOSSES, Loss
+from bnlinear.problems.tanh_network import TanhNetwork
+from bnlinear.problems.tanh_unit import TanhUnit
 
-__all__ = ["LeastSquares"]
+__all__ = ["GaussianData", "GaussianHalfspace", "LOSSES", "LeastSquares", "Loss", "TanhNetwork",
+           "TanhUnit", "stein_gradient"]

@@ -1,5 +1,26 @@
 """Closed forms: rates, stable ranges, the Hessians that normalization leaves."""
 
+from bnlinear.theory.bngd import (
+    effective_lr,
+    effective_lr_large,
+    effective_lr_limit,
+    effective_lr_small,
+    hstar_extremes,
+    linear_rate,
+    usable_range,
+    usable_range_median,
+)
+from bnlinear.theory.gdnp import (
+    better_rayleigh_rate,
+    bisection_bound,
+    gradient_bound,
+    rayleigh_rate,
+)
 from bnlinear.theory.rates import iterations, lr_max, lr_opt, rate
 
-__all__ = ["iterations", "lr_max", "lr_opt", "rate"]
+__all__ = [
+    "better_rayleigh_rate", "bisection_bound", "effective_lr", "effective_lr_large",
+    "effective_lr_limit", "effective_lr_small", "gradient_bound", "hstar_extremes", "iterations",
+    "linear_rate", "lr_max", "lr_opt", "rate", "rayleigh_rate", "usable_range",
+    "usable_range_median",
+]

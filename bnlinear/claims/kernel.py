@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flint import fmpq_mpoly
+from flint.utils.flint_exceptions import DomainError
 
 from bnlinear.claims.claim import Claim
 from bnlinear.claims.facts import (
@@ -380,6 +381,8 @@ class Prover:
         if self._is_energy(str(scalar)) or (
                 not scalar.symbols() and scalar.top().leading_coefficient() >= 0):
             return
+        if _is_square(scalar):
+            return
         signs = [f.sign for f in self._hypotheses if (f.scalar - scalar).is_zero()]
         if not {">", ">="} & set(signs):
             raise ProofError(f"takes the root of {scalar}, which may be negative")
@@ -392,6 +395,17 @@ class Prover:
                 check_facts(part, space=self.space)
             rests |= part.rests if isinstance(part, Fact) else costs_of(part)
         return Fact(KEY, scalar, sign, why, rests)
+
+
+def _is_square(scalar: Scalar) -> bool:
+    """Is it the square of a rational function, as the radicand of |s| = √(s²) is?"""
+    if any(power % 2 for power in scalar.denominator.values()):
+        return False
+    try:
+        scalar.top().sqrt()
+    except DomainError:
+        return False
+    return True
 
 
 def prove(claim: Claim) -> Derivation:

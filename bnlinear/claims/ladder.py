@@ -21,7 +21,8 @@ from bnlinear.claims.instances import describe
 from bnlinear.claims.kernel import Derivation, prove
 from bnlinear.claims.parts import Coordinates, Rejected
 from bnlinear.claims.pool import pool
-from bnlinear.claims.relations import GaveUp, Relation, Statement
+from bnlinear.claims.reading import conjuncts
+from bnlinear.claims.relations import GaveUp, Relation, Statement, Statement
 from bnlinear.claims.shrink import shrink
 from bnlinear.exact.number import InexactError, Undecided, decide, no_floats
 
@@ -101,7 +102,7 @@ class Evidence:
         return self.judge(at) is False
 
     def _sharpen(self, instances: dict[str, Any]) -> None:
-        for relation in decide(lambda: list(self.claim.at(instances))):
+        for relation in conjuncts(decide(lambda: self.claim.at(instances)), needed=False):
             ratio = _ratio(relation)
             if ratio is not None and (self.sharpness is None or ratio > self.sharpness):
                 self.sharpness = ratio
@@ -123,9 +124,9 @@ def _answer(said: Statement) -> bool | None:
     return True if said.speaks() else None
 
 
-def _ratio(relation: Relation) -> float | None:
+def _ratio(relation: Statement) -> float | None:
     """lhs/rhs of an inequality between nonnegative numbers: 1 means attained."""
-    if relation.kind not in ("le", "lt"):
+    if not isinstance(relation, Relation) or relation.kind not in ("le", "lt"):
         return None
     if isinstance(relation.lhs, np.ndarray) or isinstance(relation.rhs, np.ndarray):
         return None

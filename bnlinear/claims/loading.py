@@ -28,15 +28,21 @@ def load(path: Path) -> list[Claim]:
         raise ValueError(f"{path}: holds no claim; decorate a function with @claim "
                          "(`bnlinear new FILE.py` writes a template)")
     for found in claims:
-        found.id = f"{path.stem}.{found.name}"
+        found.id = f"{_prefix(path)}.{found.name}"
         if found.the_proof is not None and not found.mutants:
             raise ValueError(f"{path}: {found.name} has a proof but no mutant; add a false "
                              f"neighbour with @{found.name}.mutant that the proof must reject")
     return claims
 
 
+def _prefix(path: Path) -> str:
+    """The stem; for a file in a paper's folder of the ledger, the folder's name."""
+    folder = path.resolve().parent
+    return folder.name if folder.parent == _ledger_folder() else path.stem
+
+
 def _import(path: Path) -> ModuleType:
-    name = f"bnlinear_claims_in_{path.stem}"
+    name = f"bnlinear_claims_in_{_prefix(path)}_{path.stem}"
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None and spec.loader is not None  # a .py file that exists has both
     module = importlib.util.module_from_spec(spec)
@@ -57,12 +63,18 @@ def _import(path: Path) -> ModuleType:
 
 
 def ledger_files() -> list[Path]:
-    """The files of the ledger, one a paper."""
+    """The files of the ledger: a file, or a folder of files, a paper."""
+    folder = _ledger_folder()
+    if folder is None:
+        raise ValueError("the ledger (package proofs_checks) is not installed; reinstall bnlinear")
+    return sorted(path for path in folder.rglob("*.py") if not path.name.startswith("_"))
+
+
+def _ledger_folder() -> Path | None:
     spec = importlib.util.find_spec("proofs_checks")
     if spec is None or spec.submodule_search_locations is None:
-        raise ValueError("the ledger (package proofs_checks) is not installed; reinstall bnlinear")
-    folder = Path(next(iter(spec.submodule_search_locations)))
-    return sorted(path for path in folder.glob("*.py") if not path.name.startswith("_"))
+        return None
+    return Path(next(iter(spec.submodule_search_locations))).resolve()
 
 
 def select(patterns: list[str]) -> list[tuple[Path, Claim]]:

@@ -110,6 +110,13 @@ class Prover:
         scalar = coerced(self.space, scalar)
         return self._fact(scalar * scalar, ">=", "a square", scalar)
 
+    def positive_square(self, scalar: Any) -> Fact:
+        """s² > 0 for a scalar that a hypothesis keeps from zero."""
+        scalar = coerced(self.space, scalar)
+        if not self._is_nonzero(scalar):
+            raise NotClosed(f"no hypothesis keeps {short(scalar)} from zero")
+        return self._fact(scalar * scalar, ">", "the square of a nonzero scalar", scalar)
+
     def number(self, value: Any) -> Fact:
         """A rational constant, with its sign."""
         constant = self.space.constant(value)
@@ -266,7 +273,8 @@ class Prover:
         return self._fact(self._spelt_out(fact.scalar), fact.sign, fact.why, fact)
 
     def _spelt_out(self, scalar: Scalar) -> Scalar:
-        return scalar.value(lambda name: self._letters.get(name) or self.space.scalar(name))
+        meant = self._letters
+        return scalar.value(lambda name: meant[name] if name in meant else self.space.scalar(name))
 
     # -- closing inequalities --------------------------------------------------------------
 

@@ -129,7 +129,7 @@ class Scalar:
         common = {i: max(self.denominator.get(i, 0), right.denominator.get(i, 0))
                   for i in self.denominator | right.denominator}
         numerator = self._over(common) + right._over(common)
-        return _cancelled(self.space, numerator, common)
+        return _reduced(self.space, numerator, common)  # denominators may hold roots too
 
     __radd__ = __add__
 

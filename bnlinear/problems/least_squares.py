@@ -174,7 +174,7 @@ class LeastSquares:
         """R* − x²/y = |yu − xw|²_H/y² ≥ 0: how far the direction of w is from that of u."""
         x, y = w @ self.g, w @ self.H @ w
         miss = y * self.u - x * w
-        return miss @ self.H @ miss / (y * y)  # not y**2: floats would lose the invariance under 2w
+        return miss @ self.H @ miss / y / y  # y**2 would lose the invariance under 2w in floats
 
 
 def outer(left: Any, right: Any) -> Any:

@@ -1,8 +1,8 @@
 """One step of BNGD: its gradient, its norm, its moving target, its loss."""
 
-from bnlinear.claims import claim, eq, families, ne
-from bnlinear.dynamics import bngd_step
-from bnlinear.exact import derivative
+from bnlinear.claims import BNGDState, Direction, claim, eq, families, ge, le, lt, ne
+from bnlinear.dynamics import bngd_step, rayleigh_step
+from bnlinear.exact import derivative, maximum
 
 
 @claim(
@@ -99,3 +99,140 @@ def _(p):  # a + b for a − b
     smallest = (p.problem.c - p.R_star) / 2
     return eq(p.problem.bn_loss(p.a, p.w) - smallest,
               (p.a + p.b) ** 2 / 2 + (p.R_star - p.b**2) / 2)
+
+
+@claim(
+    statement="the norm |w| strictly grows at every step",
+    source="Cai et al. 2019, read as a strict inequality",
+    p=families.bngd_states(),
+    expect="refuted",
+    counterexample={"p": BNGDState.exact(H=[1, 2], u=[1, 1], w=[1, 1], a=1, lr=1, lr_a=1)},
+    repairs="cai2019.norm_growth",
+)
+def norm_strictly_grows_as_stated(p):  # at a minimiser v = 0
+    _, w = bngd_step(p.a, p.w, p.H, p.g, p.lr, p.lr_a)
+    return lt(p.w @ p.w, w @ w)
+
+
+@claim(
+    statement="‖f⁺‖_H ≤ max(|1 − êμ|, |1 − êL|) ‖f‖_H, at x = 0 too; ‖f‖²_H = R* − R",
+    source="Cai et al. 2019, convergence of the direction",
+    p=families.bngd_states(),
+)
+def contraction(p):
+    _, w = bngd_step(p.a, p.w, p.H, p.g, p.lr, p.lr_a)
+    ehat = p.effective_lr
+    return le(p.gap(w), maximum((1 - ehat * p.mu) ** 2, (1 - ehat * p.L) ** 2) * p.gap(p.w))
+
+
+@contraction.proof()
+def _(prove, p):
+    _, w = bngd_step(p.a, p.w, p.H, p.g, p.lr, p.lr_a)
+    ehat, (lr,) = p.effective_lr, prove.let(lr_hat=p.effective_lr)
+    y = prove.nonzero(prove.energy(w, _longer(prove, p)))
+    low, high = (1 - ehat * p.mu) ** 2, (1 - ehat * p.L) ** 2
+    factor = maximum(low, high)
+    above = prove.maximum(low, high)
+    (top,) = prove.let(top=factor)
+    bounds = [prove.restate(above[0], top - (1 - lr * p.mu) ** 2),
+              prove.restate(above[1], top - (1 - lr * p.L) ** 2)]
+    shrinks = prove.spell_out(prove.lift(p.f, lambda t: t * (top - (1 - lr * t) ** 2), bounds))
+    # the projection lemma: u − (x/y)w⁺ = (I − êH)f, and the gap is the least ‖u − sw⁺‖²_H
+    miss = w @ p.g - (w @ p.H @ w) * p.x / p.y
+    prove.by(shrinks + prove.square(miss) / y)
+
+
+def _longer(prove, p):
+    """|w⁺|² > 0, because w⁺ − w is orthogonal to w."""
+    return prove.norm(p.w) + prove.square(p.lr * p.a / p.sigma) * prove.norm(p.v)
+
+
+@contraction.mutant
+def _(p):  # the factor of the smallest eigenvalue alone
+    _, w = bngd_step(p.a, p.w, p.H, p.g, p.lr, p.lr_a)
+    return le(p.gap(w), (1 - p.effective_lr * p.mu) ** 2 * p.gap(p.w))
+
+
+@claim(
+    statement="sign(wᵀg) never changes along the run",
+    source="Cai et al. 2019, as it is often read",
+    where=lambda p: ne(p.x, 0),
+    p=families.directions(),
+    expect="refuted",
+    counterexample={"p": Direction.exact(H=["1/2", 3], u=[-2, "-1/2"], w=["3/2", 1],
+                                         effective_lr=4)},
+    repairs="cai2019.sign_kept_below_two_over_L",
+)
+def sign_kept_as_stated(p):
+    return lt(0, p.x * (rayleigh_step(p.w, p.H, p.g, p.effective_lr) @ p.g))
+
+
+def _below_two_over_L(p):
+    return [ne(p.x, 0), ge(p.effective_lr, 0), le(p.effective_lr * p.L, 2)]
+
+
+@claim(
+    statement="0 ≤ ê ≤ 2/L: sign(wᵀg) does not flip",
+    source="Cai et al. 2019, repaired",
+    where=_below_two_over_L,
+    p=families.directions(effective_lr=(0, 2)),
+)
+def sign_kept_below_two_over_L(p):
+    return lt(0, p.x * (rayleigh_step(p.w, p.H, p.g, p.effective_lr) @ p.g))
+
+
+@sign_kept_below_two_over_L.proof()
+def _(prove, p):
+    lr, target = p.effective_lr, p.r * p.u
+    after = p.e - lr * (p.H @ p.e)  # w⁺ = ru + (I − êH)e, and |ru|² = y + |e|² in the H-norm
+    limits = [prove.given(lr), prove.given(2 - lr * p.L)]
+    shorter = prove.lift(p.e, lambda t: t * (1 - (1 - lr * t) ** 2), limits)
+    overlap = prove.gram(target, after, power=1)
+    A, B, E, Y = prove.let(A=target @ p.H @ target, B=target @ p.H @ after,
+                           E=after @ p.H @ after, Y=p.y)
+    facts = [prove.restate(overlap, A * E - B**2), prove.restate(shorter, A - Y - E),
+             prove.restate(prove.norm(after, power=1), E),
+             prove.restate(prove.norm(p.w, power=1), Y)]
+    same_side = prove.spell_out(prove.scalar(A + B, ">", facts))
+    prove.by(same_side, times=prove.rewrite(_ratio_positive(prove, p), p.y / p.x**2))
+
+
+def _ratio_positive(prove, p):
+    return prove.norm(p.w, power=1) / prove.positive_square(p.x)
+
+
+sign_kept_below_two_over_L.mutant(  # a slightly negative effective learning rate
+    where=lambda p: [ne(p.x, 0), ge(4 * p.effective_lr, -1), le(p.effective_lr * p.L, 2)],
+    counterexample={"p": Direction.exact(H=[1, 1], u=[0, 4], w=[-4, -1], effective_lr="-1/4")})
+
+
+# -- where it stands still ------------------------------------------------------------------
+
+
+@claim(
+    statement="(a, w) is critical iff a = b and av = 0; every w ∥ u is a global minimiser with "
+              "a = b; and v ≠ 0 keeps the gap R* − R ≥ |v|²/L above 0",
+    source="Cai et al. 2019, stationary points",
+    p=families.bngd_states(),
+    s=families.scalars("1/4", 4, sign="> 0"),
+)
+def stationary_points(p, s):
+    slope = derivative(lambda t: p.problem.bn_loss(p.a + t * p.alpha, p.w + t * p.h))
+    return (eq(slope, (p.a - p.b) * p.alpha - (p.a / p.sigma) * (p.v @ p.h)),
+            eq(p.gap(s * p.u), 0),
+            le(p.v @ p.v, p.L * p.gap(p.w)))
+
+
+@stationary_points.proof()
+def _(prove, p, s):
+    prove.identity(0)
+    prove.identity(1)
+    prove.by(prove.lift(p.f, lambda t: t * (p.L - t)))
+
+
+@stationary_points.mutant
+def _(p, s):  # the sign of the w-part
+    slope = derivative(lambda t: p.problem.bn_loss(p.a + t * p.alpha, p.w + t * p.h))
+    return (eq(slope, (p.a - p.b) * p.alpha + (p.a / p.sigma) * (p.v @ p.h)),
+            eq(p.gap(s * p.u), 0),
+            le(p.v @ p.v, p.L * p.gap(p.w)))

@@ -126,7 +126,7 @@ class GDNP:
     >>> GDNP().run(problem, 3, w0=[1.0, 1.0])
     GDNPRun(3 steps, gradient norm 0.2998 -> 4.603e-05, COMPLETED)
     >>> GDNP().run(GaussianHalfspace(problem.S, problem.u, "sigmoid"), 3, w0=[1.0, 1.0])
-    GDNPRun(0 steps, gradient norm 0.1228 -> 0.1228, NO_FINITE_LENGTH)
+    GDNPRun(0 steps, gradient norm 0.1247 -> 0.1247, NO_FINITE_LENGTH)
     """
 
     bisections: int = 60

@@ -86,6 +86,9 @@ def moments_of(X: Any, y: Any, *, centre: bool = True) -> tuple[np.ndarray, np.n
     if X.ndim != 2 or y.shape != (len(X),) or len(X) < 2:
         raise ValueError(f"X has shape {X.shape} and y {y.shape}; they must be (n, d) and (n,), "
                          "n at least 2")
+    if not np.all(np.isfinite(X)):
+        row, column = (int(i) for i in np.argwhere(~np.isfinite(X))[0])
+        raise ValueError(f"X[{row}, {column}] is {X[row, column]}; every entry must be finite")
     if not np.isin(y, (-1, 1)).all():
         raise ValueError(f"y holds {np.unique(y)[:5]}; labels are -1 and 1 (from 0 and 1: 2*y - 1)")
     if centre:

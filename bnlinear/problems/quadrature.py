@@ -5,11 +5,11 @@ the distance r of the real line, the error decays like exp(−2r√n/s), so n = 
 the rounding of floats. A ψ that grows like exp(γ|t|) needs n = 10 (γs)² besides: the error is then
 (e γ²s²/4n)ⁿ. Both counts grow with s²: beyond 128 nodes this is no longer the cheap rule.
 
-*Graded panels* from there on, and wherever ψ has a kink. The window m ± 9s (outside of it lies
-2·10⁻¹⁹ of the mass) is cut at the breaks of ψ and at the distances r, 2r, 4r, … from them, and
+*Graded panels* from there on, and wherever ψ has a kink. The window m ± 10s (outside of it lies
+2·10⁻²³ of the mass) is cut at the breaks of ψ and at the distances r, 2r, 4r, … from them, and
 no panel is longer than 2s. A panel then sees the nearest singularity at least three half-lengths
 from its middle (or, beside a break, at −1 ± 2i of them), which is why 20 Gauss–Legendre nodes
-give 4.2⁻⁴⁰ < 10⁻²⁴ of the size of ψ near by. About 9 + 2 log₂(9s/r) panels do for any s.
+give 4.2⁻⁴⁰ < 10⁻²⁴ of the size of ψ near by. About 10 + 2 log₂(10s/r) panels do for any s.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _COUNTS = (32, 64, 128)
 #: exp(−2 · 20) < 10⁻¹⁷.
 _DECAY = 20.0
 #: Half the window, in standard deviations.
-_REACH = 9.0
+_REACH = 10.0
 _PANEL_NODES = 20
 
 
@@ -82,11 +82,12 @@ def hermite(count: int) -> tuple[np.ndarray, np.ndarray]:
 def trapezoidal_rule(radius: float) -> tuple[np.ndarray, np.ndarray]:
     """Equal steps for a standard normal ξ, for integrands without singularity in |Im ξ| < radius.
 
-    With step h the error decays like exp(−2π·radius/h), and exp(−2π²/h²) for the Gaussian itself:
-    about 100/radius points on |ξ| ≤ 8.5 reach the rounding of floats, where Gauss–Hermite needs
-    400/radius². Made for products of rules, where the difference counts twice.
+    Moving the line of integration by iy, y ≤ radius, bounds the error by exp(y²/2 − 2πy/h) for
+    the step h. With exponent −38, about 100/radius points on |ξ| ≤ 8.5 reach the rounding of
+    floats, where Gauss–Hermite needs 400/radius²: made for products of rules.
     """
-    step = min(0.7, 2 * np.pi * radius / 38)
+    shift = min(radius, np.sqrt(2 * 38))  # beyond, the Gaussian's own growth would cost more
+    step = 2 * np.pi * shift / (38 + shift**2 / 2)
     count = int(np.ceil(8.5 / step))
     points = step * np.arange(-count, count + 1)
     weights = np.exp(-(points**2) / 2)

@@ -104,6 +104,14 @@ def test_vectors_and_matrices(p, data):
         assert np.all(derivative(lambda t, x=along: x(t) / (2 + t)) == h / 2 - p.w / 4)
 
 
+def test_matrix_products_keep_their_order():
+    A, B = array([[1, 2], [3, 4]]), array([[0, 1], [5, 7]])
+    assert np.all(derivative(lambda t: A @ (B + t * B)) == A @ B)
+    assert np.all(derivative(lambda t: (B + t * B) @ A) == B @ A)
+    # what Python calls when the left side is neither array nor jet (a matrix of moments)
+    assert np.all(derivative(lambda t: (B + t * B).__rmatmul__(A)) == A @ B)
+
+
 @settings(max_examples=15)  # SymPy takes 0.1 s each
 @given(instances(min_dim=2, max_dim=2), st.data())
 def test_third_derivatives_agree_with_sympy(p, data):

@@ -11,6 +11,7 @@ from bnlinear.claims.facts import ProofError
 from bnlinear.claims.relations import Compound, SpectrumWithin, Statement
 from bnlinear.claims.smt import Condition, Formula
 from bnlinear.exact.moments import Scalar, Space, Vector
+from bnlinear.exact.rotations import Rotated
 
 
 def condition_of(scalar: Scalar, sign: str) -> Condition:
@@ -72,7 +73,7 @@ def _names(formula: Formula) -> set[str]:
 
 
 def coerced(space: Space, value: Any) -> Any:
-    return value if isinstance(value, Scalar | Vector) else space.constant(value)
+    return value if isinstance(value, Scalar | Vector | Rotated) else space.constant(value)
 
 
 def short(value: Any, limit: int = 160) -> str:

@@ -16,6 +16,7 @@ import numpy as np
 
 from bnlinear.exact.matrices import diagonal, rank, solve
 from bnlinear.exact.moments import Space
+from bnlinear.exact.rotations import Rotation
 
 Box = tuple[Fraction, Fraction]
 
@@ -203,7 +204,7 @@ class OrthogonalPart:
         return {self.name: Q}
 
     def symbols(self, space: Space, prefix: str) -> dict[str, Any]:
-        raise ProofLimit("an orthogonal matrix has no moments: certify instead of proving")
+        return {self.name: Rotation(space)}
 
     def hypotheses(self, symbols: dict[str, Any]) -> list[Hypothesis]:
         return []

@@ -18,6 +18,7 @@ from fractions import Fraction
 from typing import Any
 
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
+from flint.utils.flint_exceptions import DomainError
 
 from bnlinear.exact.number import Number, rational
 
@@ -73,12 +74,42 @@ class Space:
         return self.scalar(name)
 
     def root(self, square: Scalar) -> Scalar:
-        """The symbol of √square: the same symbol for the same square."""
-        for name, known in self.roots.items():
-            if (known - square).is_zero():
-                return self.scalar(name)
-        name = f"sqrt({square})"
-        self.roots[name] = square
+        """√square, its even powers taken out: √(c²f²g) = c|f|√g, one symbol for each √g, |f|.
+
+        If g < 0 where f = 0, the left side is 0 and the right side is nothing: whoever trusts the
+        result must know that g ≥ 0.
+        """
+        constant, factors = square.top().factor()
+        powers = {str(f): (f, int(power)) for f, power in factors}
+        for index, power in square.denominator.items():
+            f = self.lift(self.factors[index])
+            powers[str(f)] = (f, -power)
+        outside: Any = self.constant(1)
+        inside = self.context.constant(constant)
+        for f, power in powers.values():
+            half, odd = divmod(power, 2)
+            inside = inside * self.lift(f) if odd else inside
+            if half:
+                outside = outside * self._absolute(f) ** half
+        return outside * self._plain_root(inside)
+
+    def _absolute(self, f: fmpq_mpoly) -> Scalar:
+        """|f|: the root of f²; f itself for a root, which is not negative."""
+        if str(f) in self.roots:
+            return Scalar(self, f, {})
+        return self._symbol_of_root(f"|{f}|", Scalar(self, f * f, {}))
+
+    def _plain_root(self, inside: fmpq_mpoly) -> Scalar:
+        """√ of a polynomial without square factors; of a rational square, the rational."""
+        if inside.is_constant():
+            try:
+                return self.constant(inside.leading_coefficient().sqrt())
+            except DomainError:
+                pass  # an irrational constant, or a negative one: a symbol
+        return self._symbol_of_root(f"sqrt({inside})", Scalar(self, inside, {}))
+
+    def _symbol_of_root(self, name: str, square: Scalar) -> Scalar:
+        self.roots.setdefault(name, square)
         return self.scalar(name)
 
     def maximum(self, left: Scalar, right: Scalar) -> Scalar:

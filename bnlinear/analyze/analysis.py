@@ -141,8 +141,7 @@ def _method(name: str, spectrum: Spectrum | None) -> MethodReport:
         kappa=certified_decimal(spectrum.condition_number),
         lr_max=_float(lambda: lr_max(L)),
         lr_opt=_float(lambda: lr_opt(mu, L)),
-        # balls would only say that equal eigenvalues differ by about 0
-        rate=0.0 if mu == L else nearest_float(lambda: rate(mu, L)),
+        rate=nearest_float(lambda: rate(mu, L)),
         iterations=_iterations(mu, L),
     )
 

@@ -35,7 +35,7 @@ def lr_max(L: Any) -> Any:
     >>> lr_max(4.0)
     0.5
     """
-    return 2 / L
+    return 2 / _value(L)
 
 
 def lr_opt(mu: Any, L: Any) -> Any:
@@ -44,7 +44,7 @@ def lr_opt(mu: Any, L: Any) -> Any:
     >>> lr_opt(Number(1), Number(4))
     Number('2/5')
     """
-    return 2 / (L + mu)
+    return 2 / (_value(L) + _value(mu))
 
 
 def rate(mu: Any, L: Any) -> Any:
@@ -53,7 +53,13 @@ def rate(mu: Any, L: Any) -> Any:
     >>> rate(Number(1), Number(4))
     Number('3/5')
     """
+    mu, L = _value(mu), _value(L)
     return (L - mu) / (L + mu)
+
+
+def _value(eigenvalue: Any) -> Any:
+    """A ball for a `Root`: exact sums of roots would be new polynomials, slow to isolate."""
+    return eigenvalue.number() if isinstance(eigenvalue, Root) else eigenvalue
 
 
 def iterations(mu: Any, L: Any, *, digits: int = 6) -> int:

@@ -1,0 +1,211 @@
+"""`bnlinear analyze` as its user meets it: what it prints, where it writes, how it complains."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bnlinear import __version__
+from bnlinear.analyze import analyze
+from bnlinear.cli import main
+from bnlinear.tables import diabetes
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def table(tmp_path):
+    path = tmp_path / "data.csv"
+    path.write_text("a,[bold]b,y\n1,2,3\n4,1,9\n0,0,5\n")
+    return str(path)
+
+
+def complaint(capsys, *args):
+    """Exit code 2, nothing on stdout, one line on stderr."""
+    assert main([str(arg) for arg in args]) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and err.endswith("\n") and err.count("\n") == 1
+    assert err.startswith("bnlinear: ")
+    return err
+
+
+# -- what it says -------------------------------------------------------------------------------
+
+def test_the_bundled_data(capsys):
+    assert main(["analyze"]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    first = " ".join(out.split("\n\n")[0].split())
+    assert first.startswith("Normalization buys a factor of 494,838: BNGD bnp needs 731 steps, "
+                            "GD on the raw features 361,726,936.")
+    for text in ("442 rows, 10 features, nullity 0", "52365337.3170", "361,726,936",
+                 "cai2019.kappa_star"):
+        assert text in out
+    assert max(map(len, out.splitlines())) <= 80
+
+
+def test_headline_without_gain(capsys, tmp_path):
+    path = tmp_path / "standard.csv"
+    path.write_text("a,b,y\n1,1,1\n1,-1,0\n-1,1,0\n-1,-1,5\n")
+    assert main(["analyze", str(path)]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("Normalization buys nothing on these data")
+    assert "warning: centring does not lower kappa" in out
+
+
+def test_missing_values_print_as_a_dash(capsys, tmp_path):
+    path = tmp_path / "one.csv"
+    path.write_text("a,y\n1,1\n2,5\n4,0\n")
+    assert main(["analyze", str(path)]) == 0
+    row = next(r for r in capsys.readouterr().out.splitlines() if r.strip().startswith("BNGD raw"))
+    assert row.split()[2:] == ["-"] * 5
+
+
+def test_brackets_in_a_name_are_text(capsys, tmp_path):
+    path = tmp_path / "[red]data.csv"
+    path.write_text("a,[bold]b,y\n1,2,3\n4,2,9\n0,2,5\n")
+    assert main(["analyze", str(path)]) == 0
+    out = "".join(capsys.readouterr().out.split())
+    assert "[red]data.csv" in out and "(thestdis0):[bold]b" in out
+
+
+def test_npz_and_target(capsys, tmp_path):
+    np.savez(tmp_path / "data.npz", X=np.eye(3), z=np.arange(3))
+    assert main(["analyze", str(tmp_path / "data.npz"), "--target", "z"]) == 0
+    assert main(["analyze", "--target", "bmi"]) == 0
+    assert "nullity" in capsys.readouterr().out
+
+
+# -- JSON ---------------------------------------------------------------------------------------
+
+def test_json_to_a_file_and_to_stdout(capsys, tmp_path):
+    path = tmp_path / "report.json"
+    path.write_text("old")
+    assert main(["analyze", "--json", str(path)]) == 0
+    assert "Normalization buys" in capsys.readouterr().out
+    assert main(["analyze", "--json", "-"]) == 0
+    printed = capsys.readouterr().out
+    expected = analyze(diabetes()).to_json()
+    assert json.loads(printed) == json.loads(path.read_text(encoding="utf-8")) == expected
+    assert list(tmp_path.iterdir()) == [path]  # no draft is left
+
+
+def test_a_failed_write_leaves_the_old_report(capsys, tmp_path, monkeypatch):
+    path = tmp_path / "report.json"
+    path.write_text("old")
+
+    def full(self, *args, **kwargs):
+        with self.open("w") as file:
+            file.write("half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    assert main(["analyze", "--json", str(path)]) == 2
+    assert "No space left" in capsys.readouterr().err
+    assert path.read_bytes() == b"old" and list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="/dev/null")
+def test_a_device_is_written_to_and_not_replaced(capsys):
+    assert main(["analyze", "--json", "/dev/null"]) == 0
+    assert not Path("/dev/null").is_file()
+
+
+def test_a_link_stays_a_link(capsys, tmp_path):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link.json").symlink_to(tmp_path / "real" / "report.json")
+    assert main(["analyze", "--json", str(tmp_path / "link.json")]) == 0
+    assert (tmp_path / "link.json").is_symlink()
+    assert json.loads((tmp_path / "real" / "report.json").read_text(encoding="utf-8"))["n"] == 442
+
+
+def test_bad_json_paths(capsys, tmp_path):
+    assert "no folder" in complaint(capsys, "analyze", "--json", tmp_path / "no" / "report.json")
+    assert "is a folder; name a file" in complaint(capsys, "analyze", "--json", tmp_path)
+    assert "requires an argument" in complaint(capsys, "analyze", "--json")
+
+
+def test_a_folder_that_is_not_writable(capsys, tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root may write anywhere
+    assert "not writable" in complaint(capsys, "analyze", "--json", tmp_path / "report.json")
+
+
+def test_a_bad_json_path_is_told_before_the_work(capsys, tmp_path):
+    err = complaint(capsys, "analyze", "no-such.csv", "--json", tmp_path)
+    assert "is a folder" in err and "no-such" not in err
+
+
+# -- complaints ---------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("args, message", [
+    (["analyze", "no-such.csv"], "cannot read no-such.csv: No such file"),
+    (["analyze", "--target", "zz"], "no column 'zz'; its columns are age, sex"),
+    (["analyze", "--no-such-option"], "No such option: --no-such-option"),
+    (["analyze", "--target"], "'--target' requires an argument"),
+    (["analyze", "a", "b"], "unexpected extra argument"),
+    (["analise"], "No such command 'analise'"),
+    (["--no-such-option"], "--no-such-option; see 'bnlinear --help'"),
+])
+def test_wrong_usage_is_one_line(capsys, args, message):
+    assert message in complaint(capsys, *args)
+
+
+@pytest.mark.parametrize("text, message", [
+    ("a,b\n1,2\n3,4\n", "say which one to predict with --target"),
+    ("a,y\n1,red\n3,4\n", "line 2, column 'y': 'red' is not a finite"),
+    ("a,y\n1,2\n1,3\n", "every feature is constant"),
+    ("a,y\n1,2\n3,2\n", "the target 'y' is 2 in every row"),
+    ("", "is empty"),
+    (",".join(f"c{i}" for i in range(150)) + ",y\n", "150 features; .* at most 149"),
+])
+def test_bad_tables_are_one_line(capsys, tmp_path, text, message):
+    path = tmp_path / "bad.csv"
+    path.write_text(text)
+    assert re.search(message, complaint(capsys, "analyze", path))
+
+
+def test_without_a_command_the_help_is_shown(capsys):
+    assert main([]) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and "Usage: bnlinear" in err and "analyze" in err
+
+
+def test_help_and_version(capsys):
+    assert main(["--help"]) == 0 and main(["analyze", "--help"]) == 0
+    assert "--target" in capsys.readouterr().out
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"bnlinear {__version__}\n"
+
+
+def test_a_mistake_of_ours_keeps_its_traceback(monkeypatch):
+    def broken(*args, **kwargs):
+        raise KeyError("ours")
+
+    monkeypatch.setattr("bnlinear.tables.diabetes", broken)
+    with pytest.raises(KeyError):
+        main(["analyze"])
+
+
+# -- as a process -------------------------------------------------------------------------------
+
+def run(*args, **environment):
+    return subprocess.run([sys.executable, "-m", "bnlinear", *args], cwd=ROOT, check=False,
+                          capture_output=True, env={**os.environ, **environment})
+
+
+def test_as_a_process(table):
+    done = run("analyze", table)
+    assert done.returncode == 0 and done.stderr == b"" and b"\x1b" not in done.stdout
+    done = run("analyze", "no-such.csv")
+    assert done.returncode == 2 and done.stdout == b"" and done.stderr.count(b"\n") == 1
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_terminal_without_the_signs_does_not_end_the_run():
+    done = run("analyze", PYTHONIOENCODING="ascii")
+    assert done.returncode == 0 and b"361,726,936" in done.stdout

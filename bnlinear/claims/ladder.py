@@ -22,7 +22,7 @@ from bnlinear.claims.kernel import Derivation, prove
 from bnlinear.claims.parts import Coordinates, Rejected
 from bnlinear.claims.pool import pool
 from bnlinear.claims.reading import conjuncts
-from bnlinear.claims.relations import GaveUp, Relation, Statement, Statement
+from bnlinear.claims.relations import GaveUp, Relation, Statement, all_of, Statement
 from bnlinear.claims.shrink import shrink
 from bnlinear.exact.number import InexactError, Undecided, decide, no_floats
 
@@ -86,7 +86,7 @@ class Evidence:
         except Rejected:
             return None
         try:
-            verdict = holds(self.claim, instances)
+            verdict, said = decided(self.claim, instances)
         except Undecided:
             self.ties.append(at)
             return None
@@ -95,14 +95,14 @@ class Evidence:
             return None
         if verdict:
             self.holds += 1
-            self._sharpen(instances)
+            self._sharpen(said)
         return verdict
 
     def violated(self, at: Coordinates) -> bool:
         return self.judge(at) is False
 
-    def _sharpen(self, instances: dict[str, Any]) -> None:
-        for relation in conjuncts(decide(lambda: self.claim.at(instances)), needed=False):
+    def _sharpen(self, said: Statement) -> None:
+        for relation in conjuncts(said, needed=False):
             ratio = _ratio(relation)
             if ratio is not None and (self.sharpness is None or ratio > self.sharpness):
                 self.sharpness = ratio
@@ -111,17 +111,22 @@ class Evidence:
 def holds(claim: Claim, instances: dict[str, Any]) -> bool | None:
     """Decide the claim about exact instances: None where a hypothesis fails, or where nothing
     is asserted (an empty list, an implication whose premise fails)."""
+    return decided(claim, instances)[0]
+
+
+def decided(claim: Claim, instances: dict[str, Any]) -> tuple[bool | None, Statement]:
+    """As `holds`, with what was said (nothing, where a hypothesis fails)."""
+    def answer() -> tuple[bool | None, Statement]:
+        said = claim.at(instances)
+        if not said.holds():
+            return False, said
+        return (True if said.speaks() else None), said
+
     with no_floats():
         if not decide(lambda: claim.hypotheses(instances).holds()):
-            return None
-        answer: bool | None = decide(lambda: _answer(claim.at(instances)))
-        return answer
-
-
-def _answer(said: Statement) -> bool | None:
-    if not said.holds():
-        return False
-    return True if said.speaks() else None
+            return None, all_of()
+        verdict: tuple[bool | None, Statement] = decide(answer)
+        return verdict
 
 
 def _ratio(relation: Statement) -> float | None:
@@ -178,7 +183,8 @@ def _climb(claim: Claim, effort: Effort, rng: int) -> dict[str, Any]:
     evidence = Evidence(claim)
     members = pool(claim, effort.pool, rng)
     near = search(claim, members, effort, np.random.default_rng([rng, seed]))
-    candidates = [*hunt.suspects(near, effort.suspects), *members[:: _stride(members, effort)]]
+    sample = members[:: _stride(claim, members, effort)]
+    candidates = [*hunt.suspects(near, effort.suspects), *sample]
     found = first_violation(evidence, candidates)
     counts = {"instances": evidence.holds, "hunted": near.evaluations,
               "sharpness": evidence.sharpness}
@@ -192,8 +198,10 @@ def _climb(claim: Claim, effort: Effort, rng: int) -> dict[str, Any]:
     return counts | _proved_or_certified(claim, evidence, members, effort, rng)
 
 
-def _stride(members: list[Coordinates], effort: Effort) -> int:
-    return max(1, len(members) // effort.decided)
+def _stride(claim: Claim, members: list[Coordinates], effort: Effort) -> int:
+    """Bodies without a float screen run whole trajectories: half as many are decided."""
+    count = effort.decided if claim.screen else effort.decided // 2
+    return max(1, len(members) // count)
 
 
 def _stored(claim: Claim) -> dict[str, Any]:

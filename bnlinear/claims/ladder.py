@@ -22,7 +22,7 @@ from bnlinear.claims.kernel import Derivation, prove
 from bnlinear.claims.parts import Coordinates, Rejected
 from bnlinear.claims.pool import pool
 from bnlinear.claims.reading import conjuncts
-from bnlinear.claims.relations import GaveUp, Relation, Statement, all_of, Statement
+from bnlinear.claims.relations import GaveUp, Relation, Statement, all_of
 from bnlinear.claims.shrink import shrink
 from bnlinear.exact.number import InexactError, Undecided, decide, no_floats
 
@@ -260,7 +260,7 @@ def _screened(near: hunt.Screen) -> dict[str, Any]:
 
 
 #: A claim is not certified if more instances than this share of the decided ones gave up.
-PATIENCE = 0.25
+PATIENCE = 1 / 3
 
 UNSATISFIABLE = "no instance satisfies the hypotheses: nothing was tested"
 

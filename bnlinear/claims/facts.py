@@ -84,11 +84,13 @@ def check_facts(*facts: Fact, space: Space | None = None) -> None:
 
 
 def costs_of(value: Any) -> Costs:
-    """The denominators and roots in a scalar or vector, and those under its roots."""
+    """The denominators and roots in a scalar or vector, those under its roots and maxima too."""
     if isinstance(value, Vector):
         return frozenset().union(*map(costs_of, value.terms.values()))
     if not isinstance(value, Scalar):
         return frozenset()
-    roots = value.symbols() & set(value.space.roots)
-    under = (costs_of(value.space.roots[name]) for name in roots)
-    return frozenset(value.denominator).union(roots, *under)
+    symbols, space = value.symbols(), value.space
+    roots = symbols & set(space.roots)
+    under = [space.roots[name] for name in roots]
+    under += [side for name in symbols & set(space.maxima) for side in space.maxima[name]]
+    return frozenset(value.denominator).union(roots, *map(costs_of, under))

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from keyword import iskeyword
 from typing import Any
 
 from flint import fmpq_mpoly
@@ -256,7 +257,8 @@ class Prover:
     def let(self, **scalars: Any) -> tuple[Scalar, ...]:
         """Short names for scalars, so that z3 sees a handful of letters."""
         for name, scalar in scalars.items():
-            if name in self.space.names or not isinstance(scalar, Scalar):
+            fresh = name.isidentifier() and not iskeyword(name) and name not in self.space.names
+            if not fresh or not isinstance(scalar, Scalar):
                 raise ProofError(f"let {name} = …: a new name and a scalar are needed")
             self._letters[name] = scalar
         return tuple(self.space.scalar(name) for name in scalars)
@@ -270,7 +272,8 @@ class Prover:
     def spell_out(self, fact: Fact) -> Fact:
         """The same fact with its letters replaced by what they stand for."""
         check_facts(fact, space=self.space)
-        return self._fact(self._spelt_out(fact.scalar), fact.sign, fact.why, fact)
+        return self._fact(self._spelt_out(fact.scalar), fact.sign, fact.why, fact,
+                          *self._letters.values())
 
     def _spelt_out(self, scalar: Scalar) -> Scalar:
         meant = self._letters

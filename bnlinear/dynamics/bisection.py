@@ -55,8 +55,9 @@ def find_bracket(slope: Callable[[float], float], limit: float) -> tuple[float, 
     Returns
     -------
     tuple or None
-        (a, b), a nearer to 0: the slope at b is 0 or has the other sign. (0, 0) if it is 0 at 0.
-        None if there is no sign change up to the limit, or the slope is not finite before.
+        (a, b), a nearer to 0: the slope at b has the other sign, or is 0 at a. (0, 0) if it is 0
+        at 0. None if there is no sign change up to the limit (a slope that underflows to 0 is
+        none), or the slope is not finite before.
 
     >>> find_bracket(lambda t: t - 5, limit=100.0), find_bracket(lambda t: 1.0, limit=100.0)
     ((4.0, 8.0), None)
@@ -70,7 +71,7 @@ def find_bracket(slope: Callable[[float], float], limit: float) -> tuple[float, 
         found = slope(b)
         if not np.isfinite(found):
             return None
-        if downhill * found >= 0:
+        if downhill * found > 0:
             return a, b
         a, b = b, 2 * b
     return None

@@ -72,7 +72,7 @@ def gdnp_units(network: TanhNetwork, steps: int, *, w0: Any, cycles: int = 1,
     if not isinstance(cycles, int | np.integer) or cycles < 1:
         raise ValueError(f"cycles = {cycles!r}; it must be a whole number, 1 or more")
     method = method or GDNP()
-    directions = np.asarray(w0, dtype=float)
+    directions = np.array(w0, dtype=float)  # a copy
     W = [np.zeros((len(network.theta), len(network.u)))]
     if directions.shape != W[0].shape:
         raise ValueError(f"w0 has shape {directions.shape}; it must be {W[0].shape}, one direction "

@@ -5,11 +5,12 @@ the distance r of the real line, the error decays like exp(−2r√n/s), so n = 
 the rounding of floats. A ψ that grows like exp(γ|t|) needs n = 10 (γs)² besides: the error is then
 (e γ²s²/4n)ⁿ. Both counts grow with s²: beyond 128 nodes this is no longer the cheap rule.
 
-*Graded panels* from there on, and wherever ψ has a kink. The window m ± 10s (outside of it lies
-2·10⁻²³ of the mass) is cut at the breaks of ψ and at the distances r, 2r, 4r, … from them, and
-no panel is longer than 2s. A panel then sees the nearest singularity at least three half-lengths
-from its middle (or, beside a break, at −1 ± 2i of them), which is why 20 Gauss–Legendre nodes
-give 4.2⁻⁴⁰ < 10⁻²⁴ of the size of ψ near by. About 10 + 2 log₂(10s/r) panels do for any s.
+*Graded panels* from there on, and wherever ψ has a kink. The window is m ± 10s (outside of it lies
+2·10⁻²³ of the mass), widened to hold the breaks of ψ, since tails like eᵗ may put all of the mass
+there. It is cut at the breaks and at the distances r, 2r, 4r, … from them, and no panel is longer
+than 2s. So the singularities nearest to a panel lie three half-lengths from its middle or, beside
+a break, −1 ± 2i half-lengths: 20 Gauss–Legendre nodes then err by 4.6⁻⁴⁰ < 10⁻²⁶ of the size of ψ
+near by. About 10 + 2 log₂(10s/r) panels do for any s.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ _COUNTS = (32, 64, 128)
 _DECAY = 20.0
 #: Half the window, in standard deviations.
 _REACH = 10.0
+#: Where the normal density underflows, in standard deviations.
+_UNDERFLOW = 38.0
 _PANEL_NODES = 20
 
 
@@ -110,12 +113,22 @@ def _panels(mean: float, deviation: float, radius: float, breaks: tuple[float, .
     return points, mass * np.exp(-0.5 * ((points - mean) / deviation) ** 2)
 
 
+def _window(mean: float, deviation: float, breaks: tuple[float, ...],
+            growth: float) -> tuple[float, float]:
+    """m ± 10s, and the breaks: a ψ that is tiny near m may have all its mass there."""
+    reach = deviation * (_REACH + growth * deviation)
+    near = [b for b in breaks if abs(b - mean) < _UNDERFLOW * deviation]
+    low = min([mean - reach, *(b - _REACH / 2 * deviation for b in near)])
+    high = max([mean + reach, *(b + _REACH / 2 * deviation for b in near)])
+    return low, high
+
+
 def _edges(mean: float, deviation: float, radius: float, breaks: tuple[float, ...],
            growth: float) -> np.ndarray:
     """The window's ends, steps of at most 2s, and a geometric grading on both sides of breaks."""
-    reach = deviation * (_REACH + growth * deviation)
-    low, high = mean - reach, mean + reach
-    edges = [np.linspace(low, high, int(np.ceil(reach / deviation)) + 1), np.array(breaks)]
+    low, high = _window(mean, deviation, breaks, growth)
+    count = int(np.ceil((high - low) / (2 * deviation)))
+    edges = [np.linspace(low, high, count + 1), np.array(breaks)]
     first = radius if 0 < radius < np.inf else 1.0
     for point in breaks:
         farthest = max(abs(low - point), abs(high - point), first)

@@ -83,17 +83,16 @@ class TanhNetwork(GaussianData):
             raise ValueError(f"the expectation over {len(rules)} directions of W needs {count} "
                              f"points (at most {_MOST_POINTS}); use units of smaller length, or "
                              "align all but one with S⁻¹u")
-        xi = np.stack([g.ravel() for g in np.meshgrid(*(p for p, _ in rules))], axis=-1
-                      ) if rules else np.zeros((1, 0))
-        weights = np.ones(1)
-        for grid in np.meshgrid(*(w for _, w in rules)):
-            weights = weights * grid.ravel()
+        xi, weights = _product(rules)
         return W @ self.u + xi @ A.T, xi, weights, B
 
-    @property
+    @cached_property
     def _radius(self) -> float:
-        """Margins shifted by iy leave |Im F| ≤ Σ|θ| tan y: that must stay below φ's radius."""
-        return float(np.arctan(self._loss.radius / np.abs(self.theta).sum()))
+        """Margins shifted by iy leave |Im F| ≤ Σ|θ| tan y: that must stay below φ's radius.
+
+        For an entire φ below π: near the poles of tanh at ±iπ/2 the size of φ(F) has no bound.
+        """
+        return float(np.arctan(min(self._loss.radius, np.pi) / np.abs(self.theta).sum()))
 
     @property
     def _loss(self) -> Loss:
@@ -151,3 +150,13 @@ class TanhNetwork(GaussianData):
         R_star = self.regression.R_star
         return np.array([np.sqrt(self.gap(w) / R_star) if np.any(w) else 0.0
                          for w in self._check(W)])
+
+
+def _product(rules: list[tuple[np.ndarray, np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:
+    """The product of one-dimensional rules, without the corners that weigh nothing."""
+    if not rules:
+        return np.zeros((1, 0)), np.ones(1)
+    weights = np.prod(np.meshgrid(*(w for _, w in rules), indexing="ij"), axis=0)
+    kept = weights > 1e-17 * weights.max()
+    grids = np.meshgrid(*(points for points, _ in rules), indexing="ij")
+    return np.stack([grid[kept] for grid in grids], axis=-1), weights[kept]

@@ -150,3 +150,21 @@ def test_the_trapezoidal_rule_reaches_rounding(radius):
     half = weights[coarse] / weights[coarse].sum()
     if radius <= 1:  # twice the step is not enough: the count is argued
         assert abs(half @ (1 / (1 + (points[coarse] / radius) ** 2)) - float(ball.mid())) > 1e-11
+
+
+@pytest.mark.parametrize("mean, deviation", [(-50.0, 4.0), (-511.0, 22.9)])
+def test_the_mass_may_lie_far_out_in_the_tail(mean, deviation):
+    """φ′ is like eᵗ left of 0: at m = −511, s = 22.9 its mass is at t = 0, 22 deviations away."""
+    loss = LOSSES["logistic"]
+    points, weights = gaussian_rule(mean, deviation, radius=loss.radius, breaks=loss.breaks)
+    # φ′ in the window (m − 5s, 14s), by balls; what is left out is smaller by e⁻⁴⁰ and more
+    old, ctx.prec = ctx.prec, 600
+    try:
+        s = arb(deviation)
+        ball = acb.integral(lambda t, _: (-((t - mean) / s) ** 2 / 2).exp() / (1 + (-t).exp()),
+                            acb(mean - 5 * deviation), acb(14 * deviation)).real
+        right = float((ball / (s * (2 * arb.pi()).sqrt())).mid())
+    finally:
+        ctx.prec = old
+    # exponents up to 500 are rounded by eps: the terms carry 500 eps = 1e-13 each
+    assert weights @ loss.slope(points) == pytest.approx(right, rel=2e-13)

@@ -53,10 +53,10 @@ def _integer_polynomial(A: fmpz_mat, V: list[int]) -> list[int]:
         residues = _polynomial_modulo(A, V, prime)
         if residues is None:
             continue  # the prime divides a weight
-        lift = modulus * pow(modulus, -1, prime)
-        modulus *= prime
-        coefficients = [(old + lift * (new - old)) % modulus
+        inverse = pow(modulus, -1, prime)
+        coefficients = [old + modulus * ((new - old) * inverse % prime)  # one word times many
                         for old, new in zip(coefficients, residues, strict=True)]
+        modulus *= prime
     return [c - modulus if c > modulus // 2 else c for c in coefficients]
 
 

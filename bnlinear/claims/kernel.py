@@ -394,9 +394,11 @@ class Prover:
             return
         if _is_square(scalar):
             return
-        signs = [f.sign for f in self._hypotheses if (f.scalar - scalar).is_zero()]
-        if not {">", ">="} & set(signs):
-            raise ProofError(f"takes the root of {scalar}, which may be negative")
+        for fact in self._hypotheses:  # of N/D ≥ 0, the root that was taken out holds N·D
+            if fact.sign in (">", ">=") and _proportional(condition_of(fact.scalar, "")[0],
+                                                          scalar.top()):
+                return
+        raise ProofError(f"takes the root of {scalar}, which may be negative")
 
     def _fact(self, scalar: Scalar, sign: str, why: str, *basis: Fact | Scalar | Vector) -> Fact:
         """A fact that rests on what its basis rests on: facts, and the inputs of a rule."""
@@ -417,6 +419,14 @@ def _is_square(scalar: Scalar) -> bool:
     except DomainError:
         return False
     return True
+
+
+def _proportional(left: fmpq_mpoly, right: fmpq_mpoly) -> bool:
+    """Do two polynomials differ by a positive constant factor?"""
+    if left.is_zero() or right.is_zero():
+        return left.is_zero() and right.is_zero()
+    ratio = left.leading_coefficient() / right.leading_coefficient()
+    return ratio > 0 and bool((left - right * ratio).is_zero())
 
 
 def prove(claim: Claim) -> Derivation:

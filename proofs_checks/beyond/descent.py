@@ -1,0 +1,160 @@
+"""H* governs every direction step, not only those near a minimiser."""
+
+from bnlinear.claims import Direction, claim, eq, families, ge, le, lt, ne, spectrum_within
+from bnlinear.dynamics import rayleigh_step
+from bnlinear.exact import Number
+
+
+@claim(
+    statement="x⁺²y − x²y⁺ = êx²[2|He|² − ê⟨He, H*He⟩] + ê²(y − x²/R*)⟨g, He⟩²",
+    source="this project",
+    where=lambda p: ne(p.x, 0),
+    p=families.directions(),
+)
+def descent_identity(p):
+    q = rayleigh_step(p.w, p.H, p.g, p.effective_lr)
+    x, y, lr, He = p.x, p.y, p.effective_lr, p.H @ p.e
+    gain = 2 * (He @ He) - lr * (He @ p.problem.H_star @ He)
+    return eq((q @ p.g) ** 2 * y - x**2 * (q @ p.H @ q),
+              lr * x**2 * gain + lr**2 * (y - x**2 / p.R_star) * (p.g @ He) ** 2)
+
+
+@descent_identity.proof()
+def _(prove, p):
+    prove.identity()
+
+
+@descent_identity.mutant
+def _(p):  # H in place of H*
+    q = rayleigh_step(p.w, p.H, p.g, p.effective_lr)
+    x, y, lr, He = p.x, p.y, p.effective_lr, p.H @ p.e
+    gain = 2 * (He @ He) - lr * (He @ p.H @ He)
+    return eq((q @ p.g) ** 2 * y - x**2 * (q @ p.H @ q),
+              lr * x**2 * gain + lr**2 * (y - x**2 / p.R_star) * (p.g @ He) ** 2)
+
+
+def _never_zero(prove, p, q):
+    """y⁺ > 0: w⁺ − w is orthogonal to w, so w⁺ is not zero."""
+    longer = prove.norm(p.w) + prove.square(p.effective_lr * p.r) * prove.norm(p.v)
+    return prove.nonzero(prove.energy(q, longer))
+
+
+def _stable(p, edge=2):
+    """0 ≤ ê ≤ 2/λmax(H*): the eigenvalues of êH* are at most 2."""
+    return [ne(p.x, 0), ge(p.effective_lr, 0),
+            spectrum_within(p.effective_lr * p.problem.H_star, 0, edge)]
+
+
+@claim(
+    statement="0 ≤ ê ≤ 2/λmax(H*): the direction gap R* − R never increases, from every w",
+    source="this project",
+    where=_stable,
+    p=families.directions(effective_lr=(0, 2)),
+)
+def gap_never_increases(p):
+    q = rayleigh_step(p.w, p.H, p.g, p.effective_lr)
+    return le(p.gap(q), p.gap(p.w))
+
+
+@gap_never_increases.proof()
+def _(prove, p):
+    q = rayleigh_step(p.w, p.H, p.g, p.effective_lr)
+    lr, He = p.effective_lr, p.H @ p.e
+    gain = prove.lift_within(He, lambda t: 2 - t)  # 2|He|² − ê⟨He, H*He⟩ ≥ 0
+    slack = prove.gram(p.w, p.u, power=1) / prove.norm(p.u, power=1)
+    first = prove.given(lr) * prove.square(p.x) * gain
+    second = prove.square(lr * (p.g @ He)) * slack
+    y, y_next = prove.norm(p.w, power=1), _never_zero(prove, p, q)
+    prove.by((first + second) / y / y_next)
+
+
+@gap_never_increases.mutant
+def _(p):  # decreases by one part in a hundred
+    q = rayleigh_step(p.w, p.H, p.g, p.effective_lr)
+    return le(p.gap(q) * 100, p.gap(p.w) * 99)
+
+
+gap_never_increases.mutant(
+    where=lambda p: _stable(p, edge="5/2"),
+    counterexample={"p": Direction.exact(H=[3, 2], u=[-1, 1], w=[2, -1], effective_lr=1)})
+
+
+def _strictly_stable(p, Lam):
+    """0 ≤ ê < 2/Λ for some Λ ≥ λmax(H*)."""
+    return [ne(p.x, 0), ge(p.effective_lr, 0), lt(p.effective_lr * Lam, 2),
+            spectrum_within(p.problem.H_star, 0, Lam)]
+
+
+def _growth(p, Lam, two=2):
+    q = rayleigh_step(p.w, p.H, p.g, p.effective_lr)
+    factor = p.effective_lr * p.y * (q @ p.H @ q) / (p.x**2 * (two - p.effective_lr * Lam))
+    return le(q @ q - p.w @ p.w, factor * (p.gap(p.w) - p.gap(q)))
+
+
+@claim(
+    statement="0 ≤ ê < 2/Λ, Λ ≥ λmax(H*): |w⁺|² − |w|² ≤ êyy⁺/(x²(2 − êΛ)) (R⁺ − R): the norm can "
+              "only grow while the gap shrinks",
+    source="this project",
+    where=_strictly_stable,
+    p=families.directions(effective_lr=(0, 2)),
+    Lam=families.scalars(0, 8, sign="> 0"),
+)
+def growth_versus_gap(p, Lam):
+    return _growth(p, Lam)
+
+
+@growth_versus_gap.proof()
+def _(prove, p, Lam):
+    q = rayleigh_step(p.w, p.H, p.g, p.effective_lr)
+    lr, He = p.effective_lr, p.H @ p.e
+    room = prove.given(2 - lr * Lam)
+    prove.nonzero(room)
+    _never_zero(prove, p, q)
+    gain = prove.lift_within(He, lambda t: Lam - t, [prove.given(Lam)])  # Λ|He|² − ⟨He, H*He⟩ ≥ 0
+    slack = prove.gram(p.w, p.u, power=1) / prove.norm(p.u, power=1)
+    known = prove.given(lr)
+    rest = (known * known * known * prove.square(p.x) * gain
+            + known * prove.square(lr * (p.g @ He)) * slack)
+    prove.by(rest / room / prove.positive_square(p.x))
+
+
+@growth_versus_gap.mutant(counterexample={
+    "p": Direction.exact(H=[1, 1], u=[1, 1], w=[1, 0], effective_lr="1/2"), "Lam": Number(1)})
+def _(p, Lam):  # 3 − êΛ for 2 − êΛ
+    return _growth(p, Lam, two=3)
+
+
+@claim(
+    statement="η = y/((L + μ)|ρ|) contracts the gap by ((L − μ)/(L + μ))² per step, better than "
+              "(1 − μ/L)² of η = y/(2L|ρ|)",
+    source="this project",
+    where=lambda p: ne(p.x, 0),
+    p=families.directions(),
+)
+def better_rayleigh_step(p):
+    q = _better_step(p)
+    return le(p.gap(q), ((p.L - p.mu) / (p.L + p.mu)) ** 2 * p.gap(p.w))
+
+
+def _better_step(p):
+    """w − η∇ρ with ρ = −x²/y and ∇ρ = −(2x/y)v."""
+    eta = p.y / ((p.L + p.mu) * (p.x**2 / p.y))
+    return p.w + eta * (2 * p.x / p.y) * p.v
+
+
+@better_rayleigh_step.proof()
+def _(prove, p):
+    q = _better_step(p)
+    prove.nonzero(prove.given(p.L) + prove.given(p.mu))
+    longer = prove.norm(p.w) + prove.square(2 * p.r / (p.L + p.mu)) * prove.norm(p.v)
+    y = prove.nonzero(prove.energy(q, longer))
+    factor = ((p.L - p.mu) / (p.L + p.mu)) ** 2
+    contracts = prove.lift(
+        p.f, lambda t: t * (factor - (1 - 2 * t / (p.L + p.mu)) ** 2))
+    prove.by(contracts + prove.square(q @ p.g - (q @ p.H @ q) / p.r) / y)
+
+
+@better_rayleigh_step.mutant
+def _(p):  # the rate to the fourth power
+    q = _better_step(p)
+    return le(p.gap(q), ((p.L - p.mu) / (p.L + p.mu)) ** 4 * p.gap(p.w))

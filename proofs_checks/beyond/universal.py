@@ -1,0 +1,300 @@
+"""The universal convergence theorem: BNGD converges for every ε > 0 and every 0 < ε_a < 2.
+
+Each inequality of the argument is a claim of its own, proved for every dimension. What remains in
+words, the limits, stands at `converges_for_every_lr`. One run; b = x/σ, R = b², D = a − b,
+q = |1 − ε_a| < 1, w⁺ = w + tv with t = εa/σ.
+"""
+
+import numpy as np
+
+from bnlinear.claims import BNGDState, all_of, claim, eq, families, ge, gt, le, lt, ne, spectrum_within
+from bnlinear.claims.trap import certify
+from bnlinear.dynamics import bngd_step
+from bnlinear.exact import Number
+
+
+def step(p):
+    return bngd_step(p.a, p.w, p.H, p.g, p.lr, p.lr_a)
+
+
+def b_at(p, w):
+    """b = x/σ at w."""
+    return (w @ p.g) / np.sqrt(w @ p.H @ w)
+
+
+def energy_of_next(prove, p, w):
+    """y⁺ > 0: w⁺ − w is orthogonal to w, so w⁺ is not zero."""
+    longer = prove.norm(p.w) + prove.square(p.lr * p.a / p.sigma) * prove.norm(p.v)
+    return prove.nonzero(prove.energy(w, longer))
+
+
+# -- steps 0 and 1: what stays bounded ------------------------------------------------------------
+
+
+@claim(
+    statement="σ² ≥ μ|w|², |v|² ≤ LR*, b² ≤ R*, and |w⁺|² − |w|² ≤ ε²a²LR*/(μ|w|²)",
+    source="this project, universal convergence, step 0",
+    p=families.bngd_states(),
+)
+def universal_bounds(p):
+    return _bounds(p, p.L)
+
+
+def _bounds(p, L):
+    _, w = step(p)
+    return (le(p.mu * (p.w @ p.w), p.y), le(p.v @ p.v, L * p.R_star), le(p.b**2, p.R_star),
+            le(w @ w - p.w @ p.w, p.lr**2 * p.a**2 * L * p.R_star / (p.mu * (p.w @ p.w))))
+
+
+@universal_bounds.proof()
+def _(prove, p):
+    y, w2, mu, L = prove.norm(p.w, power=1), prove.norm(p.w), prove.given(p.mu), prove.given(p.L)
+    long_enough = prove.lift(p.w, lambda t: t - p.mu)
+    # v = Hf and |f|²_H = R* − x²/y
+    v_bounded = prove.lift(p.f, lambda t: t * (p.L - t)) + L * prove.square(p.x) / y
+    prove.by(long_enough)
+    prove.by(v_bounded)
+    prove.by(prove.gram(p.w, p.u, power=1) / y)
+    room = L * prove.norm(p.u, power=1) * long_enough + mu * w2 * v_bounded
+    prove.by(prove.square(p.lr * p.a) * room / (y * mu * w2))
+
+
+@universal_bounds.mutant
+def _(p):  # μ for L
+    return _bounds(p, p.mu)
+
+
+@claim(
+    statement="0 < ε_a < 2, ε_a√R* ≤ (1 − q)A and |a| ≤ A give |a⁺| ≤ A: the scale stays bounded",
+    source="this project, universal convergence, step 1",
+    where=lambda p, A: [lt(p.lr_a, 2), *_within(p.a, A),
+                        le(p.lr_a**2 * p.R_star, ((1 - abs(1 - p.lr_a)) * A) ** 2)],
+    p=families.bngd_states(max_dim=3),
+    A=families.scalars(0, 64, sign=">= 0"),
+)
+def universal_scale(p, A):
+    return _within(step(p)[0], A)
+
+
+def _within(value, bound):
+    return [le(value, bound), le(-bound, value)]
+
+
+@universal_scale.proof()
+def _(prove, p, A):
+    gap = (1 - abs(1 - p.lr_a)) * A  # (1 − q)A ≥ ε_a|b|
+    bounded = prove.given(gap**2 - p.lr_a**2 * p.R_star) + prove.square(p.lr_a) * prove.gram(
+        p.w, p.u, power=1) / prove.norm(p.w, power=1)
+    (pull,) = prove.let(pull=p.lr_a * p.b)
+    facts = [prove.restate(bounded, gap**2 - pull**2), prove.given(A), prove.given(p.lr_a),
+             prove.given(2 - p.lr_a), prove.given(A - p.a), prove.given(A + p.a)]
+    after = (1 - p.lr_a) * p.a + pull
+    prove.by(prove.spell_out(prove.scalar(A - after, ">=", facts)))
+    prove.by(prove.spell_out(prove.scalar(A + after, ">=", facts)))
+
+
+universal_scale.mutant(  # ε_a = 2, where q = 1 and nothing holds a back
+    where=lambda p, A: _within(p.a, A),
+    counterexample={"p": BNGDState.exact(H=[1], u=[1], w=[1], a=0, lr=1, lr_a=2), "A": Number(1)})
+
+
+# -- step 2: small steps far out ---------------------------------------------------------------------
+
+
+@claim(
+    statement="(M) |b⁺ − b| ≤ 2ε|a|LR*/σ²",
+    source="this project, universal convergence, step 2",
+    p=families.bngd_states(max_dim=3),
+)
+def universal_moves(p):
+    _, w = step(p)
+    return le((b_at(p, w) - p.b) ** 2, (2 * p.lr * p.a * p.L * p.R_star / p.y) ** 2)
+
+
+@universal_moves.proof()
+def _(prove, p):
+    _, w = step(p)
+    y, y_next, R = prove.norm(p.w, power=1), energy_of_next(prove, p, w), p.R_star
+    positive_R = prove.norm(p.u, power=1)
+    s, s_next = p.sigma, np.sqrt(w @ p.H @ w)
+    # |w⁺/σ⁺ − w/σ|²_H σ² ≤ 4|w⁺ − w|²_H, by z3 in σ, σ⁺ and ⟨w⁺, w⟩_H
+    S, P, C = prove.let(S=s, P=s_next, C=w @ p.H @ p.w)
+    facts = [prove.restate(prove.root(p.y), S), prove.restate(prove.root(w @ p.H @ w), P),
+             prove.restate(prove.gram(w, p.w, power=1), (S * P) ** 2 - C**2)]
+    closer = prove.scalar((4 * (P**2 + S**2 - 2 * C) * P - 2 * S**2 * P + 2 * C * S) * P, ">=",
+                          facts)
+    apart = prove.spell_out(closer) / y_next  # 4|w⁺ − w|²_H − σ²|w⁺/σ⁺ − w/σ|²_H
+    turned = w / s_next - p.w / s
+    # |w⁺ − w|²_H = t²⟨v, Hv⟩ ≤ t²L²R*
+    pulled = prove.lift(p.f, lambda t: t * (p.L**2 - t**2), [prove.given(p.L)])
+    short = prove.square(p.lr * p.a / s) * (
+        pulled + prove.square(p.L) * prove.square(p.x) / y)
+    four = prove.number(4)
+    prove.by((prove.gram(turned, p.u, power=1) + positive_R * apart / y
+              + four * positive_R * short / y))
+
+
+@universal_moves.mutant
+def _(p):  # one for two
+    _, w = step(p)
+    return le((b_at(p, w) - p.b) ** 2, (p.lr * p.a * p.L * p.R_star / p.y / 2) ** 2)
+
+
+# -- step 3 (i): b does not vanish, so |w| grows by no more than 3εκ times the gain in R -------------
+
+
+def _late(p):
+    """½ ≤ a/b ≤ 3/2, |w⁺|² ≤ 2|w|², 0 ≤ ê ≤ 1/λmax(H*)."""
+    _, w = step(p)
+    return [ne(p.x, 0), ge(2 * p.a / p.b, 1), le(2 * p.a / p.b, 3), le(w @ w, 2 * (p.w @ p.w)),
+            spectrum_within(p.effective_lr * p.problem.H_star, 0, 1)]
+
+
+@claim(
+    statement="½ ≤ a/b ≤ 3/2, |w⁺|² ≤ 2|w|², 0 ≤ ê ≤ 1/λmax(H*): |w⁺|² − |w|² ≤ 3εκ(R⁺ − R)",
+    source="this project, universal convergence, step 3 (i)",
+    where=_late,
+    p=families.bngd_states(max_dim=3, lr=(0, 4)),
+)
+def universal_late_growth(p):
+    _, w = step(p)
+    return le(p.mu * (w @ w - p.w @ p.w), 3 * p.lr * p.L * (p.gap(p.w) - p.gap(w)))
+
+
+@universal_late_growth.proof()
+def _(prove, p):
+    _, w = step(p)
+    He, ehat, ratio = p.H @ p.e, p.effective_lr, p.a / p.b
+    y, y_next = prove.norm(p.w, power=1), energy_of_next(prove, p, w)
+    lr, mu, L = prove.given(p.lr), prove.given(p.mu), prove.given(p.L)
+    above, below = prove.given(2 * ratio - 1), prove.given(3 - 2 * ratio)
+    positive = above + prove.number(1)  # 2a/b > 0
+    # descent: êx²|He|² ≤ x⁺²y − x²y⁺, as 2|He|² − ê⟨He, H*He⟩ ≥ |He|²
+    gain = prove.lift_within(He, lambda t: 1 - t)
+    slack = prove.gram(p.w, p.u, power=1) / prove.norm(p.u, power=1)
+    ehat_positive = prove.rewrite(positive * lr * prove.positive_square(p.x)
+                                  / (prove.number(2) * y * y), ehat)
+    descent = (ehat_positive * prove.positive_square(p.x) * gain
+               + prove.square(ehat * (p.g @ He)) * slack)
+    # times ê/x² = ε(a/b)/y²: |w⁺|² − |w|² = ê²|He|² ≤ ε(a/b)(y⁺/y)(R⁺ − R)
+    half = positive / prove.number(2)  # a/b
+    grown = half * lr * descent / (y * y)
+    gain_in_R = prove.rewrite(
+        (descent + ehat_positive * prove.square(p.x) * prove.norm(He)) / (y * y_next),
+        p.gap(p.w) - p.gap(w))
+    # (a/b)(y⁺/y) ≤ 3κ: y⁺ ≤ L|w⁺|² ≤ 2L|w|² ≤ 2κy
+    energy = (prove.lift(w, lambda t: p.L - t) + L * prove.given(2 * (p.w @ p.w) - w @ w))
+    spread = (mu * energy + prove.number(2) * L * prove.lift(p.w, lambda t: t - p.mu)) / y
+    prove.by(mu * grown + lr * gain_in_R * (half * spread + below * L))
+
+
+@universal_late_growth.mutant
+def _(p):  # a thousandth of the growth
+    _, w = step(p)
+    return le(1000 * p.mu * (w @ w - p.w @ p.w), p.lr * p.L * (p.gap(p.w) - p.gap(w)))
+
+
+# -- step 3 (ii): b vanishes: a cone that cannot be left, or a scale that is summable ------------------
+
+
+@claim(
+    statement="b⁺ = b + δ′a with δ′ = ε/(σσ⁺)[⟨g, v⟩ − b(2wᵀHv + t vᵀHv)/(σ + σ⁺)], and "
+              "D⁺ = (1 − ε_a)D − δ′(b + D), at a = 0 too",
+    source="this project, universal convergence, step 3 (ii)",
+    p=families.bngd_states(max_dim=3),
+)
+def universal_delta(p):
+    return _delta(p, 2)
+
+
+def _delta(p, two):
+    a, w = step(p)
+    s, s_next, t = p.sigma, np.sqrt(w @ p.H @ w), p.lr * p.a / p.sigma
+    bent = p.b * (two * (p.w @ p.H @ p.v) + t * (p.v @ p.H @ p.v)) / (s + s_next)
+    delta = p.lr / (s * s_next) * (p.g @ p.v - bent)
+    b, b_next, D = p.b, b_at(p, w), p.a - p.b
+    return (eq((b_next - b - delta * p.a) * s_next, 0 * s),
+            eq((a - b_next - (1 - p.lr_a) * D + delta * (b + D)) * s_next, 0 * s))
+
+
+@universal_delta.proof()
+def _(prove, p):
+    _, w = step(p)
+    energy_of_next(prove, p, w)
+    prove.nonzero(prove.root(p.y) + prove.root(w @ p.H @ w))
+    prove.identity()
+
+
+@universal_delta.mutant
+def _(p):  # wᵀHv once
+    return _delta(p, 1)
+
+
+def _cone(rate, b, D, delta):
+    """|D| ≤ m|b| with m = ½ and 0 < δ′ ≤ m(1 − q)/(1 + m²)."""
+    q = abs(1 - rate)
+    return [lt(rate, 2), *_within(2 * D, abs(b)), le(5 * delta, 2 * (1 - q))]
+
+
+def _cone_kept(rate, b, D, delta):
+    b_next = b + delta * (b + D)
+    D_next = (1 - rate) * D - delta * (b + D)
+    return all_of(*_within(2 * D_next, abs(b_next)),
+                  le(abs(b) * (1 + delta / 2), abs(b_next)))
+
+
+CONE = {"rate": families.scalars(0, 2, sign="> 0"), "b": families.scalars(-4, 4),
+        "D": families.scalars(-4, 4), "delta": families.scalars(0, 1, sign="> 0")}
+
+
+@claim(
+    statement="|D| ≤ m|b|, δ′ ≤ m(1 − q)/(1 + m²), m = ½: the cone is kept and |b| grows by "
+              "1 + δ′(1 − m), so b cannot tend to 0",
+    source="this project, universal convergence, step 3 (ii)",
+    where=_cone,
+    **CONE,
+)
+def universal_cone(rate, b, D, delta):
+    return _cone_kept(rate, b, D, delta)
+
+
+@universal_cone.proof()
+def _(prove, rate, b, D, delta):
+    facts = [prove.given(rate), prove.given(2 - rate), prove.given(delta),
+             prove.given(abs(b) - 2 * D), prove.given(abs(b) + 2 * D),
+             prove.given(2 * (1 - abs(1 - rate)) - 5 * delta)]
+    for goal in (0, 1, 2):
+        prove.by_z3(facts, goal=goal)
+
+
+universal_cone.mutant(  # δ′ ≤ m(1 − q), without the 1 + m²
+    where=lambda rate, b, D, delta: [lt(rate, 2), *_within(2 * D, abs(b)),
+                                     le(2 * delta, 1 - abs(1 - rate))],
+    counterexample={"rate": Number(1), "b": Number(1), "D": Number("1/2"),
+                    "delta": Number("1/2")})
+
+
+@claim(
+    statement="|D| > m|b|, q + δ′(1 + 1/m) ≤ (1 + q)/2, m = ½: |D⁺| ≤ ((1 + q)/2)|D|, so Σa² < ∞",
+    source="this project, universal convergence, step 3 (ii)",
+    where=lambda rate, b, D, delta: [lt(rate, 2), gt(2 * abs(D), abs(b)),
+                                     le(6 * delta, 1 - abs(1 - rate))],
+    **CONE,
+)
+def universal_outside(rate, b, D, delta):
+    D_next = (1 - rate) * D - delta * (b + D)
+    return _within(2 * D_next, (1 + abs(1 - rate)) * abs(D))
+
+
+@universal_outside.proof()
+def _(prove, rate, b, D, delta):
+    facts = [prove.given(rate), prove.given(2 - rate), prove.given(delta),
+             prove.given(2 * abs(D) - abs(b)), prove.given(1 - abs(1 - rate) - 6 * delta)]
+    prove.by_z3(facts, goal=0)
+    prove.by_z3(facts, goal=1)
+
+
+@universal_outside.mutant
+def _(rate, b, D, delta):  # contracts by q itself
+    D_next = (1 - rate) * D - delta * (b + D)
+    return _within(D_next, abs(1 - rate) * abs(D))

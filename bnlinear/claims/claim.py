@@ -30,6 +30,16 @@ class Proof:
 
 
 @dataclass(frozen=True)
+class Argument:
+    """A theorem from proved lemmas: what follows from what, in words that the report prints."""
+
+    lemmas: tuple[Claim, ...]
+    words: str
+    scope: str
+    uses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Mutant:
     """A false neighbour of a claim: the same proof must not prove it."""
 
@@ -53,6 +63,7 @@ class Claim:
     screen: bool = True
     screen_only: bool = False
     the_proof: Proof | None = None
+    the_argument: Argument | None = None
     mutants: list[Mutant] = field(default_factory=list)
     id: str = ""
 
@@ -65,7 +76,7 @@ class Claim:
         """The verdict the author expects; by default what the claim is equipped for."""
         if self.expect is not None:
             return self.expect
-        if self.the_proof is not None:
+        if self.the_proof is not None or self.the_argument is not None:
             return "proved"
         return "supported" if self.screen_only else "certified"
 
@@ -126,6 +137,19 @@ class Claim:
             return steps
 
         return attach
+
+    def follows(self, *lemmas: Claim, words: str, scope: str = "all d, limits in words",
+                uses: tuple[str, ...] = ()) -> None:
+        """Let a claim about infinitely many steps follow from lemmas that the kernel proves.
+
+        Each lemma is proved, with its mutants, whenever this claim is judged. What leads from
+        them to the claim stands in `words`; it may use entries of the textbook list.
+        """
+        unproved = [lemma.name for lemma in lemmas if lemma.the_proof is None]
+        if unproved or not lemmas:
+            raise ClaimError(f"{self.name}: an argument needs lemmas with proofs; "
+                             f"{', '.join(unproved) or 'none'} has none")
+        self.the_argument = Argument(lemmas, words, scope, uses)
 
     def mutant(self, body: Callable[..., Any] | None = None, *,
                where: Callable[..., Any] | None = None,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import inspect
 import re
+import textwrap
 from typing import Any
 
-from bnlinear.claims.claim import Claim
+from bnlinear.claims.claim import Argument, Claim
 from bnlinear.claims.facts import NotClosed, ProofError
 from bnlinear.claims.instances import describe
 from bnlinear.claims.kernel import Derivation, prove
@@ -40,6 +41,8 @@ def explain(claim: Claim, *, effort: str = "standard", rng: int = 0) -> str:
             parts.append("\n" + readable(prove(claim), len(claim.mutants)))
         except (NotClosed, ProofError) as error:
             parts.append(f"\nThe proof fails: {error}")
+    if claim.the_argument is not None:
+        parts.append("\n" + argued(claim.the_argument))
     parts.append("\nThe claim as it is checked\n" + _indented(inspect.getsource(claim.body)))
     return "\n".join(parts)
 
@@ -64,6 +67,15 @@ def readable(derivation: Derivation, mutants: int) -> str:
     lines.append(f"  {mutants} mutant(s): each refuted by an exact instance, and rejected by these "
                  "steps")
     return _typeset("\n".join(lines))
+
+
+def argued(argument: Argument) -> str:
+    """A theorem from lemmas: the lemmas, what is used of the textbooks, and the words."""
+    lines = ["From lemmas that the kernel proves (each with its mutants)"]
+    lines += [f"  {lemma.id or lemma.name}: {lemma.text}" for lemma in argument.lemmas]
+    lines += [f"  uses: {name}: {LEMMAS[name]}" for name in argument.uses]
+    lines += ["In words, not checked by the machine", textwrap.indent(argument.words, "  ")]
+    return "\n".join(lines)
 
 
 def _typeset(text: str) -> str:

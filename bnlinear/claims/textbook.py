@@ -6,12 +6,17 @@ A proof names them in ``uses=``; the report prints them. Nothing else may be ass
 LEMMAS: dict[str, str] = {
     "continuity": "A rational function, with roots of positive numbers, is continuous where its "
                   "denominators do not vanish: its limit there is its value.",
+    "Cauchy": "A sequence of points whose steps are summable, Σ|z_{k+1} − z_k| < ∞, converges.",
+    "connected limit set": "A bounded sequence whose steps tend to 0 has a compact and connected "
+                           "set of limit points; a connected set that meets one of finitely many "
+                           "disjoint closed sets covering it lies in that one.",
     "Courant–Fischer": "The k-th smallest eigenvalue of a symmetric matrix is the maximum over "
                        "subspaces S of codimension k − 1 of the minimum of ⟨h, Mh⟩/⟨h, h⟩ over "
                        "h ≠ 0 in S. So m⟨h, h⟩ ≤ ⟨h, Mh⟩ on a subspace of codimension 1 bounds "
                        "the second smallest eigenvalue below by m.",
     "intermediate value": "A continuous real function on an interval that takes a negative and a "
                           "positive value vanishes in between.",
+    "monotone convergence": "A bounded monotone sequence of real numbers converges.",
     "spectral theorem": "A real symmetric H has an orthonormal basis of eigenvectors; so if "
                         "p(λ) ≥ 0 on its spectrum, then ⟨e, p(H)e⟩ ≥ 0 for every e.",
 }

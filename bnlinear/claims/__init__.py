@@ -2,8 +2,11 @@
 
 from bnlinear.claims import families
 from bnlinear.claims.claim import Claim, ClaimError, claim
+from bnlinear.claims.families import Family
 from bnlinear.claims.instances import BNGDState, Direction, Point
+from bnlinear.claims.parts import ScalarPart, Spectrum, VectorPart
 from bnlinear.claims.relations import (
+    GaveUp,
     all_of,
     any_of,
     eq,
@@ -15,8 +18,10 @@ from bnlinear.claims.relations import (
     ne,
     spectrum_within,
 )
+from bnlinear.claims.trap import certify
 
 __all__ = [
-    "BNGDState", "Claim", "ClaimError", "Direction", "Point", "all_of", "any_of", "claim", "eq",
-    "families", "ge", "gt", "implies", "le", "lt", "ne", "spectrum_within",
+    "BNGDState", "Claim", "ClaimError", "Direction", "Family", "GaveUp", "Point", "ScalarPart",
+    "Spectrum", "VectorPart", "all_of", "any_of", "certify", "claim", "eq", "families", "ge", "gt",
+    "implies", "le", "lt", "ne", "spectrum_within",
 ]

@@ -62,6 +62,7 @@ class Claim:
     repairs: str | None = None
     screen: bool = True
     screen_only: bool = False
+    samples: int | None = None
     the_proof: Proof | None = None
     the_argument: Argument | None = None
     mutants: list[Mutant] = field(default_factory=list)
@@ -188,6 +189,7 @@ class Claim:
 def claim(*, statement: str, source: str = "", where: Callable[..., Any] | None = None,
           expect: str | None = None, counterexample: dict[str, Any] | None = None,
           repairs: str | None = None, screen: bool = True, screen_only: bool = False,
+          samples: int | None = None,
           **families: Family) -> Callable[[Callable[..., Any]], Claim]:
     r"""Turn a function into a claim.
 
@@ -210,6 +212,9 @@ def claim(*, statement: str, source: str = "", where: Callable[..., Any] | None 
         False for a body that needs exact instances: no float screen, no hunt.
     screen_only
         Judge in floats alone (no exact arithmetic is possible); "supported" is the best verdict.
+    samples
+        For a body that is slow in floats: how many instances are screened at standard effort (a
+        quarter at quick, four times as many at thorough), with no hunt.
     **families
         One family for each parameter of the function.
 
@@ -235,6 +240,6 @@ def claim(*, statement: str, source: str = "", where: Callable[..., Any] | None 
             raise ClaimError(f"{body.__name__} takes {wanted} but the families are "
                              f"{list(families)}; give one family for each parameter")
         return Claim(body, families, statement, source, where, expect, counterexample,
-                     repairs, screen, screen_only)
+                     repairs, screen, screen_only, samples)
 
     return decorate

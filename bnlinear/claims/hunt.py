@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 import numpy as np
 
@@ -82,19 +83,53 @@ def jittered(claim: Claim, at: Coordinates, rng: np.random.Generator) -> Coordin
 
 
 def hunt(found: Screen, starts: int, evaluations: int) -> None:
-    """Nelder–Mead from the nearest instances of each dimension."""
+    """Nelder–Mead in each dimension, from the nearest instances, from some that are not near (the
+    nearest may be there for a trivial reason), and from the edge of the hypotheses."""
+    for nearest in _by_dim(found).values():
+        spread = _spread(nearest, starts)
+        edge = [pushed for at in spread for pushed in _edges(found, at)]
+        edge.sort(key=lambda pair: pair[0])
+        for at in [*spread, *_apart([at for _, at in edge], -(-starts // 2))]:
+            _descend(found, at, evaluations)
+
+
+def _descend(found: Screen, at: Coordinates, evaluations: int) -> None:
     from scipy.optimize import minimize
 
-    by_dim: dict[int, list[Coordinates]] = {}
-    for at in found.nearest(len(found.seen)):
-        by_dim.setdefault(at.dim, []).append(at)
-    for dim, nearest in sorted(by_dim.items()):
-        bounds = list(zip(*_bounds(found.claim, dim), strict=True))
-        for at in _apart(nearest, starts):
-            minimize(lambda x, dim=dim: found.margin(Coordinates(dim, tuple(map(float, x)))),
-                     np.array(at.values), method="Nelder-Mead", bounds=bounds,
-                     options={"maxfev": evaluations, "xatol": 1e-9, "fatol": 1e-12,
-                              "initial_simplex": _simplex(np.array(at.values), bounds)})
+    bounds = list(zip(*_bounds(found.claim, at.dim), strict=True))
+    minimize(lambda x: found.margin(Coordinates(at.dim, tuple(map(float, x)))),
+             np.array(at.values), method="Nelder-Mead", bounds=bounds,
+             options={"maxfev": evaluations, "xatol": 1e-9, "fatol": 1e-12,
+                      "initial_simplex": _simplex(np.array(at.values), bounds)})
+
+
+def _edges(found: Screen, at: Coordinates) -> list[tuple[float, Coordinates]]:
+    """Single coordinates pushed to the edge of the hypotheses, with the margins there: at the edge
+    a true bound is tight and a false one breaks first."""
+    pushed = []
+    for axis, ends in enumerate(zip(*_bounds(found.claim, at.dim), strict=True)):
+        for end in ends:
+            moved = _push(found, at, axis, float(end))
+            if moved is not None:
+                pushed.append((found.margin(moved), moved))
+    return pushed
+
+
+def _push(found: Screen, at: Coordinates, axis: int, end: float) -> Coordinates | None:
+    """The last point inside the hypotheses on the way to an end of the box outside them."""
+    def moved(value: float) -> Coordinates:
+        return Coordinates(at.dim, (*at.values[:axis], value, *at.values[axis + 1:]))
+
+    inside, outside = at.values[axis], end
+    if found.margin(moved(end)) < OUTSIDE:
+        return None
+    for _ in range(8):
+        middle = (inside + outside) / 2
+        if found.margin(moved(middle)) < OUTSIDE:
+            inside = middle
+        else:
+            outside = middle
+    return moved(inside)
 
 
 def evolve(found: Screen, evaluations: int, rng: np.random.Generator) -> None:
@@ -111,14 +146,31 @@ def evolve(found: Screen, evaluations: int, rng: np.random.Generator) -> None:
 
 
 def suspects(found: Screen, count: int) -> Iterator[Coordinates]:
-    """Small rational neighbours of the nearest float instances, simplest first."""
+    """Small rational neighbours of the nearest float instances of each dimension in turn, the
+    simplest first: where rounding alone violates a claim, it does so in one dimension."""
     seen: set[Coordinates] = set()
-    for at in found.nearest(count):
+    ranked = [_apart(nearest, count) for nearest in _by_dim(found).values()]
+    in_turn = [at for turn in zip_longest(*ranked) for at in turn if at is not None]
+    for at in in_turn[:count]:
         for limit in (4, 12, 99):
             candidate = Coordinates(at.dim, tuple(simplest(v, limit) for v in at.values))
             if candidate not in seen:
                 seen.add(candidate)
                 yield candidate
+
+
+def _by_dim(found: Screen) -> dict[int, list[Coordinates]]:
+    out: dict[int, list[Coordinates]] = {}
+    for at in found.nearest(len(found.seen)):
+        out.setdefault(at.dim, []).append(at)
+    return dict(sorted(out.items()))
+
+
+def _spread(nearest: list[Coordinates], count: int) -> list[Coordinates]:
+    """Half of them the nearest, half evenly through the ranking."""
+    first = _apart(nearest, -(-count // 2))
+    rest = count - len(first)
+    return first + [nearest[len(nearest) * k // (rest + 1)] for k in range(1, rest + 1)]
 
 
 def _bounds(claim: Claim, dim: int) -> tuple[np.ndarray, np.ndarray]:

@@ -6,7 +6,7 @@ exact numbers and moments.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 import numpy as np
@@ -172,7 +172,7 @@ def describe(instance: Any) -> Any:
         parts |= {field.name: getattr(instance, field.name) for field in fields(instance)
                   if field.name not in ("problem", "mu", "L")}
         return {name: describe(value) for name, value in parts.items() if value is not None}
-    if isinstance(instance, Eigenmatrix | MiniBatch):
+    if is_dataclass(instance):
         return {field.name: describe(getattr(instance, field.name)) for field in fields(instance)}
     if isinstance(instance, np.ndarray | list | tuple):
         return [describe(value) for value in instance]

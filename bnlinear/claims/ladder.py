@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from bnlinear.claims import hunt
-from bnlinear.claims.claim import EVIDENCE, Claim, ClaimError
+from bnlinear.claims.claim import EVIDENCE, Argument, Claim, ClaimError
 from bnlinear.claims.facts import NotClosed, ProofError
 from bnlinear.claims.instances import describe
 from bnlinear.claims.kernel import Derivation, prove
@@ -24,6 +24,8 @@ from bnlinear.claims.pool import pool
 from bnlinear.claims.reading import conjuncts
 from bnlinear.claims.relations import GaveUp, Relation, Statement, all_of
 from bnlinear.claims.shrink import shrink
+from bnlinear.claims.surface import on_surface
+from bnlinear.claims.textbook import LEMMAS
 from bnlinear.exact.number import InexactError, Undecided, decide, no_floats
 
 
@@ -38,13 +40,15 @@ class Effort:
     decided: int       # members of the pool decided exactly
     suspects: int      # nearest instances decided exactly
     evolve: int = 0    # evaluations of differential evolution per dimension
+    samples: float = 1  # share of what a slow claim asks for
     seconds: int = 30  # the clock of the supervisor, which can only make a row undecided
 
 
 EFFORTS = {
-    "quick": Effort(40, 80, 1, 120, 24, 4, seconds=10),
+    "quick": Effort(40, 80, 1, 120, 24, 4, samples=0.25, seconds=10),
     "standard": Effort(120, 500, 2, 300, 80, 10, seconds=30),
-    "thorough": Effort(400, 4000, 6, 1500, 400, 40, evolve=6000, seconds=120),
+    "thorough": Effort(400, 4000, 6, 1500, 400, 40, evolve=6000, samples=4,
+                       seconds=120),
 }
 
 
@@ -183,8 +187,11 @@ def _climb(claim: Claim, effort: Effort, rng: int) -> dict[str, Any]:
     evidence = Evidence(claim)
     members = pool(claim, effort.pool, rng)
     near = search(claim, members, effort, np.random.default_rng([rng, seed]))
+    if claim.screen_only:
+        return {"hunted": near.evaluations} | _screened(near)
     sample = members[:: _stride(claim, members, effort)]
     candidates = [*hunt.suspects(near, effort.suspects), *sample]
+    candidates += on_surface(claim, candidates, effort.suspects)
     found = first_violation(evidence, candidates)
     counts = {"instances": evidence.holds, "hunted": near.evaluations,
               "sharpness": evidence.sharpness}
@@ -193,8 +200,6 @@ def _climb(claim: Claim, effort: Effort, rng: int) -> dict[str, Any]:
         return counts | _stored(claim) | {"note": f"{unaided} by the unaided hunt"}
     if found is not None:
         return counts | _refuted(claim, found)
-    if claim.screen_only:
-        return counts | _screened(near)
     return counts | _proved_or_certified(claim, evidence, members, effort, rng)
 
 
@@ -223,6 +228,9 @@ def _stored(claim: Claim) -> dict[str, Any]:
 def search(claim: Claim, members: list[Coordinates], effort: Effort,
            rng: np.random.Generator) -> hunt.Screen:
     """Screen the pool and its jitters, then optimise from the nearest."""
+    if claim.samples is not None:
+        count = max(1, round(claim.samples * effort.samples))
+        return hunt.screen(claim, members[:: max(1, len(members) // count)][:count], 0, rng)
     near = hunt.screen(claim, members if claim.screen else [], effort.jitters, rng)
     if near.only_equations:
         return near  # a false equation fails almost everywhere, and a true one has no slope
@@ -245,7 +253,7 @@ def _refuted(claim: Claim, found: Coordinates) -> dict[str, Any]:
         try:
             prove(claim)
             note = "the kernel accepted a proof of this: a defect of the kernel, please report it"
-        except (NotClosed, ProofError) as error:
+        except Exception as error:  # steps are somebody's code, and the claim is false anyway
             note = f"and its proof fails: {error}"
     return {"verdict": "refuted", "counterexample": describe(claim.build(small)), "note": note}
 
@@ -276,14 +284,27 @@ def _proved_or_certified(claim: Claim, evidence: Evidence, members: list[Coordin
             return {"verdict": "proved", "scope": claim.the_proof.scope, "uses": derivation.uses}
         except (NotClosed, ProofError) as error:
             note = f"the proof fails: {error}"
+    if claim.the_argument is not None:
+        try:
+            uses = check_argument(claim.the_argument, effort, rng)
+            return {"verdict": "proved", "scope": claim.the_argument.scope, "uses": uses,
+                    "note": _gave_up_note(evidence)}
+        except (NotClosed, ProofError) as error:
+            note = f"the argument fails: {error}"
     if evidence.ties:
         return {"verdict": "undecided", "note": note or _tie_note(claim, evidence)}
     if evidence.gave_up:
-        share = f"{len(evidence.gave_up)} of {len(evidence.gave_up) + evidence.holds} instances"
-        note = f"{note} {share} gave up before they could tell".strip()
+        note = f"{note} {_gave_up_note(evidence)}".strip()
         if len(evidence.gave_up) > PATIENCE * evidence.holds:
             return {"verdict": "undecided", "note": note}
     return {"verdict": "certified", "scope": dimensions(claim), "note": note}
+
+
+def _gave_up_note(evidence: Evidence) -> str:
+    if not evidence.gave_up:
+        return ""
+    share = f"{len(evidence.gave_up)} of {len(evidence.gave_up) + evidence.holds} instances"
+    return f"{share} gave up before they could tell"
 
 
 def _tie_note(claim: Claim, evidence: Evidence) -> str:
@@ -315,6 +336,21 @@ def check_proof(claim: Claim, members: list[Coordinates], effort: Effort,
     return derivation
 
 
+def check_argument(argument: Argument, effort: Effort, rng: int) -> tuple[str, ...]:
+    """Prove every lemma again, with its mutants; returns all that the theorem leans on."""
+    uses = [*argument.uses]
+    for name in argument.uses:
+        if name not in LEMMAS:
+            raise ProofError(f"uses {name!r}, which is not in the list of textbook lemmas")
+    for lemma in argument.lemmas:
+        try:
+            derivation = check_proof(lemma, pool(lemma, effort.pool, rng), effort, rng)
+        except (NotClosed, ProofError) as error:
+            raise ProofError(f"lemma {lemma.name}: {error}") from error
+        uses += [f"lemma {lemma.id or lemma.name}", *derivation.uses]
+    return tuple(dict.fromkeys(uses))
+
+
 def _is_refuted(false: Claim, members: list[Coordinates], effort: Effort, rng: int) -> bool:
     if false.counterexample is not None:
         return holds(false, false.counterexample) is False
@@ -322,5 +358,7 @@ def _is_refuted(false: Claim, members: list[Coordinates], effort: Effort, rng: i
     if first_violation(evidence, members) is not None:
         return True
     near = search(false, members, effort, np.random.default_rng(rng))
-    return first_violation(evidence, hunt.suspects(near, effort.suspects)) is not None
+    candidates = [*hunt.suspects(near, effort.suspects)]
+    candidates += on_surface(false, candidates + members, effort.suspects)
+    return first_violation(evidence, candidates) is not None
 

@@ -23,24 +23,38 @@ def pool(claim: Claim, count: int, rng: int) -> list[Coordinates]:
     """About `count` members of the claim's family, spread evenly over its dimensions."""
     each = max(1, count // len(claim.dims))
     return [Coordinates(dim, values) for dim in claim.dims
-            for values in _draw(tuple(claim.boxes(dim)), each, rng)]
+            for values in _draw(tuple(claim.boxes(dim)), dim, each, rng)]
 
 
 @lru_cache(maxsize=64)
-def _draw(boxes: tuple[Box, ...], count: int, rng: int) -> list[tuple[Fraction, ...]]:
+def _draw(boxes: tuple[Box, ...], dim: int, count: int, rng: int) -> list[tuple[Fraction, ...]]:
     generator = np.random.default_rng([rng, len(boxes)])
-    return [_member(boxes, generator) for _ in range(count)]
+    return [_member(boxes, dim, generator) for _ in range(count)]
 
 
-def _member(boxes: tuple[Box, ...], rng: np.random.Generator) -> tuple[Fraction, ...]:
+def _member(boxes: tuple[Box, ...], dim: int, rng: np.random.Generator) -> tuple[Fraction, ...]:
     values: list[Fraction] = []
-    for low, high in boxes:
+    while len(values) < len(boxes):
+        alike = _blocks_alike(boxes, len(values), dim)
+        if alike and rng.random() < 0.1:  # a vector that equals an earlier one
+            start = alike[rng.integers(len(alike))]
+            values += values[start:start + dim]
+            continue
+        low, high = boxes[len(values)]
         earlier = [v for v in values if low <= v <= high]
         if earlier and rng.random() < 0.1:
             values.append(earlier[rng.integers(len(earlier))])
         else:
             values.append(_rational(low, high, rng))
     return tuple(values)
+
+
+def _blocks_alike(boxes: tuple[Box, ...], here: int, dim: int) -> list[int]:
+    """Where earlier blocks of `dim` coordinates start that live in the same boxes."""
+    block = boxes[here:here + dim]
+    if dim == 1 or len(block) < dim:
+        return []
+    return [start for start in range(here - dim + 1) if boxes[start:start + dim] == block]
 
 
 def _rational(low: Fraction, high: Fraction, rng: np.random.Generator) -> Fraction:

@@ -46,6 +46,8 @@ class Relation:
         right = np.atleast_1d(np.asarray(self.rhs, dtype=float))
         sizes = float(np.max(np.abs(left))), float(np.max(np.abs(right)))
         apart = float(np.max(np.abs(left - right)))
+        if self.kind == "le" and max(sizes) == 0:
+            return 1.0  # 0 ≤ 0 says nothing, least of all how near a violation is
         # against a plain 0 there is no scale to compare with, and a bare sign has no slope
         size = sum(sizes) if min(sizes) > 0 else 1 + apart
         if self.kind in ("eq", "ne"):

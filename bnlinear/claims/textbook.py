@@ -17,6 +17,8 @@ LEMMAS: dict[str, str] = {
     "intermediate value": "A continuous real function on an interval that takes a negative and a "
                           "positive value vanishes in between.",
     "monotone convergence": "A bounded monotone sequence of real numbers converges.",
+    "Stein": "For t = zᵀw, z ∼ N(u, Σ) and φ with suitably bounded derivatives, "
+             "E[zφ′(t)] = E[φ′(t)]u + E[φ″(t)]Σw.",
     "spectral theorem": "A real symmetric H has an orthonormal basis of eigenvectors; so if "
                         "p(λ) ≥ 0 on its spectrum, then ⟨e, p(H)e⟩ ≥ 0 for every e.",
 }

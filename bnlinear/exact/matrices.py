@@ -28,8 +28,15 @@ def solve(matrix: np.ndarray, right: np.ndarray) -> np.ndarray:
     """The solution of ``matrix @ x = right``, exact for Numbers."""
     if matrix.dtype != object:
         return np.linalg.solve(matrix, right)
+    if not all(entry.is_rational for entry in right.flat):  # balls on the right: A⁻¹ is exact
+        return from_flint(to_flint(matrix).inv()) @ right
     solution = from_flint(to_flint(matrix).solve(to_flint(right)))
     return solution if right.ndim == 2 else solution[:, 0]
+
+
+def under_inverse(matrix: Any, vector: Any) -> Any:
+    """matrix⁻¹ @ vector for floats, exact numbers, and moments (where the matrix is H itself)."""
+    return solve(matrix, vector) if isinstance(vector, np.ndarray) else matrix.inverse() @ vector
 
 
 def rank(matrix: np.ndarray) -> int:

@@ -423,6 +423,13 @@ class Operator:
             total = total + left * (c * (right @ other))
         return total
 
+    def inverse(self) -> Operator:
+        """c⁻¹H⁻ᵖ of a single power c·Hᵖ."""
+        if self.rank_one or len(self.powers) != 1:
+            raise TypeError("only a single power of H has an inverse among moments")
+        ((power, c),) = self.powers.items()
+        return Operator(self.space, {-power: 1 / c}, ())
+
     def transpose(self) -> Operator:
         return Operator(self.space, self.powers,
                         tuple((c, right, left) for c, left, right in self.rank_one))

@@ -1,8 +1,11 @@
 """H* governs every direction step, not only those near a minimiser."""
 
+import numpy as np
+
 from bnlinear.claims import Direction, claim, eq, families, ge, le, lt, ne, spectrum_within
-from bnlinear.dynamics import rayleigh_step
+from bnlinear.dynamics import bngd_step, rayleigh_step
 from bnlinear.exact import Number
+from bnlinear.theory import effective_lr_limit
 
 
 @claim(
@@ -158,3 +161,29 @@ def _(prove, p):
 def _(p):  # the rate to the fourth power
     q = _better_step(p)
     return le(p.gap(q), ((p.L - p.mu) / (p.L + p.mu)) ** 4 * p.gap(p.w))
+
+
+@claim(
+    statement="started at êλmax(H*) = 2 + δ with a tiny transverse component, BNGD settles near "
+              "2 − δ (to leading order in δ: within δ/3 for δ ≤ 1/50)",
+    source="this project",
+    where=lambda p, delta: _separated(p),
+    p=families.least_squares(min_dim=2),
+    delta=families.scalars("1/99", "1/50", sign="> 0"),
+    screen_only=True,
+    samples=40,
+)
+def edge_reflection(p, delta):
+    values, vectors = np.linalg.eigh(p.problem.H_star)
+    top, lr = values[-1], (2 + delta) / values[-1]
+    a, w = np.sqrt(p.R_star), p.u + 1e-4 * np.linalg.norm(p.u) * vectors[:, -1]
+    for _ in range(4000):  # some ln(1e4)/δ steps away from the edge, as many back
+        a, w = bngd_step(a, w, p.H, p.g, lr, 1.0)
+    settled = effective_lr_limit(p.problem, w, lr) * top
+    return le(abs(settled - (2 - delta)), delta / 3)
+
+
+def _separated(p):
+    """The largest eigenvalue of H* is well apart from the others, and κ is mild."""
+    values = np.linalg.eigvalsh(np.asarray(p.problem.H_star, dtype=float))
+    return [le(1.2 * values[-2], values[-1]), le(values[-1], 20 * values[1])]

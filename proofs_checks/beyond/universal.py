@@ -12,6 +12,7 @@ import numpy as np
 from bnlinear.claims import (
     BNGDState,
     all_of,
+    certify,
     claim,
     eq,
     families,
@@ -22,7 +23,6 @@ from bnlinear.claims import (
     ne,
     spectrum_within,
 )
-from bnlinear.claims.trap import certify
 from bnlinear.dynamics import bngd_step
 from bnlinear.exact import Number
 from proofs_checks.beyond.descent import gap_never_increases, growth_versus_gap

@@ -6,6 +6,7 @@ from bnlinear.claims import (
     BNGDState,
     Point,
     any_of,
+    certify,
     claim,
     eq,
     families,
@@ -16,7 +17,6 @@ from bnlinear.claims import (
     ne,
     spectrum_within,
 )
-from bnlinear.claims.trap import certify
 from bnlinear.dynamics import BNGD, GD, bngd_step, iterate, rayleigh_step
 from bnlinear.exact import Number, maximum
 from bnlinear.problems import LeastSquares

@@ -1,0 +1,125 @@
+"""Robustness to the learning rate, in floats: asymptotes of the effective rate, and dimension."""
+
+import numpy as np
+
+from bnlinear.claims import all_of, claim, families, ge, le, ne
+from bnlinear.dynamics import bngd_step
+from bnlinear.theory import bngd
+
+
+def settled(problem, a, w, lr, lr_a, most=20_000):
+    """ê∞ of a run of BNGD: until a step moves w by less than rounding, |w|·1e-13."""
+    for step in range(most):
+        a, after = bngd_step(a, w, problem.H, problem.g, lr, lr_a)
+        moved, w = after - w, after
+        if step > 50 and moved @ moved <= 1e-26 * (w @ w):
+            break
+    return bngd.effective_lr_limit(problem, w, lr)
+
+
+def _mild(p):
+    """κ ≤ 8, so that a run settles in some thousand steps, and a scale that is not tiny."""
+    return [ne(p.x, 0), ge(p.mu * 8, p.L), ge(4 * p.a**2, p.R_star),
+            ge(4 * p.lr_a, 1), le(4 * p.lr_a, 7)]
+
+
+@claim(
+    statement="ε → 0: ê∞ ≈ ε|u|²/|w₀|², slope +1, for any a₀ and 0 < ε_a < 2 (at "
+              "ε = η|w₀|²/(L|u|²) the relative error is below η, η = 1/25 and 1/50)",
+    source="Cai et al. 2019, effective learning rate",
+    where=_mild,
+    p=families.bngd_states(min_dim=2),
+    screen_only=True,
+    samples=160,
+)
+def effective_lr_small(p):
+    return all_of(*(_small_error(p, eta) for eta in (1 / 25, 1 / 50)))
+
+
+def _small_error(p, eta):
+    lr = eta * (p.w @ p.w) / (p.L * (p.u @ p.u))
+    found = settled(p.problem, p.a, p.w, lr, p.lr_a)
+    return le(abs(found / bngd.effective_lr_small(p.problem, p.w, lr) - 1), eta)
+
+
+@claim(
+    statement="ε → ∞: ê∞ ≈ |u|²σ₀²/(a₀²|v₀|²ε), slope −1 (where the first step makes |w| M times "
+              "longer the relative error is below 4/M at M = 40 and 160)",
+    source="Cai et al. 2019, effective learning rate; 'any ε converges' is about stability: it "
+           "takes O(ε) steps",
+    where=lambda p: [*_mild(p), ge(p.gap(p.w), p.R_star / 50)],
+    p=families.bngd_states(min_dim=2),
+    screen_only=True,
+    samples=160,
+)
+def effective_lr_large(p):
+    return all_of(*(_large_error(p, M) for M in (40, 160)))
+
+
+def _large_error(p, M):
+    lr = M * p.sigma * np.sqrt(p.w @ p.w) / (abs(p.a) * np.sqrt(p.v @ p.v))
+    found = settled(p.problem, p.a, p.w, lr, p.lr_a)
+    return le(abs(found / bngd.effective_lr_large(p.problem, p.w, p.a, lr) - 1), 4 / M)
+
+
+# -- the role of the dimension -----------------------------------------------------------------
+
+DIMENSIONS = (10, 30, 100, 300, 1000, 3000)
+DRAWS = 400
+
+
+def usable_ranges(eigenvalues, u, w):
+    """Ω = C/ε_opt² for rows of unit vectors u and w₀ and diagonal H, from a₀ = b₀.
+
+    C = |u|²σ₀²/(a₀²|v₀|²), ε_opt = 2/(λ₂(H*) + λ_d(H*)).
+    """
+    g = eigenvalues * u
+    x, y = np.sum(w * g, axis=1), np.sum(eigenvalues * w**2, axis=1)
+    v = g - (x / y)[:, None] * (eigenvalues * w)
+    C = y**2 / (x**2 * np.sum(v**2, axis=1))
+    lowest = _between(eigenvalues, u, 0)
+    highest = _between(eigenvalues, u, len(eigenvalues) - 2)
+    return C * ((lowest + highest) / 2) ** 2
+
+
+def _between(eigenvalues, u, k):
+    """The eigenvalue of H* = D − gg'/(u'g) between λ_k and λ_{k+1}: a root of Σu²λ/(λ − t) = 0.
+
+    The sum is that of the secular equation, Σg²/(λ − t) = u'g, less its own value at t = 0.
+    """
+    low = np.full(len(u), eigenvalues[k])
+    high = np.full(len(u), eigenvalues[k + 1])
+    for _ in range(40):  # the gap halves 40 times: 1e-12 of it is left
+        middle = (low + high) / 2
+        above = np.sum(u**2 * eigenvalues / (eigenvalues - middle[:, None]), axis=1) > 0
+        low, high = np.where(above, low, middle), np.where(above, middle, high)
+    return (low + high) / 2
+
+
+def slope_of_median(seed, start):
+    """Slope of log median Ω against log d."""
+    rng = np.random.default_rng(seed)
+    medians = []
+    for d in DIMENSIONS:
+        eigenvalues = np.linspace(1, 1e4, d)
+        u, w = rng.normal(size=(2, DRAWS, d))
+        u /= np.linalg.norm(u, axis=1, keepdims=True)
+        w = start(eigenvalues, u, w)
+        w /= np.linalg.norm(w, axis=1, keepdims=True)
+        medians.append(np.median(usable_ranges(eigenvalues, u, w)))
+    return np.polyfit(np.log(DIMENSIONS), np.log(medians), 1)[0]
+
+
+@claim(
+    statement="Ω = C/ε_opt² grows like d for u, w₀ independent and uniform on the unit sphere, "
+              "a₀ = b₀, spectrum linspace(1, 10⁴, d), d = 10 … 3000: slope of log median Ω in "
+              "[0.9, 1.1]; but not for w₀ = Hu/|Hu|: slope in [−0.1, 0.1]",
+    source="Cai et al. 2019, high dimension",
+    seed=families.scalars(0, 99, sign=">= 0"),
+    screen_only=True,
+    samples=2,
+)
+def dimension_helps_on_average(seed):
+    random = slope_of_median(int(seed * 97), lambda values, u, w: w)
+    special = slope_of_median(int(seed * 97), lambda values, u, w: values * u)
+    return le(0.9, random), le(random, 1.1), le(-0.1, special), le(special, 0.1)

@@ -130,13 +130,13 @@ def draw(rng, dim):
 def test_the_dimension_law():
     """The median of Ω over draws, beside its closed form: grows like d."""
     medians, predicted = [], []
-    for dim in (20, 80):
+    for dim in (15, 60):
         rng = np.random.default_rng(dim)
-        medians.append(np.median([usable_range(*draw(rng, dim)) for _ in range(1500)]))
+        medians.append(np.median([usable_range(*draw(rng, dim)) for _ in range(800)]))
         predicted.append(usable_range_median(np.linspace(1, 100, dim)))
-    # the median of 1500 draws of 1/χ² has a standard error of 6 %; finite d adds 1/d
-    assert np.allclose(medians, predicted, rtol=0.2)
-    assert predicted[1] / predicted[0] == pytest.approx(4, rel=0.05)
+    # the median of 800 draws of 1/χ² has a standard error of 8 %; finite d adds 1/d
+    assert np.allclose(medians, predicted, rtol=0.25)
+    assert predicted[1] / predicted[0] == pytest.approx(4, rel=0.07)
 
 
 def test_no_gain_from_the_dimension_when_the_start_is_along_g():

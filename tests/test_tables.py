@@ -96,6 +96,7 @@ def test_the_bundled_data():
     ("a,y\n1,2\n3\n", "line 3 has 1 cells, but the header has 2"),
     ("a,y\n1,2\n3,4,5\n", "line 3 has 3 cells, but the header has 2"),
     ("a,y\n1,2\n\n,4\n", "line 4, column 'a': the cell is empty; fill it in"),
+    ("a,y\n1,2\n,\n3,4\n", "line 3, column 'a': the cell is empty"),
     ("a,y\n1,2\n3,red\n", "line 3, column 'y': 'red' is not a finite decimal"),
     ("a,y\n1,2\nNaN,4\n", "line 3, column 'a': 'NaN' is not a finite"),
     ("a,y\n1,2\n-inf,4\n", "column 'a': '-inf' is not a finite"),

@@ -106,7 +106,7 @@ def _steps(mu: Any, L: Any, digits: int) -> arb:
 
 
 def _count(mu: Any, L: Any, digits: int) -> int:
-    return max(1, _whole(_steps(mu, L, digits).ceil()))
+    return _whole(_steps(mu, L, digits).ceil())
 
 
 def _nearest(ball: arb) -> int:

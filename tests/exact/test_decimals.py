@@ -6,11 +6,12 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from flint import arb
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bnlinear.exact.decimals import certified_decimal, nearest_float
-from bnlinear.exact.number import Number, at_precision
+from bnlinear.exact.number import Number, Undecided
 
 POSITIVE = st.builds(Fraction, st.integers(1, 10**30), st.integers(1, 10**30))
 
@@ -56,10 +57,10 @@ def test_a_wide_ball_is_refined():
 
 
 def test_a_radius_counts():
-    """A ball that no precision narrows keeps its radius in the bound."""
-    ball = at_precision(400, lambda: Number(1) + Number(Fraction(1, 10**18)) * Number(2).sin())
-    value, bound = parts(certified_decimal(lambda: ball))
-    assert value == 1 and Fraction(9, 10**19) < bound
+    """A ball that no precision narrows keeps its radius in the bound, or stays undecided."""
+    assert certified_decimal(lambda: Number.from_ball(arb(1, 1e-17))) == "1 ± 2e-17"
+    with pytest.raises(Undecided):
+        certified_decimal(lambda: Number.from_ball(arb(1, 1e-12)))
 
 
 @given(st.integers(2, 10**40))
@@ -73,6 +74,13 @@ def test_the_float_of_a_root_is_the_nearest(n):
 @given(POSITIVE)
 def test_the_float_of_a_rational_is_the_nearest(exact):
     assert nearest_float(lambda: Number(exact)) == float(exact)
+
+
+def test_a_float_is_refined_until_both_ends_agree():
+    """Just above the middle between 1 and the next float: at 64 bits it is the middle."""
+    middle, bit = Number(1 + Fraction(1, 2**53)), Number(Fraction(1, 10**30))
+    assert nearest_float(lambda: middle + bit * Number(2).sqrt()) == 1 + 2.0**-52
+    assert nearest_float(lambda: middle - bit * Number(2).sqrt()) == 1
 
 
 def test_beyond_the_floats():

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import zip_longest
 
 import numpy as np
@@ -151,9 +152,13 @@ def suspects(found: Screen, count: int) -> Iterator[Coordinates]:
     seen: set[Coordinates] = set()
     ranked = [_apart(nearest, count) for nearest in _by_dim(found).values()]
     in_turn = [at for turn in zip_longest(*ranked) for at in turn if at is not None]
+    broken = {at for margin, at in found.seen if margin < 0}
     for at in in_turn[:count]:
-        for limit in (4, 12, 99):
-            candidate = Coordinates(at.dim, tuple(simplest(v, limit) for v in at.values))
+        candidates = [Coordinates(at.dim, tuple(simplest(v, limit) for v in at.values))
+                      for limit in (4, 12, 99)]
+        if at in broken:  # at the edge of the hypotheses only the very number may be inside
+            candidates += [Coordinates(at.dim, tuple(map(Fraction, at.values)))]
+        for candidate in candidates:
             if candidate not in seen:
                 seen.add(candidate)
                 yield candidate

@@ -22,8 +22,13 @@ DENOMINATOR = 12
 def pool(claim: Claim, count: int, rng: int) -> list[Coordinates]:
     """About `count` members of the claim's family, spread evenly over its dimensions."""
     each = max(1, count // len(claim.dims))
-    return [Coordinates(dim, values) for dim in claim.dims
-            for values in _draw(tuple(claim.boxes(dim)), dim, each, rng)]
+    return [at for dim in claim.dims for at in pool_of(claim, dim, each, rng)]
+
+
+def pool_of(claim: Claim, dim: int, count: int, rng: int) -> list[Coordinates]:
+    """Members in one dimension, which may lie beyond those the claim searches."""
+    return [Coordinates(dim, values)
+            for values in _draw(tuple(claim.boxes(dim)), dim, count, rng)]
 
 
 @lru_cache(maxsize=64)

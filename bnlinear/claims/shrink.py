@@ -49,7 +49,7 @@ def _complexity(value: Fraction) -> tuple[int, int, bool]:
 def _simpler_numbers(value: Fraction) -> Iterator[Fraction]:
     """Simpler numbers near and far, simplest first."""
     candidates = [Fraction(0), Fraction(1), Fraction(-1), -value, Fraction(round(value)),
-                  value.limit_denominator(2), value.limit_denominator(3),
+                  *(value.limit_denominator(limit) for limit in (2, 3, 12, 99, 999)),
                   value.limit_denominator(max(1, value.denominator // 2)),
                   Fraction(int(value / 2)), Fraction(int(value))]
     simpler = {c for c in candidates if _complexity(c) < _complexity(value)}

@@ -1,8 +1,8 @@
 """bnlinear: every theorem about normalization on linear models, with a machine-checked verdict."""
 
-from bnlinear.dynamics import BNGD, GD, iterate
-from bnlinear.problems import LeastSquares
+from bnlinear.dynamics import BNGD, GD, GDNP, iterate
+from bnlinear.problems import GaussianHalfspace, LeastSquares
 
 __version__ = "0.1.0"
 
-__all__ = ["BNGD", "GD", "LeastSquares", "__version__", "iterate"]
+__all__ = ["BNGD", "GD", "GDNP", "GaussianHalfspace", "LeastSquares", "__version__", "iterate"]

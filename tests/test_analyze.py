@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from strategies import nonzero_rationals, rationals
 
 from bnlinear.analyze import MAX_FEATURES, analyze
+from bnlinear.claims.loading import select
 from bnlinear.exact.number import array
 from bnlinear.tables import Table, diabetes
 
@@ -150,7 +151,7 @@ def test_one_feature():
     assert report.kappa["bngd_raw"] is report.kappa["bngd_bnp"] is None
     only(report.warnings, "the features vary along one direction only")
     assert "cai2019.kappa_star" not in report.applies
-    assert "lange2022.normalising_helps_two_features" in report.applies
+    assert "kohler2019.gd_linear" in report.applies
 
 
 def test_a_constant_feature_is_named_and_left_out():
@@ -162,10 +163,8 @@ def test_a_constant_feature_is_named_and_left_out():
         assert with_it.kappa[name] == without.kappa[name]
     only(with_it.warnings, "[1, X] has nullity 1, so the minimiser is not unique: x1 follow",
          "constant, left out of bnp and BNGD (the std is 0): x1")
-    assert "lange2022.centring_full_rank" in without.applies
-    assert "lange2022.centring_full_rank" not in with_it.applies
-    assert "lange2022.singular_rate" in with_it.applies
-    assert "beyond.sqrt_m" in without.applies and "beyond.sqrt_m" not in with_it.applies
+    assert "beyond.converges_for_every_lr" in without.applies
+    assert "beyond.converges_for_every_lr" not in with_it.applies
 
 
 def test_a_repeated_feature_is_named():
@@ -226,3 +225,9 @@ def test_the_repr_is_one_readable_line():
     assert repr(analyze(diabetes())) == (
         "Analysis(the bundled diabetes data: 442 rows, 10 features, nullity 0, "
         "kappa 52365337.3170 raw, 470.077999359 normalised)")
+
+
+def test_every_claim_that_may_apply_is_in_the_ledger():
+    X = [[1, 2], [2, 1], [4, 3], [5, 9]]
+    known = {claim.id for _, claim in select(["*"])}
+    assert set(analyze(table(X, [1, 2, 3, 5])).applies) <= known

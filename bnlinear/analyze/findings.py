@@ -12,12 +12,11 @@ from bnlinear.theory.hessians import Moments
 def applicable(moments: Moments, nullity: int) -> tuple[str, ...]:
     """Ids of the claims whose hypotheses the data satisfy.
 
-    Only hypotheses that the exact moments decide; those of BNGD are meant for the centred
+    Only claims that the ledger has by now, and only hypotheses that the exact moments decide; those of BNGD are meant for the centred
     features, H = Cov(X) and g = Cov(X, y).
     """
     m = len(moments.g)
     full_rank = nullity == 0  # then ĤᵀĤ/n and Cov(X) are both positive definite
-    no_constant = len(moments.varying) == m
     correlated = any(value != 0 for value in moments.g)
     claims = {
         "cai2019.gd_stability": full_rank,
@@ -25,15 +24,7 @@ def applicable(moments: Moments, nullity: int) -> tuple[str, ...]:
         "cai2019.interlacing": full_rank and m >= 2 and correlated,
         "cai2019.kappa_star": full_rank and m >= 2 and correlated,
         "kohler2019.gd_linear": full_rank,
-        "lange2022.preconditioned_hessian": no_constant,
-        "lange2022.centring_full_rank": full_rank,
-        "lange2022.van_der_sluis": full_rank,
-        "lange2022.normalising_helps_two_features": full_rank and m <= 2,
-        "lange2022.preconditioned_rate": full_rank,
-        "lange2022.singular_rate": not full_rank,
         "beyond.converges_for_every_lr": full_rank,
-        "beyond.centring_any_rank": True,
-        "beyond.sqrt_m": no_constant,
     }
     return tuple(name for name, holds in claims.items() if holds)
 

@@ -67,6 +67,7 @@ class Claim:
     the_argument: Argument | None = None
     mutants: list[Mutant] = field(default_factory=list)
     id: str = ""
+    strategies: dict[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -190,7 +191,7 @@ def claim(*, statement: str, source: str = "", where: Callable[..., Any] | None 
           expect: str | None = None, counterexample: dict[str, Any] | None = None,
           repairs: str | None = None, screen: bool = True, screen_only: bool = False,
           samples: int | None = None,
-          **families: Family) -> Callable[[Callable[..., Any]], Claim]:
+          **families: Any) -> Callable[[Callable[..., Any]], Claim]:
     r"""Turn a function into a claim.
 
     Parameters
@@ -216,7 +217,8 @@ def claim(*, statement: str, source: str = "", where: Callable[..., Any] | None 
         For a body that is slow in floats: how many instances are screened at standard effort (a
         quarter at quick, four times as many at thorough), with no hunt.
     **families
-        One family for each parameter of the function.
+        One family for each parameter of the function; or Hypothesis strategies for all of them,
+        which are then drawn and shrunk by Hypothesis, without a hunt and without a proof.
 
     Examples
     --------
@@ -230,16 +232,31 @@ def claim(*, statement: str, source: str = "", where: Callable[..., Any] | None 
     if expect is not None and expect not in (*EVIDENCE, "refuted"):
         raise ClaimError(f"expect = {expect!r}; it must be one of "
                          f"{', '.join((*EVIDENCE, 'refuted'))}")
-    for name, family in families.items():
-        if not isinstance(family, Family):
-            raise ClaimError(f"{name} = {family!r} is not a family; see bnlinear.claims.families")
+    strategies = _strategies(families)
 
     def decorate(body: Callable[..., Any]) -> Claim:
         wanted = list(inspect.signature(body).parameters)
         if set(wanted) != set(families):
             raise ClaimError(f"{body.__name__} takes {wanted} but the families are "
                              f"{list(families)}; give one family for each parameter")
-        return Claim(body, families, statement, source, where, expect, counterexample,
-                     repairs, screen, screen_only, samples)
+        return Claim(body, {} if strategies else families, statement, source, where, expect, counterexample,
+                     repairs, screen, screen_only, samples,
+                     strategies=strategies)
 
     return decorate
+
+
+def _strategies(families: dict[str, Any]) -> dict[str, Any]:
+    """The parameters, if they are Hypothesis strategies; none if they are families."""
+    others = {name: value for name, value in families.items() if not isinstance(value, Family)}
+    if not others:
+        return {}
+    from hypothesis.strategies import SearchStrategy
+
+    for name, value in others.items():
+        if not isinstance(value, SearchStrategy):
+            raise ClaimError(f"{name} = {value!r} is not a family; see bnlinear.claims.families")
+    if len(others) < len(families):
+        raise ClaimError("families and Hypothesis strategies do not mix in one claim: make a "
+                         "strategy of the family with bnlinear.claims.strategies.members")
+    return others

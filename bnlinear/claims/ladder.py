@@ -14,16 +14,18 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.claims import hunt
+from bnlinear.claims import hunt, second_opinion
 from bnlinear.claims.claim import EVIDENCE, Argument, Claim, ClaimError
+from bnlinear.claims.drawn import judge_drawn
 from bnlinear.claims.facts import NotClosed, ProofError
 from bnlinear.claims.instances import describe
 from bnlinear.claims.kernel import Derivation, prove
 from bnlinear.claims.parts import Coordinates, Rejected
-from bnlinear.claims.pool import pool
+from bnlinear.claims.pool import pool, pool_of
 from bnlinear.claims.reading import conjuncts
 from bnlinear.claims.relations import GaveUp, Relation, Statement, all_of
 from bnlinear.claims.shrink import shrink
+from bnlinear.claims.smt import recorded
 from bnlinear.claims.surface import on_surface
 from bnlinear.claims.textbook import LEMMAS
 from bnlinear.exact.number import InexactError, Undecided, decide, no_floats
@@ -140,7 +142,7 @@ def _ratio(relation: Statement) -> float | None:
     if isinstance(relation.lhs, np.ndarray) or isinstance(relation.rhs, np.ndarray):
         return None
     left, right = float(relation.lhs), float(relation.rhs)
-    return left / right if right > 0 and left >= 0 else None
+    return float(relation.lhs / relation.rhs) if right > 0 and left >= 0 else None
 
 
 def judge(claim: Claim, *, effort: str = "standard", rng: int = 0) -> Row:
@@ -159,7 +161,15 @@ def judge(claim: Claim, *, effort: str = "standard", rng: int = 0) -> Row:
         raise ValueError(f"effort = {effort!r}; it must be one of {', '.join(EFFORTS)}")
     started = time.perf_counter()
     try:
-        outcome = _climb(claim, EFFORTS[effort], rng)
+        if claim.strategies:
+            outcome = judge_drawn(claim, effort, rng)
+        else:
+            lower = _hunting(claim, effort)
+            outcome = _climb(claim, EFFORTS[lower], rng)
+            if lower != effort and outcome["verdict"] not in ("proved", "refuted"):
+                outcome = _climb(claim, EFFORTS[effort], rng)  # nothing but the hunt speaks for it
+            if effort == "thorough" and outcome["verdict"] == "proved":
+                outcome |= _second_opinion(claim, rng)
     except InexactError as error:
         outcome = {"verdict": "undecided", "note": f"returned a float: {error}"}
     except Exception as error:  # a claim is somebody's code: whatever it raises is its row
@@ -175,6 +185,13 @@ def row(claim: Claim, *, verdict: str, **rest: Any) -> Row:
         and EVIDENCE.index(verdict) <= EVIDENCE.index(expected))
     return Row(id=claim.id or claim.name, statement=claim.text, source=claim.source,
                expect=expected, verdict=verdict, ok=ok, repairs=claim.repairs, **rest)
+
+
+def _hunting(claim: Claim, effort: str) -> str:
+    """Where a proof decides, the hunt only checks the kernel: one effort lower will do."""
+    names = list(EFFORTS)
+    lower = names[max(0, names.index(effort) - 1)]
+    return effort if claim.the_proof is None else lower
 
 
 def _climb(claim: Claim, effort: Effort, rng: int) -> dict[str, Any]:
@@ -201,6 +218,24 @@ def _climb(claim: Claim, effort: Effort, rng: int) -> dict[str, Any]:
     if found is not None:
         return counts | _refuted(claim, found)
     return counts | _proved_or_certified(claim, evidence, members, effort, rng)
+
+
+def _second_opinion(claim: Claim, rng: int) -> dict[str, Any]:
+    """The real step functions at exact points in d = 1 … 5, and cvc5 on what z3 decided."""
+    evidence = Evidence(claim)
+    members = [at for dim in range(claim.dims[0], 6) for at in pool_of(claim, dim, 12, rng + 1)]
+    found = first_violation(evidence, members) if claim.screen else None
+    if found is not None:
+        return _refuted(claim, found)
+    note = f"{evidence.holds} more exact instances in d = {claim.dims[0]} … 5"
+    if claim.the_proof is None or not second_opinion.installed():
+        return {"note": note}
+    with recorded() as questions:
+        prove(claim)
+    confirmed, objected = second_opinion.objections(questions)
+    if objected:
+        return {"verdict": "undecided", "note": f"cvc5 objects to z3: {objected[0]}"}
+    return {"note": f"{note}; cvc5 confirms {confirmed} of {len(questions)} answers of z3"}
 
 
 def _stride(claim: Claim, members: list[Coordinates], effort: Effort) -> int:

@@ -6,7 +6,8 @@ rationals travel as strings, and effort is counted (`rlimit`), never timed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from enum import Enum
 from typing import Any
 
@@ -29,6 +30,21 @@ Condition = tuple[fmpq_mpoly, str]  # a polynomial and its sign: ">=", ">", "=" 
 Formula = Condition | tuple[str, list[Any]]  # … or "all" and "any" of several formulas
 
 
+#: Where the problems that z3 called unsatisfiable are written down, while somebody listens.
+_listeners: list[list[str]] = []
+
+
+@contextmanager
+def recorded() -> Iterator[list[str]]:
+    """Inside, every problem that z3 calls unsatisfiable is kept as SMT-LIB text."""
+    heard: list[str] = []
+    _listeners.append(heard)
+    try:
+        yield heard
+    finally:
+        _listeners.remove(heard)
+
+
 def implied(hypotheses: Iterable[Formula], goal: Formula) -> Answer:
     """Do the hypotheses imply the goal, for all real values of the symbols?"""
     import z3
@@ -45,6 +61,8 @@ def implied(hypotheses: Iterable[Formula], goal: Formula) -> Answer:
     solver.add(z3.Not(_constraint(goal)))
     found = solver.check()
     if found == z3.unsat:
+        for heard in _listeners:
+            heard.append(solver.to_smt2())
         return Answer.YES
     return Answer.NO if found == z3.sat else Answer.UNKNOWN
 
@@ -70,6 +88,11 @@ def expression(polynomial: fmpq_mpoly) -> Any:
         term: Any = z3.RealVal(str(coefficient))
         for name, power in zip(names, powers, strict=True):
             for _ in range(int(power)):
-                term = term * z3.Real(name)
+                term = term * z3.Real(_symbol(name))
         total = total + term
     return total
+
+
+def _symbol(name: str) -> str:
+    """A name that every solver reads: |mu*lr| and the like are spelt in letters."""
+    return "".join(c if c.isascii() and c.isalnum() else f"_{ord(c)}_" for c in name)

@@ -148,9 +148,13 @@ class Number:
         return self.rounded()
 
     def rounded(self) -> float:
-        """The float nearby, for display."""
-        return float(Fraction(int(self._value.p), int(self._value.q))
-                     if isinstance(self._value, fmpq) else self._value.mid())
+        """The float nearby, for display; infinite beyond the range of floats."""
+        try:
+            if isinstance(self._value, fmpq):
+                return float(Fraction(int(self._value.p), int(self._value.q)))
+            return float(self._value.mid())
+        except OverflowError:
+            return float("inf") if self._value > 0 else float("-inf")
 
     def __str__(self) -> str:
         return str(self._value)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bnlinear.claims import (
     BNGDState,
+    Direction,
     Point,
     any_of,
     certify,
@@ -202,7 +203,9 @@ def _sum_of_two(prove, name, a2, b2, ab, alpha, beta, gram, first, second, *sign
     return prove.spell_out(prove.scalar((al + be) ** 2 - A2 - 2 * AB - B2, ">=", facts))
 
 
-@linear_rate.mutant
+@linear_rate.mutant(counterexample={
+    "p": Direction.exact(H=["1/2", 1], u=[1, "-1/3"], w=[4, 4], effective_lr=2),
+    "tau": Number("1/8"), "T": Number("9/13"), "low": Number(0), "high": Number(0)})
 def _(p, tau, T, low, high):  # no term of second order
     w, problem = near(p, tau), p.problem
     after = rayleigh_step(w, p.H, p.g, p.effective_lr)

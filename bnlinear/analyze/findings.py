@@ -12,8 +12,8 @@ from bnlinear.theory.hessians import Moments
 def applicable(moments: Moments, nullity: int) -> tuple[str, ...]:
     """Ids of the claims whose hypotheses the data satisfy.
 
-    Only claims that the ledger has by now, and only hypotheses that the exact moments decide; those of BNGD are meant for the centred
-    features, H = Cov(X) and g = Cov(X, y).
+    Only claims that the ledger has by now, and only hypotheses that the exact moments decide;
+    those of BNGD are meant for the centred features, H = Cov(X) and g = Cov(X, y).
     """
     m = len(moments.g)
     full_rank = nullity == 0  # then ĤᵀĤ/n and Cov(X) are both positive definite

@@ -239,8 +239,8 @@ def claim(*, statement: str, source: str = "", where: Callable[..., Any] | None 
         if set(wanted) != set(families):
             raise ClaimError(f"{body.__name__} takes {wanted} but the families are "
                              f"{list(families)}; give one family for each parameter")
-        return Claim(body, {} if strategies else families, statement, source, where, expect, counterexample,
-                     repairs, screen, screen_only, samples,
+        return Claim(body, {} if strategies else families, statement, source, where, expect,
+                     counterexample, repairs, screen, screen_only, samples,
                      strategies=strategies)
 
     return decorate

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.dynamics import effective_lr
 from bnlinear.exact.number import Number, array
 from bnlinear.exact.spectra import spectrum
 from bnlinear.problems import LeastSquares
@@ -143,7 +144,7 @@ class BNGDState(Point):
     @property
     def effective_lr(self) -> Any:
         """ê = εax/σ³: the length of the direction step that these learning rates amount to."""
-        return self.lr * self.a * self.x / (self.y * self.sigma)
+        return effective_lr(self.a, self.w, self.H, self.g, self.lr)
 
 
 @dataclass(frozen=True, eq=False)

@@ -157,6 +157,10 @@ class Prover:
                           f"⟨v, H^{power} v⟩ > 0, H positive definite, v ≠ 0 ({nonzero.why})",
                           nonzero, vector)
 
+    def energy_after(self, before: Vector, after: Vector) -> Fact:
+        """⟨w⁺, Hw⁺⟩ > 0 for a step orthogonal to w ≠ 0; from now on it may be divided by."""
+        return self.nonzero(self.energy(after, self.norm(before) + self.norm(after - before)))
+
     def rewrite(self, fact: Fact, scalar: Any) -> Fact:
         """The same fact about an identical scalar."""
         check_facts(fact)

@@ -28,7 +28,7 @@ import numpy as np
 from flint import arb
 
 from bnlinear.claims.relations import GaveUp
-from bnlinear.dynamics import bngd_step
+from bnlinear.dynamics import bngd_step, effective_lr
 from bnlinear.exact.number import Number, Undecided, at_precision
 from bnlinear.exact.spectra import spectrum
 from bnlinear.problems import LeastSquares
@@ -94,7 +94,7 @@ class Certificate:
                 state = self._step(state)
                 bound = bound * self.trap.contraction
                 low, high = self.trap.effective_lr
-                ehat = effective_lr(self.problem, state, self.lr)
+                ehat = effective_lr(*state, self.problem.H, self.problem.g, self.lr)
                 if not (tangent(self.problem, state[1]) <= bound and low <= ehat <= high
                         and ((state[1] @ self.problem.g) > 0) == side):
                     return False
@@ -173,7 +173,7 @@ def foresee(problem: LeastSquares, start: tuple[Any, Any], lr: Number, lr_a: Num
             a, w = bngd_step(a, w, H, g, *rates)
             x, y = w @ g, w @ H @ w
             T = np.sqrt(max(y * (u @ g) - x * x, 0.0)) / abs(x)
-            ehat = rates[0] * a * x / y**1.5
+            ehat = effective_lr(a, w, H, g, rates[0])
             pull = ehat * L * T * (1 + T)
             q = max(abs(1 - ehat * star[0]), abs(1 - ehat * star[-1]))
             if 0 < ehat and pull < 1 and (q + ehat * L * T) / (1 - pull) < 1 - pull:
@@ -218,13 +218,6 @@ def _root(value: Number) -> Number:
     if value.is_rational:
         return value.sqrt()
     return Number.from_ball(value.ball.nonnegative_part().sqrt())
-
-
-def effective_lr(problem: LeastSquares, state: tuple[Any, Any], lr: Number) -> Number:
-    """ê = ε a x/σ³."""
-    a, w = state
-    y = w @ problem.H @ w
-    return lr * a * (w @ problem.g) / (y * y.sqrt())
 
 
 def star_edges(problem: LeastSquares) -> tuple[Number, Number, Number] | None:

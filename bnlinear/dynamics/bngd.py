@@ -25,6 +25,12 @@ def bngd_step(a: Any, w: Any, H: Any, g: Any, lr: Any, lr_a: Any) -> tuple[Any, 
             w + lr * (a / sigma) * (g - (x / sigma2) * Hw))
 
 
+def effective_lr(a: Any, w: Any, H: Any, g: Any, lr: Any) -> Any:
+    """ê = ε a x/σ³, x = wᵀg: the length of the direction step that the w-part of BNGD is."""
+    sigma2 = w @ H @ w
+    return lr * a * (w @ g) / (sigma2 * np.sqrt(sigma2))
+
+
 @dataclass(frozen=True)
 class BNGD:
     """Gradient descent on the batch-normalised loss J(a, w).

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear import dynamics
 from bnlinear.problems import LeastSquares
 from bnlinear.theory.rates import lr_opt
 
@@ -30,8 +31,7 @@ def effective_lr(problem: LeastSquares, w: Any, a: Any, lr: Any) -> Any:
     >>> effective_lr(problem, np.array([2.0, 0.0]), 1.0, lr=3.0)
     np.float64(0.75)
     """
-    x, y = w @ problem.g, w @ problem.H @ w
-    return lr * a * x / (y * np.sqrt(y))
+    return dynamics.effective_lr(a, w, problem.H, problem.g, lr)
 
 
 def effective_lr_limit(problem: LeastSquares, w_limit: Any, lr: Any) -> Any:

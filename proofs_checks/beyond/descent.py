@@ -36,12 +36,6 @@ def _(p):  # H in place of H*
               lr * x**2 * gain + lr**2 * (y - x**2 / p.R_star) * (p.g @ He) ** 2)
 
 
-def _never_zero(prove, p, q):
-    """y⁺ > 0: w⁺ − w is orthogonal to w, so w⁺ is not zero."""
-    longer = prove.norm(p.w) + prove.square(p.effective_lr * p.r) * prove.norm(p.v)
-    return prove.nonzero(prove.energy(q, longer))
-
-
 def _stable(p, edge=2):
     """0 ≤ ê ≤ 2/λmax(H*): the eigenvalues of êH* are at most 2."""
     return [ne(p.x, 0), ge(p.effective_lr, 0),
@@ -67,7 +61,7 @@ def _(prove, p):
     slack = prove.gram(p.w, p.u, power=1) / prove.norm(p.u, power=1)
     first = prove.given(lr) * prove.square(p.x) * gain
     second = prove.square(lr * (p.g @ He)) * slack
-    y, y_next = prove.norm(p.w, power=1), _never_zero(prove, p, q)
+    y, y_next = prove.norm(p.w, power=1), prove.energy_after(p.w, q)
     prove.by((first + second) / y / y_next)
 
 
@@ -112,7 +106,7 @@ def _(prove, p, Lam):
     lr, He = p.effective_lr, p.H @ p.e
     room = prove.given(2 - lr * Lam)
     prove.nonzero(room)
-    _never_zero(prove, p, q)
+    prove.energy_after(p.w, q)
     gain = prove.lift_within(He, lambda t: Lam - t, [prove.given(Lam)])  # Λ|He|² − ⟨He, H*He⟩ ≥ 0
     slack = prove.gram(p.w, p.u, power=1) / prove.norm(p.u, power=1)
     known = prove.given(lr)
@@ -149,8 +143,7 @@ def _better_step(p):
 def _(prove, p):
     q = _better_step(p)
     prove.nonzero(prove.given(p.L) + prove.given(p.mu))
-    longer = prove.norm(p.w) + prove.square(2 * p.r / (p.L + p.mu)) * prove.norm(p.v)
-    y = prove.nonzero(prove.energy(q, longer))
+    y = prove.energy_after(p.w, q)
     factor = ((p.L - p.mu) / (p.L + p.mu)) ** 2
     contracts = prove.lift(
         p.f, lambda t: t * (factor - (1 - 2 * t / (p.L + p.mu)) ** 2))

@@ -38,12 +38,6 @@ def b_at(p, w):
     return (w @ p.g) / np.sqrt(w @ p.H @ w)
 
 
-def energy_of_next(prove, p, w):
-    """y⁺ > 0: w⁺ − w is orthogonal to w, so w⁺ is not zero."""
-    longer = prove.norm(p.w) + prove.square(p.lr * p.a / p.sigma) * prove.norm(p.v)
-    return prove.nonzero(prove.energy(w, longer))
-
-
 # -- steps 0 and 1: what stays bounded -----------------------------------------------------
 
 
@@ -130,7 +124,7 @@ def universal_moves(p):
 @universal_moves.proof()
 def _(prove, p):
     _, w = step(p)
-    y, y_next = prove.norm(p.w, power=1), energy_of_next(prove, p, w)
+    y, y_next = prove.norm(p.w, power=1), prove.energy_after(p.w, w)
     positive_R = prove.norm(p.u, power=1)
     s, s_next = p.sigma, np.sqrt(w @ p.H @ w)
     # |w⁺/σ⁺ − w/σ|²_H σ² ≤ 4|w⁺ − w|²_H, by z3 in σ, σ⁺ and ⟨w⁺, w⟩_H
@@ -181,7 +175,7 @@ def universal_late_growth(p):
 def _(prove, p):
     _, w = step(p)
     He, ehat, ratio = p.H @ p.e, p.effective_lr, p.a / p.b
-    y, y_next = prove.norm(p.w, power=1), energy_of_next(prove, p, w)
+    y, y_next = prove.norm(p.w, power=1), prove.energy_after(p.w, w)
     lr, mu, L = prove.given(p.lr), prove.given(p.mu), prove.given(p.L)
     above, below = prove.given(2 * ratio - 1), prove.given(3 - 2 * ratio)
     positive = above + prove.number(1)  # 2a/b > 0
@@ -236,7 +230,7 @@ def _delta(p, two):
 @universal_delta.proof()
 def _(prove, p):
     _, w = step(p)
-    energy_of_next(prove, p, w)
+    prove.energy_after(p.w, w)
     prove.nonzero(prove.root(p.y) + prove.root(w @ p.H @ w))
     prove.identity()
 

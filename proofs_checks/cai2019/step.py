@@ -129,7 +129,7 @@ def contraction(p):
 def _(prove, p):
     _, w = bngd_step(p.a, p.w, p.H, p.g, p.lr, p.lr_a)
     ehat, (lr,) = p.effective_lr, prove.let(lr_hat=p.effective_lr)
-    y = prove.nonzero(prove.energy(w, _longer(prove, p)))
+    y = prove.energy_after(p.w, w)
     low, high = (1 - ehat * p.mu) ** 2, (1 - ehat * p.L) ** 2
     factor = maximum(low, high)
     above = prove.maximum(low, high)
@@ -140,11 +140,6 @@ def _(prove, p):
     # the projection lemma: u − (x/y)w⁺ = (I − êH)f, and the gap is the least ‖u − sw⁺‖²_H
     miss = w @ p.g - (w @ p.H @ w) * p.x / p.y
     prove.by(shrinks + prove.square(miss) / y)
-
-
-def _longer(prove, p):
-    """|w⁺|² > 0, because w⁺ − w is orthogonal to w."""
-    return prove.norm(p.w) + prove.square(p.lr * p.a / p.sigma) * prove.norm(p.v)
 
 
 @contraction.mutant

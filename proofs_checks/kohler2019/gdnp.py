@@ -252,8 +252,7 @@ def _next(p):
 @gdnp_linear.proof()
 def _(prove, p, length, c1, c2, Phi, bisection):
     after = _next(p)
-    longer = prove.norm(p.w) + prove.square(p.r / p.L) * prove.norm(p.v)
-    y = prove.nonzero(prove.energy(after.w, longer))
+    y = prove.energy_after(p.w, after.w)
     slope = length_and_direction(after, length, c1, c2)[1]
     factor = (1 - p.mu / p.L) ** 2
     contracts = prove.lift(p.f, lambda t: t * (factor - (1 - t / p.L) ** 2))

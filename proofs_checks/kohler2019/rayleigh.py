@@ -141,8 +141,7 @@ def linear_rate(p):
 @linear_rate.proof()
 def _(prove, p):
     after = rayleigh_step(p.w, p.H, p.g, effective_lr=1 / p.L)
-    longer = prove.norm(p.w) + prove.square(p.r / p.L) * prove.norm(p.v)
-    y = prove.nonzero(prove.energy(after, longer))
+    y = prove.energy_after(p.w, after)
     # u − w⁺/r = (I − H/L)f, and the gap at w⁺ is the least ‖u − sw⁺‖²_H
     contracts = prove.lift(p.f, lambda t: t * ((1 - p.mu / p.L) ** 2 - (1 - t / p.L) ** 2))
     prove.by(contracts + prove.square(after @ p.g - (after @ p.H @ after) / p.r) / y)

@@ -10,8 +10,10 @@ import tempfile
 from typing import Any
 
 from bnlinear.claims.claim import Claim
+from bnlinear.claims.evidence import holds
 from bnlinear.claims.instances import describe
 from bnlinear.claims.relations import GaveUp
+from bnlinear.claims.rows import UNSATISFIABLE
 from bnlinear.exact.number import InexactError, Undecided
 
 #: Draws at each effort.
@@ -28,8 +30,6 @@ def judge_drawn(claim: Claim, effort: str, rng: int) -> dict[str, Any]:
     os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", tempfile.gettempdir())
     from hypothesis import HealthCheck, given, seed, settings
     from hypothesis.errors import Unsatisfiable
-
-    from bnlinear.claims.ladder import UNSATISFIABLE
 
     seen: dict[str, Any] = {"holds": 0, "undecided": 0, "floats": False, "violation": None}
 
@@ -62,8 +62,6 @@ def judge_drawn(claim: Claim, effort: str, rng: int) -> dict[str, Any]:
 
 def _verdict(claim: Claim, instances: dict[str, Any], seen: dict[str, Any]) -> bool | None:
     """Exact if it can be; floats are judged by their margin and only support."""
-    from bnlinear.claims.ladder import holds
-
     try:
         return holds(claim, instances)
     except InexactError:

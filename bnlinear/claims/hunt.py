@@ -17,6 +17,7 @@ import numpy as np
 
 from bnlinear.claims.claim import Claim
 from bnlinear.claims.parts import Coordinates, Rejected, simplest
+from bnlinear.claims.rows import Effort
 
 #: Added to the margin where a hypothesis fails, so that optimisers walk back into the domain.
 OUTSIDE = 2.0
@@ -204,3 +205,18 @@ def _simplex(start: np.ndarray, bounds: list[tuple[float, float]]) -> np.ndarray
         point[axis] += reach if point[axis] + reach <= high else -reach
         points.append(point)
     return np.array(points)
+
+
+def search(claim: Claim, members: list[Coordinates], effort: Effort,
+           rng: np.random.Generator) -> Screen:
+    """Screen the pool and its jitters, then optimise from the nearest."""
+    if claim.samples is not None:
+        count = max(1, round(claim.samples * effort.samples))
+        return screen(claim, members[:: max(1, len(members) // count)][:count], 0, rng)
+    near = screen(claim, members if claim.screen else [], effort.jitters, rng)
+    if near.only_equations:
+        return near  # a false equation fails almost everywhere, and a true one has no slope
+    hunt(near, effort.starts, effort.evaluations)
+    if effort.evolve:
+        evolve(near, effort.evolve, rng)
+    return near

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import asdict
 from typing import Any
 
-from bnlinear.claims.ladder import Row
+from bnlinear.claims.rows import Row
 
 FIELDS = ("id", "statement", "source", "expect", "verdict", "ok", "scope", "instances", "hunted",
           "sharpness", "counterexample", "repairs", "uses", "seconds", "note")

@@ -11,8 +11,9 @@ from bnlinear.claims.claim import Argument, Claim
 from bnlinear.claims.facts import NotClosed, ProofError
 from bnlinear.claims.instances import describe
 from bnlinear.claims.kernel import Derivation, prove
-from bnlinear.claims.ladder import dimensions, judge
+from bnlinear.claims.ladder import judge
 from bnlinear.claims.relations import SIGNS, Compound, Relation, Statement
+from bnlinear.claims.rows import dimensions
 from bnlinear.claims.textbook import LEMMAS
 from bnlinear.exact.number import Number, decide
 

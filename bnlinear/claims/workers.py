@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from bnlinear.claims.claim import Claim
-from bnlinear.claims.ladder import EFFORTS, Row, judge, row
+from bnlinear.claims.ladder import judge
+from bnlinear.claims.rows import EFFORTS, Row, row
 
 #: Importing the libraries and the user's file comes on top of a claim's own clock.
 GRACE = 20.0

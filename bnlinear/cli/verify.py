@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from bnlinear import __version__
-from bnlinear.claims.ladder import EFFORTS, Row
 from bnlinear.claims.loading import select
 from bnlinear.claims.report import complaints, headline, table, to_json
+from bnlinear.claims.rows import EFFORTS, Row
 from bnlinear.claims.show import explain
 from bnlinear.claims.template import TEMPLATE
 from bnlinear.claims.workers import run

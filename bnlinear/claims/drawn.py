@@ -31,7 +31,8 @@ def judge_drawn(claim: Claim, effort: str, rng: int) -> dict[str, Any]:
     from hypothesis import HealthCheck, given, seed, settings
     from hypothesis.errors import Unsatisfiable
 
-    seen: dict[str, Any] = {"holds": 0, "undecided": 0, "floats": False, "violation": None}
+    seen: dict[str, Any] = {"holds": 0, "undecided": 0, "floats": False, "violation": None,
+                            "exact": True}
 
     @seed(rng)
     @settings(max_examples=DRAWS[effort], database=None, deadline=None,
@@ -47,6 +48,9 @@ def judge_drawn(claim: Claim, effort: str, rng: int) -> dict[str, Any]:
     try:
         test()
     except _Violated:
+        if not seen["exact"]:  # floats accuse, exact numbers judge
+            return {"verdict": "undecided", "instances": seen["holds"],
+                    "note": f"floats violate it, at {describe(seen['violation'])}"}
         return {"verdict": "refuted", "instances": seen["holds"],
                 "counterexample": describe(seen["violation"])}
     except Unsatisfiable:
@@ -62,10 +66,11 @@ def judge_drawn(claim: Claim, effort: str, rng: int) -> dict[str, Any]:
 
 def _verdict(claim: Claim, instances: dict[str, Any], seen: dict[str, Any]) -> bool | None:
     """Exact if it can be; floats are judged by their margin and only support."""
+    seen["exact"] = True
     try:
         return holds(claim, instances)
     except InexactError:
-        seen["floats"] = True
+        seen["floats"], seen["exact"] = True, False
     except (Undecided, GaveUp):
         seen["undecided"] += 1
         return None

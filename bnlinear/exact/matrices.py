@@ -34,6 +34,12 @@ def solve(matrix: np.ndarray, right: np.ndarray) -> np.ndarray:
     return solution if right.ndim == 2 else solution[:, 0]
 
 
+def row_space(matrix: np.ndarray) -> np.ndarray:
+    """An exact basis of the row space, one row a basis vector (none for a zero matrix)."""
+    reduced, count = to_flint(matrix).rref()
+    return from_flint(reduced)[:int(count)]
+
+
 def under_inverse(matrix: Any, vector: Any) -> Any:
     """matrix⁻¹ @ vector for floats, exact numbers, and moments (where the matrix is H itself)."""
     return solve(matrix, vector) if isinstance(vector, np.ndarray) else matrix.inverse() @ vector

@@ -89,8 +89,18 @@ def costs_of(value: Any) -> Costs:
         return frozenset().union(*map(costs_of, value.terms.values()))
     if not isinstance(value, Scalar):
         return frozenset()
+    roots = value.symbols() & set(value.space.roots)
+    return frozenset(value.denominator).union(roots, *map(costs_of, _under(value)))
+
+
+def _under(value: Scalar) -> list[Scalar]:
+    """What stands under the roots and maxima of a scalar."""
     symbols, space = value.symbols(), value.space
-    roots = symbols & set(space.roots)
-    under = [space.roots[name] for name in roots]
-    under += [side for name in symbols & set(space.maxima) for side in space.maxima[name]]
-    return frozenset(value.denominator).union(roots, *map(costs_of, under))
+    under = [space.roots[name] for name in symbols & set(space.roots)]
+    return under + [side for name in symbols & set(space.maxima) for side in space.maxima[name]]
+
+
+def symbols_under(*values: Scalar) -> set[str]:
+    """All symbols under roots and maxima, however deep."""
+    inner = [part for value in values for part in _under(value)]
+    return set().union(*(part.symbols() for part in inner), *map(symbols_under, inner))

@@ -37,6 +37,7 @@ from bnlinear.claims.facts import (
     ProofError,
     check_facts,
     costs_of,
+    symbols_under,
 )
 from bnlinear.claims.formulas import coerced, condition_of, definitions_of, formula_of, short
 from bnlinear.claims.reading import base_of, conjuncts, facts_of, goals_of
@@ -207,8 +208,7 @@ class Prover:
         eigenvalue = space.scalar(LAMBDA)
         value = coerced(space, polynomial(eigenvalue))
         inside = [Scalar(space, space.factors[i], {}) for i in value.denominator]
-        inside += [space.roots[name] for name in value.symbols() & set(space.roots)]
-        if any(LAMBDA in scalar.symbols() for scalar in inside):
+        if LAMBDA in symbols_under(value, *inside) or any(LAMBDA in s.symbols() for s in inside):
             raise ProofError("p(λ) must be a polynomial in λ")
         low, high = coerced(space, within.low), coerced(space, within.high)
         self._ask_z3([*facts, self._fact(eigenvalue - low, ">=", "low ≤ λ"),

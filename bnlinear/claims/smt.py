@@ -49,8 +49,9 @@ def implied(hypotheses: Iterable[Formula], goal: Formula) -> Answer:
     """Do the hypotheses imply the goal, for all real values of the symbols?"""
     import z3
 
-    given = [_constraint(formula) for formula in hypotheses]
-    solver = z3.SolverFor("QF_NRA")
+    context = z3.Context()  # of its own: the answer depends on the question alone
+    given = [_constraint(formula, context) for formula in hypotheses]
+    solver = z3.SolverFor("QF_NRA", ctx=context)
     solver.set("rlimit", WORK)
     solver.add(*given)
     possible = solver.check()
@@ -58,7 +59,7 @@ def implied(hypotheses: Iterable[Formula], goal: Formula) -> Answer:
         return Answer.EMPTY
     if possible == z3.unknown:
         return Answer.UNKNOWN
-    solver.add(z3.Not(_constraint(goal)))
+    solver.add(z3.Not(_constraint(goal, context)))
     found = solver.check()
     if found == z3.unsat:
         for heard in _listeners:
@@ -67,28 +68,28 @@ def implied(hypotheses: Iterable[Formula], goal: Formula) -> Answer:
     return Answer.NO if found == z3.sat else Answer.UNKNOWN
 
 
-def _constraint(formula: Formula) -> Any:
+def _constraint(formula: Formula, context: Any) -> Any:
     import z3
 
     head, rest = formula
     if isinstance(head, str):
-        parts = [_constraint(part) for part in rest]  # type: ignore[arg-type]
-        return z3.And(parts) if head == "all" else z3.Or(parts)
-    left, sign = expression(head), str(rest)
+        parts = [_constraint(part, context) for part in rest]  # type: ignore[arg-type]
+        return z3.And(*parts, context) if head == "all" else z3.Or(*parts, context)
+    left, sign = expression(head, context), str(rest)
     return {">=": left >= 0, ">": left > 0, "=": left == 0, "!=": left != 0}[sign]
 
 
-def expression(polynomial: fmpq_mpoly) -> Any:
+def expression(polynomial: fmpq_mpoly, context: Any) -> Any:
     """A polynomial as a z3 term."""
     import z3
 
     names = polynomial.context().names()
-    total: Any = z3.RealVal("0")
+    total: Any = z3.RealVal("0", context)
     for powers, coefficient in polynomial.to_dict().items():
-        term: Any = z3.RealVal(str(coefficient))
+        term: Any = z3.RealVal(str(coefficient), context)
         for name, power in zip(names, powers, strict=True):
             for _ in range(int(power)):
-                term = term * z3.Real(_symbol(name))
+                term = term * z3.Real(_symbol(name), context)
         total = total + term
     return total
 

@@ -30,6 +30,7 @@ class Screen:
     claim: Claim
     evaluations: int = 0
     only_equations: bool = True
+    bare_signs: bool = True  # all compared with a plain 0: small is not near
     seen: list[tuple[float, Coordinates]] = field(default_factory=list)
 
     def margin(self, at: Coordinates) -> float:
@@ -52,6 +53,7 @@ class Screen:
                     return OUTSIDE - inside if np.isfinite(inside) else OUTSIDE + 1
                 asserted = self.claim.at(instances)
                 self.only_equations &= asserted.is_equation()
+                self.bare_signs &= asserted.is_bare()
                 value = asserted.margin()
             except (ZeroDivisionError, np.linalg.LinAlgError):
                 return OUTSIDE + 1  # floats met a pole; exact arithmetic judges the pool there
@@ -88,7 +90,7 @@ def hunt(found: Screen, starts: int, evaluations: int) -> None:
     """Nelder–Mead in each dimension, from the nearest instances, from some that are not near (the
     nearest may be there for a trivial reason), and from the edge of the hypotheses."""
     for nearest in _by_dim(found).values():
-        spread = _spread(nearest, starts)
+        spread = _evenly(nearest, 2 * starts) if found.bare_signs else _spread(nearest, starts)
         edge = [pushed for at in spread for pushed in _edges(found, at)]
         edge.sort(key=lambda pair: pair[0])
         for at in [*spread, *_apart([at for _, at in edge], -(-starts // 2))]:
@@ -175,8 +177,11 @@ def _by_dim(found: Screen) -> dict[int, list[Coordinates]]:
 def _spread(nearest: list[Coordinates], count: int) -> list[Coordinates]:
     """Half of them the nearest, half evenly through the ranking."""
     first = _apart(nearest, -(-count // 2))
-    rest = count - len(first)
-    return first + [nearest[len(nearest) * k // (rest + 1)] for k in range(1, rest + 1)]
+    return first + _evenly(nearest, count - len(first))
+
+
+def _evenly(nearest: list[Coordinates], count: int) -> list[Coordinates]:
+    return [nearest[len(nearest) * k // (count + 1)] for k in range(1, count + 1)]
 
 
 def _bounds(claim: Claim, dim: int) -> tuple[np.ndarray, np.ndarray]:

@@ -141,7 +141,8 @@ def _refuted(claim: Claim, found: Coordinates) -> dict[str, Any]:
             note = "the kernel accepted a proof of this: a defect of the kernel, please report it"
         except Exception as error:  # steps are somebody's code, and the claim is false anyway
             note = f"and its proof fails: {error}"
-    return {"verdict": "refuted", "counterexample": describe(claim.build(small)), "note": note}
+    return {"verdict": "refuted", "counterexample": describe(claim.build(small)), "note": note,
+            "at": small}
 
 
 def _screened(near: hunt.Screen) -> dict[str, Any]:

@@ -63,6 +63,10 @@ class Relation:
     def is_equation(self) -> bool:
         return self.kind == "eq"
 
+    def is_bare(self) -> bool:
+        """Is it about the sign of one side alone?"""
+        return any(isinstance(side, int) and side == 0 for side in (self.lhs, self.rhs))
+
     def speaks(self) -> bool:
         """Does it assert anything here?"""
         return True
@@ -110,6 +114,9 @@ class Compound:
     def is_equation(self) -> bool:
         return self.every and all(part.is_equation() for part in self.parts)
 
+    def is_bare(self) -> bool:
+        return all(part.is_bare() for part in self.parts)
+
     def speaks(self) -> bool:
         """Does it assert anything here? Not an implication whose premise fails."""
         try:
@@ -154,6 +161,9 @@ class SpectrumWithin:
         raise TypeError("spectrum_within is a hypothesis: it cannot be negated")
 
     def is_equation(self) -> bool:
+        return False
+
+    def is_bare(self) -> bool:
         return False
 
     def speaks(self) -> bool:

@@ -69,6 +69,17 @@ def complaints(rows: list[Row]) -> list[str]:
         if not row.ok:
             line = f"{row.id}: {row.verdict}, expected {row.expect}"
             line += f" ({row.note})" if row.note else ""
-            line += f"; counterexample {row.counterexample}" if row.counterexample else ""
+            line += f"; counterexample: {plain(row.counterexample)}" if row.counterexample else ""
             lines.append(line)
     return lines
+
+
+def plain(value: Any) -> str:
+    """A described instance to read: ``H = [[3, 0], [0, 4]], u = [-3, 1]``."""
+    if isinstance(value, dict):
+        parts = [plain(part) if isinstance(part, dict) else f"{name} = {plain(part)}"
+                 for name, part in value.items()]
+        return ", ".join(parts)
+    if isinstance(value, list):
+        return f"[{', '.join(plain(part) for part in value)}]"
+    return str(value)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bnlinear.claims.claim import EVIDENCE, Claim
+from bnlinear.claims.parts import Coordinates
 
 UNSATISFIABLE = "no instance satisfies the hypotheses: nothing was tested"
 
@@ -52,6 +53,7 @@ class Row:
     uses: tuple[str, ...] = ()
     seconds: float = 0.0
     note: str = ""
+    at: Coordinates | None = None  # where the hunt found the counterexample, to build it again
 
 
 def row(claim: Claim, *, verdict: str, **rest: Any) -> Row:

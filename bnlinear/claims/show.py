@@ -13,6 +13,7 @@ from bnlinear.claims.instances import describe
 from bnlinear.claims.kernel import Derivation, prove
 from bnlinear.claims.ladder import judge
 from bnlinear.claims.relations import SIGNS, Compound, Relation, Statement
+from bnlinear.claims.report import plain
 from bnlinear.claims.rows import dimensions
 from bnlinear.claims.textbook import LEMMAS
 from bnlinear.exact.number import Number, decide
@@ -33,8 +34,9 @@ def explain(claim: Claim, *, effort: str = "standard", rng: int = 0) -> str:
         sharp = f", largest lhs/rhs {row.sharpness:.9f}" if row.sharpness else ""
         parts.append(f"evidence    {row.instances} exact instances hold, {row.hunted} floats "
                      f"searched{sharp}")
-    if row.verdict == "refuted" and claim.counterexample is not None:
-        parts.append("\n" + worked_out(claim, claim.counterexample))
+    found = claim.counterexample if row.at is None else claim.build(row.at)
+    if row.verdict == "refuted" and found is not None:
+        parts.append("\n" + worked_out(claim, found))
     elif row.counterexample is not None:
         parts.append(f"\nCounterexample\n{_listed(row.counterexample)}")
     if claim.the_proof is not None:
@@ -112,13 +114,13 @@ def _judged(said: Statement, indent: str) -> list[str]:
 def _side(value: Any) -> str:
     if isinstance(value, Number) and not value.is_rational:
         return f"{float(value):.12g}…"
-    return str(describe(value))
+    return plain(describe(value))
 
 
 def _listed(parts: Any, indent: str = "  ") -> str:
     if not isinstance(parts, dict):
-        return f"{indent}{parts}"
-    return "\n".join(f"{indent}{name} = {value}" if not isinstance(value, dict)
+        return f"{indent}{plain(parts)}"
+    return "\n".join(f"{indent}{name} = {plain(value)}" if not isinstance(value, dict)
                      else f"{indent}{name}:\n{_listed(value, indent + '  ')}"
                      for name, value in parts.items())
 

@@ -43,7 +43,7 @@ def verify(patterns: list[str], *, effort: str, rng: int, workers: int,
     console.print(table(decided))
     console.print(headline(decided))
     for line in complaints(decided):
-        console.print(line, markup=False)
+        console.print(line, markup=False, soft_wrap=True)
     if interrupted:
         console.print(f"interrupted: {len(jobs) - len(decided)} claims were not decided")
         return INTERRUPTED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from math import ceil, floor
 
 from bnlinear.claims.claim import Claim
 from bnlinear.claims.parts import Coordinates
@@ -51,6 +52,6 @@ def _simpler_numbers(value: Fraction) -> Iterator[Fraction]:
     candidates = [Fraction(0), Fraction(1), Fraction(-1), -value, Fraction(round(value)),
                   *(value.limit_denominator(limit) for limit in (2, 3, 12, 99, 999)),
                   value.limit_denominator(max(1, value.denominator // 2)),
-                  Fraction(int(value / 2)), Fraction(int(value))]
+                  Fraction(int(value / 2)), Fraction(floor(value)), Fraction(ceil(value))]
     simpler = {c for c in candidates if _complexity(c) < _complexity(value)}
     yield from sorted(simpler, key=_complexity)

@@ -151,6 +151,10 @@ class Claim:
         if unproved or not lemmas:
             raise ClaimError(f"{self.name}: an argument needs lemmas with proofs; "
                              f"{', '.join(unproved) or 'none'} has none")
+        for lemma in lemmas:  # a lemma from another file of the ledger was imported, not loaded
+            package, _, rest = lemma.body.__module__.partition(".")
+            if not lemma.id and package == "proofs_checks":
+                lemma.id = f"{rest.partition('.')[0]}.{lemma.name}"
         self.the_argument = Argument(lemmas, words, scope, uses)
 
     def mutant(self, body: Callable[..., Any] | None = None, *,

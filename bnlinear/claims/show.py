@@ -42,6 +42,8 @@ def explain(claim: Claim, *, effort: str = "standard", rng: int = 0) -> str:
     if claim.the_proof is not None:
         try:
             parts.append("\n" + readable(prove(claim), len(claim.mutants)))
+            parts.append("\nThe steps as they are written\n"
+                         + _indented(inspect.getsource(claim.the_proof.steps)))
         except (NotClosed, ProofError) as error:
             parts.append(f"\nThe proof fails: {error}")
     if claim.the_argument is not None:

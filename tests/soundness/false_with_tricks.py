@@ -203,6 +203,16 @@ def lift_with_a_fact_about_lambda(prove, p):
     prove.by(prove.lift(p.w, lambda t: t - 5, [prove.square(taken[0]), prove.given(taken[0] - 5)]))
 
 
+@partial(trick, statement="μ ≤ 2", body=lambda p: le(p.mu, 2),
+         where=lambda p: spectrum_within(p.effective_lr * p.problem.H_star, 0, 2))
+def eigenvalues_under_a_maximum(prove, p):
+    """max(t, 0) ≥ μ in one lift, ≤ 2 in another: its t is not the same eigenvalue"""
+    norm = prove.norm(p.w)
+    low = prove.lift(p.w, lambda t: maximum(t, 0) - p.mu) / norm
+    high = prove.lift_within(p.w, lambda t: 2 - maximum(t, 0)) / norm
+    prove.by(low + high)
+
+
 @partial(trick, statement="y ≤ 0", body=lambda p: le(p.w @ p.H @ p.w, 0))
 def lift_through_a_root(prove, p):
     """p(t) = −√t√t hidden in a root"""

@@ -218,8 +218,8 @@ def claim(*, statement: str, source: str = "", where: Callable[..., Any] | None 
     screen_only
         Judge in floats alone (no exact arithmetic is possible); "supported" is the best verdict.
     samples
-        For a body that is slow in floats: how many instances are screened at standard effort (a
-        quarter at quick, four times as many at thorough), with no hunt.
+        For a slow body: how many instances are screened, or without a screen decided, at standard
+        effort (a quarter at quick, four times as many at thorough), with no hunt.
     **families
         One family for each parameter of the function; or Hypothesis strategies for all of them,
         which are then drawn and shrunk by Hypothesis, without a hunt and without a proof.

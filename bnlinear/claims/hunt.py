@@ -19,6 +19,9 @@ from bnlinear.claims.claim import Claim
 from bnlinear.claims.parts import Coordinates, Rejected, simplest
 from bnlinear.claims.rows import Effort
 
+#: How far down the ranking starts and suspects are looked for.
+RANKED = 1000
+
 #: Added to the margin where a hypothesis fails, so that optimisers walk back into the domain.
 OUTSIDE = 2.0
 
@@ -58,6 +61,10 @@ class Screen:
             except (ZeroDivisionError, np.linalg.LinAlgError):
                 return OUTSIDE + 1  # floats met a pole; exact arithmetic judges the pool there
         return value if np.isfinite(value) else OUTSIDE + 1
+
+    def violated(self) -> bool:
+        """Do floats see a violation, well beyond their rounding?"""
+        return any(margin < -1e-6 for margin, _ in self.seen)
 
     def nearest(self, count: int) -> list[Coordinates]:
         """The instances nearest to a violation (or farthest into it)."""
@@ -192,7 +199,7 @@ def _bounds(claim: Claim, dim: int) -> tuple[np.ndarray, np.ndarray]:
 def _apart(nearest: list[Coordinates], count: int) -> list[Coordinates]:
     """The best few that are not the same point again."""
     chosen: list[Coordinates] = []
-    for at in nearest:
+    for at in nearest[:RANKED]:
         here = np.array(at.values)
         if all(np.max(np.abs(here - np.array(other.values))) > 0.05 for other in chosen):
             chosen.append(at)
@@ -222,6 +229,6 @@ def search(claim: Claim, members: list[Coordinates], effort: Effort,
     if near.only_equations:
         return near  # a false equation fails almost everywhere, and a true one has no slope
     hunt(near, effort.starts, effort.evaluations)
-    if effort.evolve:
+    if effort.evolve and not near.violated():
         evolve(near, effort.evolve, rng)
     return near

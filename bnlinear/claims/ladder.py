@@ -84,8 +84,9 @@ def _climb(claim: Claim, effort: Effort, rng: int) -> dict[str, Any]:
         return {"hunted": near.evaluations} | _screened(near)
     sample = members[:: _stride(claim, members, effort)]
     candidates = [*hunt.suspects(near, effort.suspects), *sample]
-    candidates += on_surface(claim, candidates, effort.suspects)
     found = first_violation(evidence, candidates)
+    if found is None and claim.screen:
+        found = first_violation(evidence, on_surface(claim, candidates, effort.suspects))
     counts = {"instances": evidence.holds, "hunted": near.evaluations,
               "sharpness": evidence.sharpness}
     if claim.counterexample is not None:  # hidden from the hunt, which says how it fared
@@ -110,9 +111,12 @@ def _second_opinion(claim: Claim, rng: int) -> dict[str, Any]:
 
 
 def _stride(claim: Claim, members: list[Coordinates], effort: Effort) -> int:
-    """Bodies without a float screen run whole trajectories: half as many are decided."""
+    """Bodies without a float screen run whole trajectories: half as many are decided, or as many
+    as the claim asks for."""
     count = effort.decided if claim.screen else effort.decided // 2
-    return max(1, len(members) // count)
+    if claim.samples is not None:
+        count = min(count, max(1, round(claim.samples * effort.samples)))
+    return -(-len(members) // count)
 
 
 def _stored(claim: Claim) -> dict[str, Any]:

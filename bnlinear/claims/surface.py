@@ -24,7 +24,7 @@ def on_surface(claim: Claim, members: Iterable[Coordinates], count: int) -> list
     """At most `count` instances, made of members of all dimensions, on which the claim's
     equations hold; none if it has no equations."""
     found: list[Coordinates] = []
-    for at in _mixed(list(members)):
+    for at in islice(_mixed(list(members)), 4 * count):
         misses = _misses(claim, at)
         if misses is not None and not misses:
             break

@@ -92,6 +92,7 @@ MEAN = array(["1/2", "-3/10"])
         radius=Number("1/20000"))},
     repairs="kohler2019.mlp_alignment_per_unit",
     screen=False,
+    samples=1,
 )
 def mlp_alignment_as_printed(p):  # by balls: a minimum exists, and no aligned unit is near it
     try:

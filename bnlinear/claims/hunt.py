@@ -222,7 +222,7 @@ def _simplex(start: np.ndarray, bounds: list[tuple[float, float]]) -> np.ndarray
 def search(claim: Claim, members: list[Coordinates], effort: Effort,
            rng: np.random.Generator) -> Screen:
     """Screen the pool and its jitters, then optimise from the nearest."""
-    if claim.samples is not None:
+    if claim.samples is not None and claim.screen:
         count = max(1, round(claim.samples * effort.samples))
         return screen(claim, members[:: max(1, len(members) // count)][:count], 0, rng)
     near = screen(claim, members if claim.screen else [], effort.jitters, rng)

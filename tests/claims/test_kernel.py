@@ -5,7 +5,20 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from bnlinear.claims import all_of, any_of, claim, eq, families, ge, gt, implies, le, lt, ne
+from bnlinear.claims import (
+    all_of,
+    any_of,
+    claim,
+    eq,
+    families,
+    ge,
+    gt,
+    implies,
+    le,
+    lt,
+    ne,
+    spectrum_within,
+)
 from bnlinear.claims.facts import Fact, NotClosed, ProofError
 from bnlinear.claims.families import Family
 from bnlinear.claims.kernel import Prover, prove
@@ -130,6 +143,15 @@ def test_gram_is_cauchy_schwarz_under_any_power():
         assert fact.sign == ">="
         norms = (p.w @ p.w.under(power)) * (p.u @ p.u.under(power))
         assert (fact.scalar - norms + across**2).is_zero()
+    plain = work.gram(p.w, p.u).scalar  # under H⁰ if no power is named
+    assert (plain - (p.w @ p.w) * (p.u @ p.u) + (p.w @ p.u) ** 2).is_zero()
+
+
+def test_spectrum_within_cannot_ride_along_as_a_goal():
+    """Its neighbour is an identity; the kernel must not prove that half and call it the whole."""
+    with pytest.raises(ProofError, match="a hypothesis, not a goal"):
+        proved(lambda p: (eq(p.x, p.x), spectrum_within(p.H, 0, 1)),
+               lambda prove, p: prove.identity())
 
 
 # -- z3 ----------------------------------------------------------------------------------

@@ -271,6 +271,11 @@ def test_bad_starts(w0, g0, message):
         GDNP().run(PROBLEM, 3, w0=w0, g0=g0)
 
 
+def test_a_start_may_be_as_short_as_its_cube_is_a_float():
+    plain, short = (GDNP().run(PROBLEM, 5, w0=[scale, scale]) for scale in (1.0, 1e-100))
+    assert short.w_tilde == pytest.approx(plain.w_tilde, rel=1e-9)  # a few roundings a step
+
+
 @pytest.mark.parametrize("steps", [-1, 2.0, "3", None])
 def test_bad_steps(steps):
     with pytest.raises(ValueError, match=rf"steps = {steps!r}; it must be a whole number"):

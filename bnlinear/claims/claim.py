@@ -140,12 +140,13 @@ class Claim:
 
         return attach
 
-    def follows(self, *lemmas: Claim, words: str, scope: str = "all d, limits in words",
+    def follows(self, *lemmas: Claim, words: str, scope: str = "all d",
                 uses: tuple[str, ...] = ()) -> None:
         """Let a claim about infinitely many steps follow from lemmas that the kernel proves.
 
         Each lemma is proved, with its mutants, whenever this claim is judged. What leads from
-        them to the claim stands in `words`; it may use entries of the textbook list.
+        them to the claim stands in `words`, which no machine checks: the report says "in words"
+        beside the verdict, and lists it among what the claim uses.
         """
         unproved = [lemma.name for lemma in lemmas if lemma.the_proof is None]
         if unproved or not lemmas:
@@ -155,7 +156,7 @@ class Claim:
             package, _, rest = lemma.body.__module__.partition(".")
             if not lemma.id and package == "proofs_checks":
                 lemma.id = f"{rest.partition('.')[0]}.{lemma.name}"
-        self.the_argument = Argument(lemmas, words, scope, uses)
+        self.the_argument = Argument(lemmas, words, f"{scope}, in words", uses)
 
     def mutant(self, body: Callable[..., Any] | None = None, *,
                where: Callable[..., Any] | None = None,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from fractions import Fraction
 from typing import Any
 
 from bnlinear.claims.claim import Claim
@@ -14,7 +15,7 @@ from bnlinear.claims.evidence import holds
 from bnlinear.claims.instances import describe
 from bnlinear.claims.relations import GaveUp
 from bnlinear.claims.rows import UNSATISFIABLE
-from bnlinear.exact.number import InexactError, Undecided
+from bnlinear.exact.number import InexactError, Number, Undecided
 
 #: Draws at each effort.
 DRAWS = {"quick": 100, "standard": 500, "thorough": 5000}
@@ -38,7 +39,8 @@ def judge_drawn(claim: Claim, effort: str, rng: int) -> dict[str, Any]:
     @settings(max_examples=DRAWS[effort], database=None, deadline=None,
               report_multiple_bugs=False, suppress_health_check=list(HealthCheck))
     @given(**claim.strategies)
-    def test(**instances: Any) -> None:
+    def test(**drawn: Any) -> None:
+        instances = {name: _exact(value) for name, value in drawn.items()}
         verdict = _verdict(claim, instances, seen)
         if verdict is False:
             seen["violation"] = instances
@@ -62,6 +64,11 @@ def judge_drawn(claim: Claim, effort: str, rng: int) -> dict[str, Any]:
                 "note": f"{seen['undecided']} draws that balls cannot decide"}
     return {"verdict": "supported" if seen["floats"] else "certified", "instances": seen["holds"],
             "scope": "as drawn"}
+
+
+def _exact(value: Any) -> Any:
+    """Fractions become Numbers, which refuse to turn into floats unseen."""
+    return Number(value) if isinstance(value, Fraction) else value
 
 
 def _verdict(claim: Claim, instances: dict[str, Any], seen: dict[str, Any]) -> bool | None:

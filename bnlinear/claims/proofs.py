@@ -36,7 +36,7 @@ def check_proof(claim: Claim, members: list[Coordinates], effort: Effort,
 
 def check_argument(argument: Argument, effort: Effort, rng: int) -> tuple[str, ...]:
     """Prove every lemma again, with its mutants; returns all that the theorem leans on."""
-    uses = [*argument.uses]
+    uses = ["an argument in words", *argument.uses]
     for name in argument.uses:
         if name not in LEMMAS:
             raise ProofError(f"uses {name!r}, which is not in the list of textbook lemmas")

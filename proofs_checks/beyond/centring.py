@@ -8,8 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.claims import Family, VectorPart, claim, families, ge, gt, le, ne
-from bnlinear.claims.parts import DataPart
+from bnlinear.claims import DataPart, Family, VectorPart, claim, families, ge, gt, le, ne
 from bnlinear.exact import maximum
 from bnlinear.exact.matrices import diagonal, row_space, solve
 from bnlinear.exact.ratios import ratio
@@ -108,7 +107,7 @@ def projected(vector, basis):
 
 
 centring_any_rank.follows(
-    centring_distance, uses=("Courant–Fischer",), scope="any N, m, rank; in words",
+    centring_distance, uses=("Courant–Fischer",), scope="any N, m, rank",
     words="""\\
 M = [[1, μᵀ], [μ, C + μμᵀ]], and centring makes it diag(1, C).
 Above: 1 = ⟨e, Me⟩ for the bias e, and C ≤ C + μμᵀ, a block of M: max(1, λmax(C)) ≤ λmax(M).
@@ -195,7 +194,7 @@ def with_bias(block, corner):
 
 
 sqrt_m.follows(
-    sqrt_m_scalars, uses=("Courant–Fischer",), scope="any N, m, rank; in words",
+    sqrt_m_scalars, uses=("Courant–Fischer",), scope="any N, m, rank",
     words="""\\
 Centred and normalised, the Hessian is diag(1, R), R = ZᵀZ/N with diagonal 1. Any other scaling
 gives diag(d₀², DRD) with D nonsingular. tr R = m and R ≥ 0, so λmax(R) ≤ m. The diagonal of DRD is

@@ -21,7 +21,7 @@ from bnlinear.claims.relations import (
 from bnlinear.claims.trap import certify
 
 __all__ = [
-    "BNGDState", "Claim", "ClaimError", "DataPart", "Direction", "Family", "GaveUp", "Point", "ScalarPart",
-    "Spectrum", "VectorPart", "all_of", "any_of", "certify", "claim", "eq", "families", "ge", "gt",
-    "implies", "le", "lt", "ne", "spectrum_within",
+    "BNGDState", "Claim", "ClaimError", "DataPart", "Direction", "Family", "GaveUp", "Point",
+    "ScalarPart", "Spectrum", "VectorPart", "all_of", "any_of", "certify", "claim", "eq",
+    "families", "ge", "gt", "implies", "le", "lt", "ne", "spectrum_within",
 ]

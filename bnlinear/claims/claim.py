@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from bnlinear.claims.families import Family
 from bnlinear.claims.parts import Box, Coordinates, Hypothesis, ScalarPart
 from bnlinear.claims.relations import Statement, statement
@@ -86,7 +88,11 @@ class Claim:
 
     def at(self, instances: dict[str, Any]) -> Statement:
         """What the claim asserts about these instances."""
-        return statement(self.body(**instances))
+        said = self.body(**instances)
+        if isinstance(said, bool | np.bool_):
+            raise TypeError(f"the claim returned the truth value {said}, which has no margin to "
+                            "hunt and no sides to show: return le(lhs, rhs), eq(lhs, rhs), …")
+        return statement(said)
 
     def hypotheses(self, instances: dict[str, Any]) -> Statement:
         return statement([] if self.where is None else self.where(**instances))

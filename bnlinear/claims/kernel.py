@@ -240,8 +240,9 @@ class Prover:
         scalar = coerced(self.space, scalar)
         facts = list(given)
         self._ask_z3(facts, scalar, sign)
-        why = f"{short(scalar)} {sign} 0 from {len(facts)} facts, by z3"
-        self.steps.append(why)
+        why = f"{short(scalar)} {sign} 0, by z3"
+        told = [f"{short(fact.scalar)} {fact.sign} 0 ({short(fact.why)})" for fact in facts]
+        self.steps.append("; ".join([f"{why}, from {len(facts)} facts", *told]))
         return self._fact(scalar, sign, why, *facts)
 
     def _ask_z3(self, facts: list[Fact], scalar: Scalar, sign: str) -> None:
@@ -265,6 +266,7 @@ class Prover:
             if not fresh or not isinstance(scalar, Scalar):
                 raise ProofError(f"let {name} = …: a new name and a scalar are needed")
             self._letters[name] = scalar
+            self.steps.append(f"let {name} = {short(scalar)}")
         return tuple(self.space.scalar(name) for name in scalars)
 
     def restate(self, fact: Fact, scalar: Scalar) -> Fact:

@@ -60,6 +60,7 @@ def judge(claim: Claim, *, effort: str = "standard", rng: int = 0) -> Row:
         outcome = {"verdict": "undecided", "note": f"returned a float: {error}"}
     except Exception as error:  # a claim is somebody's code: whatever it raises is its row
         outcome = {"verdict": "undecided", "note": f"raised {type(error).__name__}: {error}"}
+    claim.id = claim.id or claim.name
     return row(claim, seconds=time.perf_counter() - started, **outcome)
 
 

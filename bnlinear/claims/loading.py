@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 from types import ModuleType
@@ -38,7 +39,7 @@ def load(path: Path) -> list[Claim]:
 def _prefix(path: Path) -> str:
     """The stem; for a file in a paper's folder of the ledger, the folder's name."""
     folder = path.resolve().parent
-    return folder.name if folder.parent == _ledger_folder() else path.stem
+    return folder.name if folder.parent.name == "proofs_checks" else path.stem
 
 
 def _import(path: Path) -> ModuleType:
@@ -77,6 +78,40 @@ def _ledger_folder() -> Path | None:
     return Path(next(iter(spec.submodule_search_locations))).resolve()
 
 
+@dataclass(frozen=True)
+class Card:
+    """What a report says of a claim before it is judged; travels between processes."""
+
+    id: str
+    text: str
+    source: str
+    expected: str
+    repairs: str | None
+
+    @classmethod
+    def of(cls, found: Claim) -> Card:
+        return cls(found.id, found.text, found.source, found.expected, found.repairs)
+
+
+def survey(path: str) -> list[Card]:
+    """The cards of a file's claims."""
+    return [Card.of(found) for found in load(Path(path))]
+
+
+def cards(patterns: list[str]) -> list[tuple[Path, Card]]:
+    """As `select`, but a file of the user's own is read in a process of its own: it may hang."""
+    from bnlinear.claims.workers import IMPORT_SECONDS, isolated
+
+    chosen: dict[tuple[Path, str], Card] = {}
+    for pattern in patterns or ["*"]:
+        if pattern.endswith(".py"):
+            found = isolated(survey, pattern, seconds=IMPORT_SECONDS, what=f"importing {pattern}")
+            chosen |= {(Path(pattern), card.id): card for card in found}
+        else:
+            chosen |= {(path, claim.id): Card.of(claim) for path, claim in select([pattern])}
+    return [(path, card) for (path, _), card in chosen.items()]
+
+
 def select(patterns: list[str]) -> list[tuple[Path, Claim]]:
     """The claims that ids, globs and files name; all of the ledger for no pattern.
 
@@ -106,4 +141,5 @@ def _unknown(pattern: str, ids: list[str]) -> str:
 
     near = get_close_matches(pattern, ids, n=3, cutoff=0.4)
     hint = f"did you mean {', '.join(near)}?" if near else "`bnlinear list` shows them all"
-    return f"no claim matches {pattern!r}; {hint}"
+    return (f"no claim matches {pattern!r}; {hint} (for claims of your own name their file: "
+            "my_draft.py)")

@@ -56,13 +56,13 @@ class Row:
     at: Coordinates | None = None  # where the hunt found the counterexample, to build it again
 
 
-def row(claim: Claim, *, verdict: str, **rest: Any) -> Row:
-    """A row with its `ok`: the expected verdict, or stronger evidence than expected."""
+def row(claim: Any, *, verdict: str, **rest: Any) -> Row:
+    """A row of a claim (or its card), with its `ok`: the expected verdict, or stronger evidence."""
     expected = claim.expected
     ok = verdict == expected or (
         verdict in EVIDENCE and expected in EVIDENCE
         and EVIDENCE.index(verdict) <= EVIDENCE.index(expected))
-    return Row(id=claim.id or claim.name, statement=claim.text, source=claim.source,
+    return Row(id=claim.id, statement=claim.text, source=claim.source,
                expect=expected, verdict=verdict, ok=ok, repairs=claim.repairs, **rest)
 
 

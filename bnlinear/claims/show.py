@@ -30,7 +30,7 @@ def explain(claim: Claim, *, effort: str = "standard", rng: int = 0) -> str:
         parts.append(f"note        {row.note}")
     if row.repairs:
         parts.append(f"repaired by {row.repairs}")
-    if row.instances:
+    if row.instances and row.verdict != "refuted":
         sharp = f", largest lhs/rhs {row.sharpness:.9f}" if row.sharpness else ""
         parts.append(f"evidence    {row.instances} exact instances hold, {row.hunted} floats "
                      f"searched{sharp}")

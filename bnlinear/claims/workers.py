@@ -10,7 +10,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -18,10 +18,53 @@ from typing import Any
 
 from bnlinear.claims.claim import Claim
 from bnlinear.claims.ladder import judge
+from bnlinear.claims.loading import Card
 from bnlinear.claims.rows import EFFORTS, Row, row
 
 #: Importing the libraries and the user's file comes on top of a claim's own clock.
 GRACE = 20.0
+
+
+#: How long the import of somebody's claim file may take.
+IMPORT_SECONDS = 30.0
+
+
+def isolated(function: Callable[..., Any], *arguments: Any, seconds: float, what: str) -> Any:
+    """Call a function of this package in a child process that may hang or die.
+
+    Raises
+    ------
+    ValueError
+        What the function raises as a `ValueError`, or that the child overran or died.
+    """
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_answer, args=(theirs, function, arguments), daemon=True)
+    process.start()
+    theirs.close()
+    try:
+        if not ours.poll(seconds + GRACE):
+            raise ValueError(f"{what} did not end within {seconds:.0f} s; does it loop?")
+        fine, answer = ours.recv()
+    except (EOFError, ConnectionResetError):
+        process.join(1)
+        raise ValueError(f"{what} ended the process (exit code {process.exitcode}); "
+                         "it must not call os._exit") from None
+    finally:
+        process.kill()
+        process.join()
+        ours.close()
+    if not fine:
+        raise ValueError(answer)
+    return answer
+
+
+def _answer(pipe: Connection, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        pipe.send((True, function(*arguments)))
+    except ValueError as error:
+        pipe.send((False, str(error)))
 
 
 @dataclass
@@ -54,7 +97,7 @@ def _serve(pipe: Connection) -> None:
         pipe.send(answer)
 
 
-def run(jobs: list[tuple[Path, Claim]], *, effort: str, rng: int,
+def run(jobs: list[tuple[Path, Card]], *, effort: str, rng: int,
         workers: int) -> Iterator[tuple[int, Row]]:
     """Judge every claim; pairs (which job, row) come in the order in which they are finished."""
     context = multiprocessing.get_context("spawn")
@@ -87,14 +130,14 @@ def _stop(worker: _Worker) -> None:
     worker.process.join()
 
 
-def _assign(worker: _Worker, job: int, task: tuple[Path, Claim], effort: str, rng: int) -> None:
+def _assign(worker: _Worker, job: int, task: tuple[Path, Card], effort: str, rng: int) -> None:
     path, claim = task
     worker.pipe.send((str(path.resolve()), claim.id, effort, rng))
     worker.job = job
     worker.deadline = time.monotonic() + EFFORTS[effort].seconds + GRACE
 
 
-def _collect(crew: list[_Worker], jobs: list[tuple[Path, Claim]], context: Any,
+def _collect(crew: list[_Worker], jobs: list[tuple[Path, Card]], context: Any,
              effort: str) -> Iterator[tuple[int, Row]]:
     """Wait for an answer, a death or an overrun; replace the workers that are lost."""
     busy = [worker for worker in crew if worker.job is not None]
@@ -106,7 +149,7 @@ def _collect(crew: list[_Worker], jobs: list[tuple[Path, Claim]], context: Any,
         if worker.pipe in ready:
             try:
                 answer = worker.pipe.recv()
-            except EOFError:
+            except (EOFError, ConnectionResetError):
                 worker.process.join(1)
                 answer = f"its process died (exit code {worker.process.exitcode})"
                 _replace(crew, worker, context)

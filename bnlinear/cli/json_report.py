@@ -14,6 +14,8 @@ def check_path(path: str | None) -> None:
     if path is None or path == "-":
         return
     folder = Path(path).resolve().parent
+    if Path(path).suffix == ".py":
+        raise ValueError(f"--json {path}: that is a Python file; name another, such as out.json")
     if Path(path).is_dir():
         raise ValueError(f"--json {path} is a folder; name a file in it")
     if not folder.is_dir():

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from bnlinear import __version__
-from bnlinear.claims.loading import select
+from bnlinear.claims.loading import cards, load
 from bnlinear.claims.report import complaints, headline, table, to_json
 from bnlinear.claims.rows import EFFORTS, Row
 from bnlinear.claims.show import explain
 from bnlinear.claims.template import TEMPLATE
-from bnlinear.claims.workers import run
+from bnlinear.claims.workers import isolated, run
 from bnlinear.cli.json_report import check_path, write_report
 
 INTERRUPTED = 130
@@ -29,7 +29,7 @@ def verify(patterns: list[str], *, effort: str, rng: int, workers: int,
     if rng < 0:
         raise ValueError(f"--rng {rng}: a seed is a whole number, 0 or more")
     check_path(json_path)
-    jobs = select(patterns)
+    jobs = cards(patterns)
     rows: dict[int, Row] = {}
     interrupted = False
     with _Progress(len(jobs)) as advance:
@@ -55,7 +55,7 @@ def report_console(json_path: str | None) -> Any:
     """Where the report goes: stdout, unless JSON was asked to be alone there."""
     from rich.console import Console
 
-    piped = None if sys.stdout.isatty() else 100  # a fixed width where nobody looks at a terminal
+    piped = None if sys.stdout.isatty() else 120  # a fixed width where nobody looks at a terminal
     return Console(stderr=json_path == "-", width=piped, highlight=False, emoji=False)
 
 
@@ -91,17 +91,24 @@ def listing(pattern: str, console: Any) -> None:
     out = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("claim", "expected", "statement"):
         out.add_column(name, overflow="fold")
-    for _, claim in select([pattern]):
-        out.add_row(claim.id, claim.expected, claim.text.replace("[", r"\["))
+    for _, card in cards([pattern]):
+        out.add_row(card.id, card.expected, card.text.replace("[", r"\["))
     console.print(out)
 
 
 def show(name: str, *, effort: str, rng: int, console: Any) -> None:
-    """One claim in full."""
+    """One claim in full, each in a process of its own."""
     check_effort(effort)
-    for _, claim in select([name]):
-        console.print(explain(claim, effort=effort, rng=rng), markup=False,
-                      soft_wrap=True)
+    for path, card in cards([name]):
+        text = isolated(explained, str(path), card.id, effort, rng, what=f"showing {card.id}",
+                        seconds=EFFORTS[effort].seconds)
+        console.print(text + "\n", markup=False, highlight=False, soft_wrap=True)
+
+
+def explained(path: str, name: str, effort: str, rng: int) -> str:
+    """The explanation of one claim of a file."""
+    found = next(claim for claim in load(Path(path)) if claim.id == name)
+    return explain(found, effort=effort, rng=rng)
 
 
 def new(path: Path) -> None:

@@ -88,6 +88,11 @@ def iterate(method: Method, problem: LeastSquares, steps: int, *, w0: Any,
     >>> iterate(bnlinear.GD(lr=0.4), problem, 40, w0=[10.0, 0.0])
     Trajectory(40 steps, excess loss 42.5 -> 7.594e-17, COMPLETED)
     """
+    if isinstance(method, type) or not hasattr(method, "step"):
+        raise ValueError(f"method = {method!r}; it must be a method with its learning rate, such "
+                         "as bnlinear.GD(lr=0.1)")
+    if not isinstance(problem, LeastSquares):
+        raise ValueError(f"problem = {problem!r}; it must be a bnlinear.LeastSquares")
     if not isinstance(steps, int | np.integer) or steps < 0:
         raise ValueError(f"steps = {steps!r}; it must be a whole number, 0 or more")
     start = np.asarray(w0) if is_exact(w0) else np.asarray(w0, dtype=float)

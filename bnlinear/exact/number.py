@@ -64,8 +64,8 @@ def rational(value: Any) -> fmpq:
         return fmpq(value.numerator, value.denominator)
     if isinstance(value, float | np.floating):
         raise InexactError(
-            f"the float {value!r} entered an exact computation: write it as a string ('0.1') "
-            "to mean the decimal, or dyadic(x) to mean the binary number it holds"
+            f"the float {value!r} entered an exact computation: write Number('{value!r}') to mean "
+            "the decimal, or dyadic(x) to mean the binary number it holds (both of bnlinear.exact)"
         )
     raise TypeError(f"cannot read {type(value).__name__} {value!r} as an exact number")
 

@@ -23,7 +23,9 @@ from bnlinear.exact.matrices import (
     is_symmetric,
     solve,
 )
+from bnlinear.exact.moments import Operator
 from bnlinear.exact.number import Number, array, is_exact
+from bnlinear.exact.rotations import Rotated
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,8 +175,8 @@ class LeastSquares:
     def direction_gap(self, w: Any) -> Any:
         """R* − x²/y = |yu − xw|²_H/y² ≥ 0: how far the direction of w is from that of u."""
         x, y = w @ self.g, w @ self.H @ w
-        miss = y * self.u - x * w
-        return miss @ self.H @ miss / y / y  # y**2 would lose the invariance under 2w in floats
+        miss = (y * self.u - x * w) / y  # y² would leave the range of floats; an infinite y shows
+        return miss @ self.H @ miss
 
 
 def outer(left: Any, right: Any) -> Any:
@@ -183,7 +185,8 @@ def outer(left: Any, right: Any) -> Any:
 
 
 def _is_plain(value: Any) -> bool:
-    return isinstance(value, np.ndarray | list | tuple)
+    """Is it data to be checked, and not an operator among moments?"""
+    return not isinstance(value, Operator | Rotated)
 
 
 def _real(values: Any, name: str) -> np.ndarray:

@@ -369,7 +369,8 @@ class Prover:
         scalars = [c for side in sides for c in
                    (side.terms.values() if isinstance(side, Vector) else [side])]
         met = {name for c in scalars if isinstance(c, Scalar) for name in c.symbols()}
-        return fact.scalar.symbols() <= met | set(self.space.moments)
+        return fact.why.startswith("hypothesis") or (
+            fact.scalar.symbols() <= met | set(self.space.moments))
 
     def _is_nonzero(self, scalar: Scalar) -> bool:
         """Is every irreducible factor a constant, ⟨b, Hᵖb⟩ with b ≠ 0, or part of a known fact?"""

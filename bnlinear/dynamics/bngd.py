@@ -40,7 +40,7 @@ class BNGD:
     lr
         Learning rate ε > 0 of the direction w. Any value converges (Cai et al. 2019).
     lr_a
-        Learning rate ε_a > 0 of the scale a; converges for 0 < ε_a < 2.
+        Learning rate of the scale a, 0 < ε_a < 2 (at 2 it oscillates).
     """
 
     lr: Any
@@ -49,6 +49,10 @@ class BNGD:
     def __post_init__(self) -> None:
         check_positive(self.lr, "lr")
         check_positive(self.lr_a, "lr_a")
+        if not self.lr_a < 2:
+            raise ValueError(f"lr_a = {self.lr_a}; BNGD converges for 0 < lr_a < 2 only (claims "
+                             "beyond.converges_for_every_lr and cai2019.lr_a_two_as_stated); to "
+                             "study larger ones call bngd_step")
 
     def init(self, problem: LeastSquares, w0: Any, a0: Any = None) -> State:
         """Start at (a0, w0); without a0 at the best scale for w0, a₀ = w₀ᵀg/σ₀."""
@@ -57,6 +61,9 @@ class BNGD:
                              "start from any other point")
         if a0 is None:
             a0 = w0 @ problem.g / np.sqrt(w0 @ problem.H @ w0)
+        if a0 == 0 and w0 @ problem.g == 0:
+            raise ValueError("w0 is a saddle: w0ᵀg = 0 and a0 = 0, so no step moves; the theorems "
+                             "on minimisers need w0ᵀg ≠ 0. Start elsewhere, or give a0 ≠ 0")
         return State(w=w0, a=Number(a0) if is_exact(w0) else a0)
 
     def step(self, state: State, problem: LeastSquares) -> State:

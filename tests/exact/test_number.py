@@ -182,7 +182,7 @@ def test_float_arrays_are_refused_by_exact_arrays(op):
 
 def test_floats_are_refused_when_converting():
     for convert in (Number, rational, lambda x: array([1, x])):
-        with pytest.raises(InexactError, match=r"write Number\(.*\) to mean the decimal, or dyadic"):
+        with pytest.raises(InexactError, match=r"write Number\(.*\) to mean .* dyadic"):
             convert(0.5)
     with pytest.raises(InexactError, match="truth value"):
         Number(True)

@@ -14,6 +14,9 @@ LEMMAS: dict[str, str] = {
                        "subspaces S of codimension k − 1 of the minimum of ⟨h, Mh⟩/⟨h, h⟩ over "
                        "h ≠ 0 in S. So m⟨h, h⟩ ≤ ⟨h, Mh⟩ on a subspace of codimension 1 bounds "
                        "the second smallest eigenvalue below by m.",
+    "induction": "A bound for one step from any state that satisfies the hypotheses, whose factor "
+                 "does not depend on the state, holds to the T-th power after T steps, as long as "
+                 "the hypotheses hold on the way.",
     "intermediate value": "A continuous real function on an interval that takes a negative and a "
                           "positive value vanishes in between.",
     "monotone convergence": "A bounded monotone sequence of real numbers converges.",

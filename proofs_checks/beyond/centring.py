@@ -43,7 +43,7 @@ def _weighted(p, mu):
             le(form, p.L * (v @ v)))
 
 
-@weighted_centring.proof()
+@weighted_centring.proof(uses=("Courant–Fischer",))
 def _(prove, p):
     v, R_star = orthogonal_to_u(p), prove.norm(p.u, power=1)
     prove.by(prove.lift(p.u, lambda t: t - p.mu))

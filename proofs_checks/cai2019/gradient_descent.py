@@ -104,7 +104,7 @@ def gd_stability(p, lr):
             implies(lt(gd_factor(p, lr), 1), stable))
 
 
-@gd_stability.proof(uses=("spectral theorem",))
+@gd_stability.proof(uses=("spectral theorem", "induction"))
 def _(prove, p, lr):
     given = [prove.given(p.mu), prove.given(p.L - p.mu)]
     prove.by_z3(given, goal=0)

@@ -249,7 +249,7 @@ def _next(p):
     return replace(p, w=rayleigh_step(p.w, p.H, p.g, 1 / p.L))
 
 
-@gdnp_linear.proof()
+@gdnp_linear.proof(uses=("induction",))
 def _(prove, p, length, c1, c2, Phi, bisection):
     after = _next(p)
     y = prove.energy_after(p.w, after.w)

@@ -138,7 +138,7 @@ def linear_rate(p):
     return le(p.gap(after), (1 - p.mu / p.L) ** 2 * p.gap(p.w))
 
 
-@linear_rate.proof()
+@linear_rate.proof(uses=("induction",))
 def _(prove, p):
     after = rayleigh_step(p.w, p.H, p.g, effective_lr=1 / p.L)
     y = prove.energy_after(p.w, after)

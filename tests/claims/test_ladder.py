@@ -1,5 +1,6 @@
 """Rows: every way in which a claim can end, alone and under the supervisor."""
 
+import itertools
 import json
 import time
 from dataclasses import replace
@@ -8,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bnlinear.claims import claim, eq, families, ge, gt, implies, le, lt, workers
+from bnlinear.claims import GaveUp, claim, eq, families, ge, gt, implies, le, lt, workers
 from bnlinear.claims.ladder import judge
 from bnlinear.claims.loading import load
 from bnlinear.claims.report import to_json
@@ -210,3 +211,27 @@ def _(prove, p):
 ''')
     with pytest.raises(ValueError, match="mutant"):
         load(path)
+
+
+def test_ties_that_no_ball_can_decide_are_never_a_pass():
+    """(√y)² = y is true, but where √y is irrational no ball can tell: without a proof, undecided."""
+    row = judged(lambda p: eq(np.sqrt(p.y) * np.sqrt(p.y), p.y))
+    assert (row.verdict, row.ok) == ("undecided", False)
+    assert "tie(s) that balls cannot decide" in row.note
+
+
+def test_instances_that_gave_up_are_counted_and_too_many_are_never_a_pass():
+    def every(count, gives_up):
+        calls = itertools.count()
+
+        def body(p):
+            if (next(calls) % count == 0) is gives_up:
+                raise GaveUp("out of steps")
+            return le(0, p.y)
+        return judged(body, effort="standard", screen=False)
+
+    many, few = every(4, gives_up=False), every(6, gives_up=True)
+    assert (many.verdict, many.ok) == ("undecided", False)
+    assert (few.verdict, few.ok) == ("certified", True)
+    for row in (many, few):
+        assert "gave up before they could tell" in row.note

@@ -214,7 +214,7 @@ def _(prove, p):
 
 
 def test_ties_that_no_ball_can_decide_are_never_a_pass():
-    """(√y)² = y is true, but where √y is irrational no ball can tell: without a proof, undecided."""
+    """(√y)² = y is true, but where √y is irrational balls cannot tell: undecided."""
     row = judged(lambda p: eq(np.sqrt(p.y) * np.sqrt(p.y), p.y))
     assert (row.verdict, row.ok) == ("undecided", False)
     assert "tie(s) that balls cannot decide" in row.note

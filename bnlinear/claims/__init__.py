@@ -4,7 +4,7 @@ from bnlinear.claims import families
 from bnlinear.claims.claim import Claim, ClaimError, claim
 from bnlinear.claims.families import Family
 from bnlinear.claims.instances import BNGDState, Direction, Point
-from bnlinear.claims.parts import DataPart, ScalarPart, Spectrum, VectorPart
+from bnlinear.claims.parts import DataPart, OnesPart, ScalarPart, Spectrum, VectorPart
 from bnlinear.claims.relations import (
     GaveUp,
     all_of,
@@ -21,7 +21,7 @@ from bnlinear.claims.relations import (
 from bnlinear.claims.trap import certify
 
 __all__ = [
-    "BNGDState", "Claim", "ClaimError", "DataPart", "Direction", "Family", "GaveUp", "Point",
-    "ScalarPart", "Spectrum", "VectorPart", "all_of", "any_of", "certify", "claim", "eq",
+    "BNGDState", "Claim", "ClaimError", "DataPart", "Direction", "Family", "GaveUp", "OnesPart",
+    "Point", "ScalarPart", "Spectrum", "VectorPart", "all_of", "any_of", "certify", "claim", "eq",
     "families", "ge", "gt", "implies", "le", "lt", "ne", "spectrum_within",
 ]

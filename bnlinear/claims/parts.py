@@ -133,6 +133,37 @@ class VectorPart:
 
 
 @dataclass(frozen=True)
+class OnesPart:
+    """The vector 1 = (1, …, 1) of a batch, with which a mean is written ⟨1, x⟩/⟨1, 1⟩.
+
+    It has no coordinates. Over moments it is a vector like others, so what is proved with it
+    holds for every nonzero vector in its place.
+    """
+
+    name: str = "ones"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.name,)
+
+    def boxes(self, dim: int) -> list[Box]:
+        return []
+
+    def without(self, values: tuple[Any, ...], dim: int, axis: int) -> tuple[Any, ...]:
+        return values
+
+    def build(self, values: tuple[Any, ...], dim: int) -> dict[str, Any]:
+        return {self.name: np.array([1] * dim)}
+
+    def symbols(self, space: Space, prefix: str) -> dict[str, Any]:
+        return {self.name: space.vector(prefix + self.name)}
+
+    def hypotheses(self, symbols: dict[str, Any]) -> list[Hypothesis]:
+        vector = symbols[self.name]
+        return [(vector @ vector, ">", "⟨1, 1⟩ > 0: the batch is not empty")]
+
+
+@dataclass(frozen=True)
 class ScalarPart:
     """A scalar; `sign` says which hypothesis it carries: any, ">= 0" or "> 0"."""
 
@@ -248,4 +279,4 @@ class ProofLimit(Exception):
     """This part of a family cannot be read by the proof kernel."""
 
 
-Part = Spectrum | VectorPart | ScalarPart | OrthogonalPart | DataPart
+Part = Spectrum | VectorPart | OnesPart | ScalarPart | OrthogonalPart | DataPart

@@ -1,0 +1,117 @@
+"""`python -m figures [ID …] [--list] [--out DIR] [--format pdf,svg,png]`."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import pkgutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import figures
+
+HELPERS = {"__main__", "style"}
+FORMATS = ("pdf", "svg", "png")
+
+#: No dates and no versions: the same numbers give the same bytes.
+METADATA = {"pdf": {"CreationDate": None, "Producer": None, "Creator": None},
+            "svg": {"Date": None, "Creator": None}, "png": {"Software": None}}
+
+
+def names() -> list[str]:
+    """The ids of all figures: the modules of this folder."""
+    found = (module.name for module in pkgutil.iter_modules(figures.__path__))
+    return sorted(name for name in found if name not in HELPERS)
+
+
+def load(name: str) -> ModuleType:
+    return importlib.import_module(f"figures.{name}")
+
+
+def title(module: ModuleType) -> str:
+    return (module.__doc__ or "").strip().splitlines()[0].rstrip(".")
+
+
+def render(name: str, out: Path, formats: list[str], rng: int = 0) -> list[Path]:
+    """Compute one figure, write its CSV and its pictures; returns their paths."""
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    from figures.style import SETTINGS
+
+    module = load(name)
+    columns = module.compute(rng=rng)
+    lengths = {key: len(values) for key, values in columns.items()}
+    if len(set(lengths.values())) != 1:
+        raise ValueError(f"{name}: columns of different lengths: {lengths}")
+    out.mkdir(parents=True, exist_ok=True)
+    written = [_write(out / f"{name}.csv", lambda path: _csv(columns, path))]
+    with mpl.rc_context(SETTINGS):
+        figure = Figure(figsize=module.SIZE, layout="constrained")
+        module.draw(columns, figure)
+        for kind in formats:
+            def save(path: Path, kind: str = kind) -> None:
+                figure.savefig(path, format=kind, metadata=METADATA[kind])
+            written.append(_write(out / f"{name}.{kind}", save))
+    return written
+
+
+def _csv(columns: dict, path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        print(*columns, sep=",", file=file)
+        for row in zip(*columns.values(), strict=True):
+            print(*row, sep=",", file=file)
+
+
+def _write(path: Path, save: Callable[[Path], None]) -> Path:
+    """Write beside, then move: an interrupted run leaves no half-written file."""
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=path.suffix)
+    os.close(handle)
+    scratch = Path(name)
+    try:
+        save(scratch)
+        scratch.chmod(0o644)
+        scratch.replace(path)
+    finally:
+        scratch.unlink(missing_ok=True)
+    return path
+
+
+def main(args: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m figures", description="Draw the figures.")
+    parser.add_argument("ids", metavar="ID", nargs="*", help="which ones; by default all")
+    parser.add_argument("--list", action="store_true", help="list the figures, one a line")
+    parser.add_argument("--out", metavar="DIR", type=Path, default=Path("figures/out"))
+    parser.add_argument("--format", default=",".join(FORMATS), help="default %(default)s")
+    parser.add_argument("--rng", type=int, default=0, help="seed; default %(default)s")
+    given = parser.parse_args(args)
+    unknown = [name for name in given.ids if name not in names()]
+    formats = [kind for kind in given.format.split(",") if kind]
+    wrong = [kind for kind in formats if kind not in FORMATS]
+    if unknown or wrong:
+        problem = (f"there is no figure {unknown[0]!r}; --list shows all" if unknown else
+                   f"--format {wrong[0]!r} must be among {', '.join(FORMATS)}")
+        print(f"python -m figures: {problem}", file=sys.stderr)
+        return 2
+    if given.list:
+        for name in names():
+            print(f"{name}: {title(load(name))}")
+        return 0
+    for name in given.ids or names():
+        start = time.perf_counter()
+        try:
+            render(name, given.out, formats, given.rng)
+        except ImportError as error:  # an optional library that one figure needs
+            print(f"{name}: not drawn, {error}", file=sys.stderr)
+            return 1
+        print(f"{name}: {time.perf_counter() - start:.1f} s", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,7 +1,7 @@
 """GDNP's bisection: the slope of the loss along the length against its proved bound.
 
-After T halvings of a bracket [a, b] the slope |∂f/∂g| is at most K 2⁻ᵀ|b − a|, where K = sup|φ″| is a
-Lipschitz constant of the slope (the paper has ζ/μ for K, which is larger). The slope jumps about,
+After T halvings of a bracket [a, b] the slope |∂f/∂g| is at most K 2⁻ᵀ|b − a|, where K = sup|φ″| is
+a Lipschitz constant of the slope (the paper has ζ/μ for K, which is larger). The slope jumps about,
 because the middle of an interval may lie anywhere near the root; the bound never fails.
 
 Claims: kohler2019.bisection_bound

@@ -1,0 +1,67 @@
+"""The figures' command, and what every figure promises."""
+
+import csv
+import importlib
+from fnmatch import fnmatch
+
+import numpy as np
+import pytest
+
+from bnlinear.claims.loading import select
+from figures import __main__ as command
+
+LEDGER = [claim.id for _, claim in select(["*"])]
+
+
+@pytest.mark.parametrize("name", command.names())
+def test_a_figure_names_itself_and_claims_that_exist(name):
+    module = command.load(name)
+    claims = [line for line in module.__doc__.splitlines() if line.startswith("Claims: ")]
+    assert command.title(module) and len(claims) == 1
+    for pattern in claims[0].removeprefix("Claims: ").split(", "):
+        assert any(fnmatch(known, pattern) for known in LEDGER), pattern
+    width, height = module.SIZE
+    assert 3 <= width <= 7.2 and 2 <= height <= 9
+
+
+def test_list_prints_one_figure_a_line(capsys):
+    assert command.main(["--list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(":")[0] for line in lines] == command.names()
+
+
+def test_drawing_writes_the_pictures_and_their_numbers(tmp_path):
+    assert command.main(["bisection", "--out", str(tmp_path), "--format", "svg,png,pdf"]) == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        f"bisection.{kind}" for kind in ("csv", "pdf", "png", "svg")]
+    with (tmp_path / "bisection.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    expected = importlib.import_module("figures.bisection").compute(rng=0)
+    assert [float(row["slope"]) for row in rows] == list(expected["slope"])
+    assert np.all(expected["slope"] <= expected["bound"])
+
+
+def test_the_same_numbers_give_the_same_bytes(tmp_path):
+    first, second = tmp_path / "a", tmp_path / "b"
+    for out in (first, second):
+        command.main(["bisection", "--out", str(out)])
+    for path in first.iterdir():
+        assert path.read_bytes() == (second / path.name).read_bytes(), path.name
+
+
+def test_what_is_wrong_is_said_in_one_line(capsys, tmp_path):
+    assert command.main(["nothing", "--out", str(tmp_path)]) == 2
+    assert "no figure 'nothing'" in capsys.readouterr().err
+    assert command.main(["--format", "gif", "--out", str(tmp_path)]) == 2
+    assert "'gif'" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_failed_write_leaves_nothing(tmp_path):
+    def save(path):
+        path.write_text("half")
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        command._write(tmp_path / "x.csv", save)
+    assert not list(tmp_path.iterdir())

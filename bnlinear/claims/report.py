@@ -59,7 +59,8 @@ def headline(rows: list[Row]) -> str:
     """One line: how many of each verdict, and whether all is well."""
     tally = counts(rows)
     parts = [f"{tally[verdict]} {verdict}" for verdict in _STYLE if verdict in tally]
-    return f"{len(rows)} claims: {', '.join(parts)}. {tally['ok']} of {len(rows)} ok."
+    noun = "claim" if len(rows) == 1 else "claims"
+    return f"{len(rows)} {noun}: {', '.join(parts)}. {tally['ok']} of {len(rows)} ok."
 
 
 def complaints(rows: list[Row]) -> list[str]:

@@ -3,10 +3,12 @@
 from bnlinear.problems.gaussian_data import GaussianData
 from bnlinear.problems.halfspaces import GaussianHalfspace, stein_gradient
 from bnlinear.problems.least_squares import LeastSquares
+from bnlinear.problems.logistic import is_separable, logistic_optimum
 from bnlinear.problems.losses import LOSSES, Loss
 from bnlinear.problems.tanh_certificate import StrictMinimum, certify_strict_minimum
 from bnlinear.problems.tanh_network import TanhNetwork
 from bnlinear.problems.tanh_unit import TanhUnit
 
 __all__ = ["GaussianData", "GaussianHalfspace", "LOSSES", "LeastSquares", "Loss", "StrictMinimum",
-           "TanhNetwork", "TanhUnit", "certify_strict_minimum", "stein_gradient"]
+           "TanhNetwork", "TanhUnit", "certify_strict_minimum", "is_separable",
+           "logistic_optimum", "stein_gradient"]

@@ -1,5 +1,12 @@
 """What is minimised."""
 
+from bnlinear.problems.batch_norm import (
+    batch_statistics,
+    bn_backward,
+    bn_forward,
+    bn_inference,
+)
+from bnlinear.problems.batch_norm_layer import BatchNorm, RunningStatistics
 from bnlinear.problems.gaussian_data import GaussianData
 from bnlinear.problems.halfspaces import GaussianHalfspace, stein_gradient
 from bnlinear.problems.least_squares import LeastSquares
@@ -9,6 +16,7 @@ from bnlinear.problems.tanh_certificate import StrictMinimum, certify_strict_min
 from bnlinear.problems.tanh_network import TanhNetwork
 from bnlinear.problems.tanh_unit import TanhUnit
 
-__all__ = ["GaussianData", "GaussianHalfspace", "LOSSES", "LeastSquares", "Loss", "StrictMinimum",
-           "TanhNetwork", "TanhUnit", "certify_strict_minimum", "is_separable",
+__all__ = ["BatchNorm", "GaussianData", "GaussianHalfspace", "LOSSES", "LeastSquares", "Loss",
+           "RunningStatistics", "StrictMinimum", "TanhNetwork", "TanhUnit", "batch_statistics",
+           "bn_backward", "bn_forward", "bn_inference", "certify_strict_minimum", "is_separable",
            "logistic_optimum", "stein_gradient"]

@@ -7,6 +7,7 @@ from bnlinear.problems.batch_norm import (
     bn_inference,
 )
 from bnlinear.problems.batch_norm_layer import BatchNorm, RunningStatistics
+from bnlinear.problems.batch_statistics import RunningStatistics, mean_and_variance
 from bnlinear.problems.gaussian_data import GaussianData
 from bnlinear.problems.halfspaces import GaussianHalfspace, stein_gradient
 from bnlinear.problems.least_squares import LeastSquares

@@ -1,0 +1,203 @@
+"""Batch-normalization preconditioning, BNP (Lange, Helfrich & Ye 2022).
+
+One layer a = b + Wᵀh with θ = (b, W). The gradient ∇ is multiplied by PPᵀ/q², where P = UD,
+U = [[1, −μᵀ], [0, I]] and D = diag(1, 1/σ): one such step is one step of gradient descent in
+z = P⁻¹θ, the weights of the layer on normalised features (h − μ)/σ. No layer is inserted.
+
+The functions are formulas in `@ + - * /`: they hold for floats, exact numbers, and moments. Where
+σ or σ² is asked for, a symmetric positive definite matrix will do too, with which the features
+are whitened and not only divided.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from bnlinear.exact.matrices import under_inverse
+from bnlinear.exact.number import Number, is_exact
+from bnlinear.problems.batch_statistics import mean_and_variance
+
+Layout = Literal["in_out", "out_in"]
+Constant = Literal["drop", "eps", "refuse"]
+Scale = Literal["q2", "q", "none"]
+
+
+def bnp_update(G_b: Any, G_w: Any, mean: Any, variance: Any, q2: Any = 1,
+               layout: Layout = "in_out") -> tuple[Any, Any]:
+    """The gradient (G_b, G_w) under PPᵀ/q².
+
+    G_w ← (G_w − μG_b)/σ²;   G_b ← G_b − μᵀG_w with the new G_w;   both ← …/q².
+
+    Parameters
+    ----------
+    G_b, G_w
+        ∂𝓛/∂b and ∂𝓛/∂W, shapes () and (m,), or (k,) and (m, k) for k outputs.
+    mean, variance
+        μ and σ² of the features, shapes (m,). The variance may be a matrix, see above.
+    q2
+        q², by which the whole gradient is divided: max(m/N, 1) in the paper.
+    layout
+        "in_out" for W of shape (m, k); "out_in" for (k, m), PyTorch's `Linear.weight`.
+    """
+    G_w = _turned(G_w, layout)
+    G_w = over(G_w - _outer(mean, G_b), variance)
+    G_b = G_b - mean @ G_w
+    return G_b / q2, _turned(G_w, layout) / q2
+
+
+def to_weights(z_b: Any, z_w: Any, mean: Any, std: Any) -> tuple[Any, Any]:
+    """θ = Pz: weights on the raw features that compute what z does on normalised ones."""
+    W = over(z_w, std)
+    return z_b - mean @ W, W
+
+
+def to_normalised_gradient(G_b: Any, G_w: Any, mean: Any, std: Any) -> tuple[Any, Any]:
+    """Pᵀ∇: the gradient with respect to z = P⁻¹θ."""
+    return G_b, over(G_w - _outer(mean, G_b), std)
+
+
+def over(values: Any, scale: Any) -> Any:
+    """values/scale, feature by feature; scale⁻¹ @ values for a matrix or an operator.
+
+    Shapes: values (m,) or (m, k), scale (m,) or (m, m).
+    """
+    if np.ndim(scale) == 1:
+        return (values.T / scale).T
+    return under_inverse(scale, values)
+
+
+def _outer(mean: Any, G_b: Any) -> Any:
+    return mean[:, None] * G_b if np.ndim(G_b) == 1 else mean * G_b
+
+
+def _turned(G_w: Any, layout: Layout) -> Any:
+    return G_w.T if layout == "out_in" else G_w
+
+
+def smoothed_variance(variance: Any, eps1: Any = 0, eps2: Any = 0) -> Any:
+    """σ̃² = σ² + ε₁ max σ² + ε₂: ε₁ is relative to the largest variance, ε₂ absolute."""
+    return variance + eps1 * np.max(variance) + eps2
+
+
+@dataclass(frozen=True, eq=False)
+class Preconditioner:
+    """PPᵀ/q² of one layer, from the statistics of its features.
+
+    Attributes
+    ----------
+    mean, variance
+        μ and σ̃² > 0, shapes (m,).
+    q2
+        What the gradient is divided by.
+    frozen
+        Constant features that were dropped, a mask of shape (m,): their weights do not move (the
+        bias does what they could do).
+
+    Examples
+    --------
+    >>> H = np.array([[1.0, 5.0], [3.0, 5.0]])
+    >>> preconditioner(*mean_and_variance(H), len(H)).update(1.0, np.array([2.0, 5.0]))
+    (np.float64(1.0), array([0., 0.]))
+    """
+
+    mean: Any
+    variance: Any
+    q2: Any
+    frozen: Any
+
+    def __repr__(self) -> str:
+        return (f"Preconditioner({len(self.mean)} features, {int(np.sum(self.frozen))} frozen, "
+                f"q2={self.q2})")
+
+    def update(self, G_b: Any, G_w: Any, layout: Layout = "in_out") -> tuple[Any, Any]:
+        """The preconditioned gradient; shapes as in `bnp_update`."""
+        G_w = _turned(G_w, _one_of(layout, "layout", ("in_out", "out_in")))
+        shape = (len(self.mean), *np.shape(G_b))
+        if np.shape(G_w) != shape:
+            raise ValueError(f"G_w has shape {np.shape(G_w)} in the order (in, out); with "
+                             f"{shape[0]} features and G_b of shape {np.shape(G_b)} it must be "
+                             f"{shape}. PyTorch's weights are layout='out_in'")
+        mean = np.where(self.frozen, self.mean * 0, self.mean)
+        moving = np.where(_column(self.frozen, G_w), G_w * 0, G_w)
+        G_b, G_w = bnp_update(G_b, moving, mean, self.variance, self.q2)
+        return G_b, _turned(G_w, layout)
+
+
+def preconditioner(mean: Any, variance: Any, N: int, *, eps1: Any = 0, eps2: Any = 0,
+                   scale: Scale = "q2", constant: Constant = "drop") -> Preconditioner:
+    """The preconditioner that batch statistics, or running ones, give.
+
+    Parameters
+    ----------
+    mean, variance
+        μ and σ², shapes (m,): see `bnlinear.problems.mean_and_variance`, `RunningStatistics`.
+    N
+        Batch size, for q² = max(m/N, 1).
+    eps1, eps2
+        σ̃² = σ² + ε₁ max σ² + ε₂.
+    scale
+        Divide the gradient by "q2", by its root "q", or by nothing ("none").
+    constant
+        What becomes of features with σ = 0: "drop" (their weights rest), "eps" (they are divided
+        by the σ̃² that eps1 and eps2 give), "refuse" (`ValueError`).
+    """
+    mean, variance = _checked(mean, variance, N)
+    for name, eps in (("eps1", eps1), ("eps2", eps2)):
+        if isinstance(eps, str | None) or not eps >= 0:
+            raise ValueError(f"{name} = {eps!r}; it is added to variances and must be 0 or more")
+    _one_of(constant, "constant", ("drop", "eps", "refuse"))
+    exact = is_exact(variance)
+    rest = np.asarray(variance == 0, dtype=bool)
+    smooth = smoothed_variance(variance, eps1, eps2)
+    if constant == "refuse" and rest.any():
+        raise ValueError(f"features {np.flatnonzero(rest).tolist()} are constant in this batch; "
+                         "drop them (constant='drop') or smooth them (constant='eps', eps2 > 0)")
+    if constant == "eps" and np.any(smooth == 0):
+        raise ValueError("constant = 'eps' needs eps2 > 0, or eps1 > 0 and one feature that "
+                         "varies: the smoothed variance is still 0")
+    frozen = rest & (constant == "drop")
+    smooth = np.where(frozen, variance * 0 + 1, smooth)
+    return Preconditioner(mean, smooth, _q2(len(mean), N, scale, exact), frozen)
+
+
+def _q2(m: int, N: int, scale: Scale, exact: bool) -> Any:
+    """What the gradient is divided by: q² = max(m/N, 1), its root, or 1."""
+    q2 = max(Number(m) / N, Number(1)) if exact else max(m / N, 1.0)
+    powers: dict[str, Any] = {"q2": q2, "q": np.sqrt(q2), "none": q2 / q2}
+    return powers[_one_of(scale, "scale", ("q2", "q", "none"))]
+
+
+def _checked(mean: Any, variance: Any, N: Any) -> tuple[np.ndarray, np.ndarray]:
+    mean, variance = np.asarray(mean), np.asarray(variance)
+    if mean.ndim != 1 or variance.shape != mean.shape or not len(mean):
+        raise ValueError(f"mean has shape {mean.shape} and variance {variance.shape}; both must "
+                         "be (m,), one entry a feature")
+    if not isinstance(N, int | np.integer) or N < 1:
+        raise ValueError(f"N = {N!r}; the batch size must be a whole number, 1 or more")
+    if is_exact(mean) != is_exact(variance):
+        raise ValueError("mean and variance must both be floats or both be exact numbers")
+    for name, values in (("mean", mean), ("variance", variance)):
+        if not is_exact(values) and not (values.dtype.kind in "iuf"
+                                         and np.all(np.isfinite(values))):
+            raise ValueError(f"{name} = {values}; every entry must be a finite number")
+    if np.any(variance < 0):
+        raise ValueError(f"variance = {variance}; a variance is not negative")
+    return mean, variance
+
+
+def _one_of(value: Any, name: str, allowed: tuple[str, ...]) -> Any:
+    if value not in allowed:
+        raise ValueError(f"{name} = {value!r}; it must be one of {', '.join(map(repr, allowed))}")
+    return value
+
+
+def _column(mask: np.ndarray, like: Any) -> np.ndarray:
+    return mask[:, None] if np.ndim(like) == 2 else mask
+
+
+def batch_preconditioner(H: Any, weights: Any = None, **options: Any) -> Preconditioner:
+    """The preconditioner of one batch H, shape (N, m); options as in `preconditioner`."""
+    return preconditioner(*mean_and_variance(H, weights), len(H), **options)

@@ -18,7 +18,7 @@ import numpy as np
 
 from bnlinear.exact.matrices import under_inverse
 from bnlinear.exact.number import Number, is_exact
-from bnlinear.problems.batch_statistics import mean_and_variance
+from bnlinear.problems.feature_statistics import mean_and_variance
 
 Layout = Literal["in_out", "out_in"]
 Constant = Literal["drop", "eps", "refuse"]
@@ -133,7 +133,7 @@ def preconditioner(mean: Any, variance: Any, N: int, *, eps1: Any = 0, eps2: Any
     Parameters
     ----------
     mean, variance
-        μ and σ², shapes (m,): see `bnlinear.problems.mean_and_variance`, `RunningStatistics`.
+        μ and σ², shapes (m,): see `bnlinear.problems.mean_and_variance`, `RunningMoments`.
     N
         Batch size, for q² = max(m/N, 1).
     eps1, eps2

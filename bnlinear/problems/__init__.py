@@ -7,7 +7,7 @@ from bnlinear.problems.batch_norm import (
     bn_inference,
 )
 from bnlinear.problems.batch_norm_layer import BatchNorm, RunningStatistics
-from bnlinear.problems.batch_statistics import RunningStatistics, mean_and_variance
+from bnlinear.problems.feature_statistics import RunningMoments, mean_and_variance
 from bnlinear.problems.gaussian_data import GaussianData
 from bnlinear.problems.halfspaces import GaussianHalfspace, stein_gradient
 from bnlinear.problems.least_squares import LeastSquares
@@ -18,6 +18,7 @@ from bnlinear.problems.tanh_network import TanhNetwork
 from bnlinear.problems.tanh_unit import TanhUnit
 
 __all__ = ["BatchNorm", "GaussianData", "GaussianHalfspace", "LOSSES", "LeastSquares", "Loss",
-           "RunningStatistics", "StrictMinimum", "TanhNetwork", "TanhUnit", "batch_statistics",
-           "bn_backward", "bn_forward", "bn_inference", "certify_strict_minimum", "is_separable",
-           "logistic_optimum", "stein_gradient"]
+           "RunningMoments", "RunningStatistics", "StrictMinimum", "TanhNetwork", "TanhUnit",
+           "batch_statistics", "bn_backward", "bn_forward", "bn_inference",
+           "certify_strict_minimum", "is_separable", "logistic_optimum", "mean_and_variance",
+           "stein_gradient"]

@@ -23,11 +23,8 @@ from bnlinear.dynamics.bnp import (
 )
 from bnlinear.exact import Number, array
 from bnlinear.exact.matrices import diagonal, identity
-from bnlinear.problems.batch_statistics import (
-    RunningStatistics,
-    averaged_variance,
-    mean_and_variance,
-)
+from bnlinear.problems.batch_norm import running_average
+from bnlinear.problems.feature_statistics import RunningMoments, mean_and_variance
 from tests.strategies import positive_rationals, rationals
 
 
@@ -142,7 +139,7 @@ def test_running_statistics(samples, size, tenths):
     """As if all samples were one batch, weighted by powers of ρ."""
     rho = Number(tenths) / 10
     batches = [array(samples[i:i + size]) for i in range(0, len(samples), size)]
-    statistics = RunningStatistics(rho)
+    statistics = RunningMoments(rho)
     for batch in batches:
         statistics = statistics.update(batch)
     weights = [rho ** (len(batches) - 1 - i) / len(batch) if i < len(batches) - 1
@@ -154,7 +151,7 @@ def test_running_statistics(samples, size, tenths):
 def test_variances_averaged_as_printed_vanish_at_batch_size_one():
     rho, variance = Number("1/2"), Number(1)
     for _ in range(5):
-        variance = averaged_variance(variance, Number(0), rho)
+        variance = running_average(variance, Number(0), 1 - rho)
     assert variance == Number("1/32")
 
 
@@ -202,9 +199,9 @@ def test_bad_gradients():
 @pytest.mark.parametrize("rho", [1, -0.1, float("nan"), "0.9", None])
 def test_bad_rho(rho):
     with pytest.raises(ValueError, match="rho ="):
-        RunningStatistics(rho)
+        RunningMoments(rho)
 
 
 def test_features_do_not_come_and_go():
     with pytest.raises(ValueError, match="H has 1 features"):
-        RunningStatistics(0.9).update(H).update(H[:, :1])
+        RunningMoments(0.9).update(H).update(H[:, :1])

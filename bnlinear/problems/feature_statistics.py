@@ -1,4 +1,4 @@
-"""Mean and variance of each feature of a mini-batch, and running averages of them.
+"""Mean and variance of each feature of a mini-batch, weighted or not, and running ones.
 
 Variances are means over the batch: divided by N (or by the sum of the weights), not by N − 1.
 The functions are formulas in `@ + - * /`, so they hold for floats, exact numbers, and, one
@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from bnlinear.exact.number import Number, is_exact
+from bnlinear.problems.batch_norm import batch_statistics
 
 
 def mean_and_variance(H: Any, weights: Any = None) -> tuple[Any, Any]:
@@ -25,10 +26,11 @@ def mean_and_variance(H: Any, weights: Any = None) -> tuple[Any, Any]:
     weights
         s, shape (N,); by default all equal: the statistics of batch normalization.
     """
-    total = len(H) if weights is None else weights.sum()
-    s = weights if weights is not None else H[:, 0] * 0 + 1
-    mean = s @ H / total
-    return mean, s @ ((H - mean) * (H - mean)) / total
+    if weights is None:
+        return batch_statistics(H, H[:, :1] * 0 + 1)
+    total = weights.sum()
+    mean = weights @ H / total
+    return mean, weights @ ((H - mean) * (H - mean)) / total
 
 
 def running_update(mean: Any, variance: Any, batch_mean: Any, batch_variance: Any,
@@ -39,8 +41,8 @@ def running_update(mean: Any, variance: Any, batch_mean: Any, batch_variance: An
     variance = second moment − mean², written without that cancellation:
     σ²⁺ = (1 − s)σ² + sσ_B² + s(1 − s)(μ_B − μ)².
 
-    Averaging the variances alone, as printed in the paper, drops the last term; with batches of
-    one sample (σ_B = 0) that leaves nothing but a vanishing part of the start.
+    Averaging the variances alone (`running_average`), as the paper does, drops the last term; with
+    batches of one sample (σ_B = 0) that leaves nothing but a vanishing part of the start.
     """
     moved = batch_mean - mean
     return (mean + share * moved,
@@ -48,13 +50,8 @@ def running_update(mean: Any, variance: Any, batch_mean: Any, batch_variance: An
             + share * (1 - share) * (moved * moved))
 
 
-def averaged_variance(variance: Any, batch_variance: Any, rho: Any) -> Any:
-    """ρσ² + (1 − ρ)σ_B²: the running variance as printed (Lange et al. 2022), see above."""
-    return rho * variance + (1 - rho) * batch_variance
-
-
 @dataclass(frozen=True, eq=False)
-class RunningStatistics:
+class RunningMoments:
     """Running averages over batches, right from the first batch on and at batch size one.
 
     The k-th batch enters with the share (1 − ρ)/(1 − ρᵏ): no made-up start weighs in.
@@ -66,7 +63,7 @@ class RunningStatistics:
 
     Examples
     --------
-    >>> statistics = RunningStatistics(rho=0.5)
+    >>> statistics = RunningMoments(rho=0.5)
     >>> for sample in ([1.0], [3.0], [3.0]):
     ...     statistics = statistics.update(np.array([sample]))
     >>> statistics.mean, statistics.variance
@@ -83,7 +80,7 @@ class RunningStatistics:
             raise ValueError(f"rho = {self.rho!r}; the kept share of the past must be a number "
                              "with 0 <= rho < 1, for example 0.99")
 
-    def update(self, H: Any, weights: Any = None) -> RunningStatistics:
+    def update(self, H: Any, weights: Any = None) -> RunningMoments:
         """These statistics with one more batch, shape (N, m)."""
         mean, variance = mean_and_variance(H, weights)
         count = self.batches + 1
@@ -94,4 +91,4 @@ class RunningStatistics:
                 raise ValueError(f"H has {len(mean)} features; the batches before it had "
                                  f"{len(self.mean)}, and one running average is for one layer")
             mean, variance = running_update(self.mean, self.variance, mean, variance, share)
-        return RunningStatistics(self.rho, mean, variance, count)
+        return RunningMoments(self.rho, mean, variance, count)

@@ -19,6 +19,10 @@ LEMMAS: dict[str, str] = {
                  "the hypotheses hold on the way.",
     "intermediate value": "A continuous real function on an interval that takes a negative and a "
                           "positive value vanishes in between.",
+    "linearity of expectation": "E Σ c_ij z_i z_j = Σ c_ij E[z_i z_j]. For m draws z_i with mean "
+                                "0 and variance v, E[z_i²] = v, and for i ≠ j E[z_i z_j] = 0 if "
+                                "they are independent, −v/(n − 1) if they are drawn without "
+                                "replacement from n numbers.",
     "monotone convergence": "A bounded monotone sequence of real numbers converges.",
     "Stein": "For t = zᵀw, z ∼ N(u, Σ) and φ with suitably bounded derivatives, "
              "E[zφ′(t)] = E[φ′(t)]u + E[φ″(t)]Σw.",

@@ -1,0 +1,191 @@
+"""The transform's gradients, and its blindness to the scale of the weights.
+
+By the chain rule a loss enters through its gradient g = ∂ℓ/∂y alone, so the derivative of ⟨g, y⟩
+along every direction h of the inputs is that of any loss.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from bnlinear.claims import Family, OnesPart, ScalarPart, VectorPart, claim, eq, families, gt, ne
+from bnlinear.exact import derivative
+from bnlinear.problems.batch_norm import (
+    batch_statistics,
+    bn_backward,
+    bn_backward_by_chain_rule,
+    bn_forward,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """A mini-batch x of one unit, g = ∂ℓ/∂y, and a direction (h, alpha, delta) of (x, γ, β)."""
+
+    x: Any
+    ones: Any
+    g: Any
+    h: Any
+    gamma: Any
+    beta: Any
+    eps: Any
+    alpha: Any
+    delta: Any
+
+    @property
+    def m(self):
+        return self.ones @ self.ones
+
+    @property
+    def variance(self):
+        """The biased variance σ²."""
+        return batch_statistics(self.x, self.ones)[1]
+
+    def forward(self, x, t=0):
+        """y at other inputs, and t steps away in γ and β."""
+        return bn_forward(x, self.ones, self.gamma + t * self.alpha, self.beta + t * self.delta,
+                          self.eps)
+
+
+def batches(*, min_dim=2, max_dim=4):
+    """Batches of m = min_dim … max_dim rows, with ε ≥ 0.
+
+    In exact instances s = √(σ² + ε) is rational, so that equations are decided: for any t > 0,
+    ε = ((σ²/t − t)/2)² makes s = (σ²/t + t)/2. Every ε ≥ 0 has such a t.
+    """
+    return Family(
+        "batches",
+        (OnesPart(), VectorPart("x"), VectorPart("g", nonzero=False),
+         VectorPart("h", nonzero=False), ScalarPart("gamma", (-4, 4)), ScalarPart("beta", (-4, 4)),
+         ScalarPart("eps", (0, 4), ">= 0"), ScalarPart("alpha", (-2, 2)),
+         ScalarPart("delta", (-2, 2))),
+        _batch, min_dim, max_dim)
+
+
+def _batch(v):
+    if isinstance(v["x"], np.ndarray):
+        t = (4 * v["eps"] + 1) / 4
+        variance = batch_statistics(v["x"], v["ones"])[1]
+        v = v | {"eps": ((variance / t - t) / 2) ** 2}
+    return Batch(**v)
+
+
+def varies(p):
+    """σ² + ε > 0: there is a root to divide by."""
+    return gt(p.variance + p.eps, 0)
+
+
+# -- the gradients -------------------------------------------------------------------------
+
+
+@claim(
+    statement="∂ℓ/∂x = (γ/s)(g − mean(g) − ŷ mean(gŷ)), ∂ℓ/∂γ = ⟨g, ŷ⟩, ∂ℓ/∂β = ⟨g, 1⟩ are the "
+              "gradients for every ε ≥ 0, and the printed chain rule through ∂σ² and ∂μ gives the "
+              "same",
+    source="Ioffe & Szegedy 2015, backpropagation through the transform",
+    where=varies,
+    p=batches(),
+)
+def backward(p):
+    dx, dgamma, dbeta = bn_backward(p.x, p.ones, p.g, p.gamma, p.eps)
+    chained, *_ = bn_backward_by_chain_rule(p.x, p.ones, p.g, p.gamma, p.eps)
+    slope = derivative(lambda t: p.g @ p.forward(p.x + t * p.h, t))
+    return eq(dx @ p.h + dgamma * p.alpha + dbeta * p.delta, slope), eq(chained, dx)
+
+
+@backward.proof(scope="all m")
+def _(prove, p):
+    prove.identity()
+
+
+@backward.mutant
+def _(p):  # the mean held fixed
+    dx, dgamma, dbeta = bn_backward(p.x, p.ones, p.g, p.gamma, p.eps)
+    slope = derivative(lambda t: p.g @ p.forward(p.x + t * p.h, t))
+    fixed = dx + (p.gamma / np.sqrt(p.variance + p.eps)) * ((p.ones @ p.g) / p.m) * p.ones
+    return eq(fixed @ p.h + dgamma * p.alpha + dbeta * p.delta, slope)
+
+
+@backward.mutant
+def _(p):  # as if ε were no part of the root that is differentiated
+    dx, dgamma, dbeta = bn_backward(p.x, p.ones, p.g, p.gamma, 0 * p.eps)
+    slope = derivative(lambda t: p.g @ p.forward(p.x + t * p.h, t))
+    return eq(dx @ p.h + dgamma * p.alpha + dbeta * p.delta, slope)
+
+
+# -- scale invariance, ε = 0 ------------------------------------------------------------------
+
+
+def rational_sigma(v):
+    """A batch with the same mean whose σ is the given rational number (m even).
+
+    ŷ = (1, −1, 1, −1, …) has mean 0 and |ŷ|² = m; reflecting it in the plane orthogonal to
+    x − μ1 keeps both. (For m = 3 no ŷ is rational: a² + ab + b² = 3/2 has no solution.)
+    """
+    x, ones = v["x"], v["ones"]
+    if not isinstance(x, np.ndarray):
+        return v
+    mean, variance = batch_statistics(x, ones)
+    if variance == 0:
+        return v  # excluded by the hypothesis σ > 0
+    axis, y_hat = x - mean * ones, np.array([1, -1] * (len(x) // 2))
+    y_hat = y_hat - (2 * (axis @ y_hat) / (axis @ axis)) * axis
+    return v | {"x": mean * ones + v["sigma"] * y_hat}
+
+
+def _without_eps(v):
+    v = rational_sigma(v)
+    return Batch(v["x"], v["ones"], v["g"], v["h"], v["gamma"], v["beta"], 0 * v["gamma"],
+                 0 * v["gamma"], 0 * v["gamma"])
+
+
+def batches_without_eps():
+    """Batches of four rows with ε = 0 and a rational σ."""
+    return Family(
+        "batches_without_eps",
+        (OnesPart(), VectorPart("x"), VectorPart("g", nonzero=False),
+         VectorPart("h", nonzero=False), ScalarPart("gamma", (-4, 4)), ScalarPart("beta", (-4, 4)),
+         ScalarPart("sigma", (Fraction(1, 4), 4), "> 0")),
+        _without_eps, 4, 4)
+
+
+def slope(p, x, h):
+    """dℓ/dt along x + th for a loss with ∂ℓ/∂y = g."""
+    return derivative(lambda t: p.g @ p.forward(x + t * h))
+
+
+@claim(
+    statement="ε = 0, a > 0 (written k²): BN(aw) = BN(w), ∇(aw) = ∇(w)/a, ⟨w, ∇(w)⟩ = 0, with "
+              "x = Xw and ∇ = Xᵀ∂ℓ/∂x read along every direction h = Xk of x",
+    source="Ioffe & Szegedy 2015, the transform does not see the scale of the weights",
+    where=lambda p, k: [gt(p.variance, 0), ne(k, 0)],
+    p=batches_without_eps(),
+    k=families.scalars(-4, 4),
+)
+def scale_invariance(p, k):
+    a = k * k
+    return (eq(p.forward(a * p.x), p.forward(p.x)),
+            eq(slope(p, a * p.x, p.h), slope(p, p.x, p.h) / a),
+            eq(slope(p, p.x, p.x), 0))
+
+
+@scale_invariance.proof(scope="all m")
+def _(prove, p, k):
+    prove.identity()
+
+
+@scale_invariance.mutant
+def _(p, k):  # the gradient does not shrink
+    a = k * k
+    return (eq(p.forward(a * p.x), p.forward(p.x)),
+            eq(slope(p, a * p.x, p.h), slope(p, p.x, p.h)),
+            eq(slope(p, p.x, p.x), 0))
+
+
+@scale_invariance.mutant
+def _(p, k):  # a of either sign
+    return (eq(p.forward(k * p.x), p.forward(p.x)),
+            eq(slope(p, k * p.x, p.h), slope(p, p.x, p.h) / k),
+            eq(slope(p, p.x, p.x), 0))

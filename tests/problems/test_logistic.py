@@ -107,10 +107,10 @@ def test_exact_tables_and_constant_features_are_fine():
 @pytest.mark.parametrize("X, y, ridge, message", [
     ([[0.0], [1.0]], [1, 1], 0, "y has 1 different value(s); logistic regression needs exactly"),
     ([[0.0], [1.0], [2.0]], [1, 2, 3], 0, "y has 3 different value(s)"),
-    ([[0.0], [1.0]], ["no", "yes"], 0, "y holds entries of type <U3; it must hold real numbers"),
+    ([[0.0], [1.0]], ["no", "yes"], 0, "y holds 2 entries of type <U3; it must hold real"),
     ([[0.0], [np.nan]], [0, 1], 0, "X[1, 0] is nan; every entry must be finite"),
     ([[0.0], [1.0]], [0, np.inf], 0, "y[1] is inf"),
-    ([["a"], ["b"]], [0, 1], 0, "X holds entries of type <U1"),
+    ([["a"], ["b"]], [0, 1], 0, "X holds 2 entries of type <U1"),
     ([[None], [1]], [0, 1], 0, "X[0, 0] is nan"),
     ([[{}], [1]], [0, 1], 0, "X is not an array of numbers"),
     ([0.0, 1.0], [0, 1], 0, "X has shape (2,); it must be (N, m)"),

@@ -1,0 +1,66 @@
+"""What the models take: tables of finite numbers, labels, a ridge."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from bnlinear.exact.number import Number
+
+
+def check_numbers(values: Any, name: str = "y") -> np.ndarray:
+    """Floats, from floats or exact numbers; no text, nothing that is not finite."""
+    found = np.asarray(values)
+    if found.dtype.kind not in "biufO" or not found.size:
+        raise ValueError(f"{name} holds {found.size} entries of type {found.dtype}; it must hold "
+                         "real numbers (number the labels 0, 1, …)")
+    try:
+        floats = np.asarray(values, dtype=float)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{name} is not an array of numbers: {error}") from error
+    if not np.all(np.isfinite(floats)):
+        where = [int(i) for i in np.argwhere(~np.isfinite(floats))[0]]
+        raise ValueError(f"{name}{where} is {floats[tuple(where)]}; every entry must be finite")
+    return floats
+
+
+def check_features(X: Any) -> np.ndarray:
+    """X as floats, shape (N, m), N ≥ 2 rows and m ≥ 1 features."""
+    found = check_numbers(X, "X")
+    if found.ndim != 2 or len(found) < 2:
+        raise ValueError(f"X has shape {found.shape}; it must be (N, m), one row an example, with "
+                         "at least two rows and one feature")
+    return found
+
+
+def check_labels(y: Any, N: int) -> np.ndarray:
+    """One number a row."""
+    found = check_numbers(y)
+    if found.shape != (N,):
+        raise ValueError(f"y has shape {found.shape} but X has {N} rows; y needs one label a row, "
+                         f"shape ({N},)")
+    return found
+
+
+def check_signs(y: Any, N: int) -> np.ndarray:
+    """−1 for the smaller and +1 for the larger of the two labels in y."""
+    found = check_labels(y, N)
+    values = np.unique(found)
+    if len(values) != 2:
+        raise ValueError(f"y has {len(values)} different value(s); logistic regression needs "
+                         "exactly two, one for each class (for more classes use softmax "
+                         "regression, for numbers the squared loss)")
+    return np.where(found == values[1], 1.0, -1.0)
+
+
+def check_ridge(ridge: Any) -> Any:
+    """A finite number, 0 or more; exact numbers stay exact."""
+    number = isinstance(ridge, int | float | np.integer | np.floating | Number)
+    if isinstance(ridge, bool) or not number or not ridge >= 0 or _infinite(ridge):
+        raise ValueError(f"ridge = {ridge!r}; it must be a finite number, 0 or more")
+    return ridge
+
+
+def _infinite(value: Any) -> bool:
+    return isinstance(value, float | np.floating) and not np.isfinite(value)

@@ -4,9 +4,8 @@ One layer a = b + Wᵀh with θ = (b, W). The gradient ∇ is multiplied by PP�
 U = [[1, −μᵀ], [0, I]] and D = diag(1, 1/σ): one such step is one step of gradient descent in
 z = P⁻¹θ, the weights of the layer on normalised features (h − μ)/σ. No layer is inserted.
 
-The functions are formulas in `@ + - * /`: they hold for floats, exact numbers, and moments. Where
-σ or σ² is asked for, a symmetric positive definite matrix will do too, with which the features
-are whitened and not only divided.
+P and Pᵀ themselves are in `bnlinear.problems.normalised_weights`. `bnp_update` is a formula in
+`@ + - * /`: it holds for floats, exact numbers, and moments.
 """
 
 from __future__ import annotations
@@ -16,9 +15,17 @@ from typing import Any, Literal
 
 import numpy as np
 
-from bnlinear.exact.matrices import under_inverse
 from bnlinear.exact.number import Number, is_exact
-from bnlinear.problems.feature_statistics import mean_and_variance
+from bnlinear.problems.feature_statistics import mean_and_variance, smoothed_variance
+from bnlinear.problems.normalised_weights import (
+    over,
+    times_bias,
+    to_normalised_gradient,
+    to_weights,
+)
+
+__all__ = ["Constant", "Layout", "Preconditioner", "Scale", "batch_preconditioner", "bnp_update",
+           "preconditioner", "smoothed_variance", "to_normalised_gradient", "to_weights"]
 
 Layout = Literal["in_out", "out_in"]
 Constant = Literal["drop", "eps", "refuse"]
@@ -36,50 +43,21 @@ def bnp_update(G_b: Any, G_w: Any, mean: Any, variance: Any, q2: Any = 1,
     G_b, G_w
         ∂𝓛/∂b and ∂𝓛/∂W, shapes () and (m,), or (k,) and (m, k) for k outputs.
     mean, variance
-        μ and σ² of the features, shapes (m,). The variance may be a matrix, see above.
+        μ and σ² of the features, shapes (m,). In place of σ² a symmetric positive definite matrix
+        (m, m) will do, with which the features are whitened.
     q2
         q², by which the whole gradient is divided: max(m/N, 1) in the paper.
     layout
         "in_out" for W of shape (m, k); "out_in" for (k, m), PyTorch's `Linear.weight`.
     """
     G_w = _turned(G_w, layout)
-    G_w = over(G_w - _outer(mean, G_b), variance)
+    G_w = over(G_w - times_bias(mean, G_b), variance)
     G_b = G_b - mean @ G_w
     return G_b / q2, _turned(G_w, layout) / q2
 
 
-def to_weights(z_b: Any, z_w: Any, mean: Any, std: Any) -> tuple[Any, Any]:
-    """θ = Pz: weights on the raw features that compute what z does on normalised ones."""
-    W = over(z_w, std)
-    return z_b - mean @ W, W
-
-
-def to_normalised_gradient(G_b: Any, G_w: Any, mean: Any, std: Any) -> tuple[Any, Any]:
-    """Pᵀ∇: the gradient with respect to z = P⁻¹θ."""
-    return G_b, over(G_w - _outer(mean, G_b), std)
-
-
-def over(values: Any, scale: Any) -> Any:
-    """values/scale, feature by feature; scale⁻¹ @ values for a matrix or an operator.
-
-    Shapes: values (m,) or (m, k), scale (m,) or (m, m).
-    """
-    if np.ndim(scale) == 1:
-        return (values.T / scale).T
-    return under_inverse(scale, values)
-
-
-def _outer(mean: Any, G_b: Any) -> Any:
-    return mean[:, None] * G_b if np.ndim(G_b) == 1 else mean * G_b
-
-
 def _turned(G_w: Any, layout: Layout) -> Any:
     return G_w.T if layout == "out_in" else G_w
-
-
-def smoothed_variance(variance: Any, eps1: Any = 0, eps2: Any = 0) -> Any:
-    """σ̃² = σ² + ε₁ max σ² + ε₂: ε₁ is relative to the largest variance, ε₂ absolute."""
-    return variance + eps1 * np.max(variance) + eps2
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from bnlinear.exact.number import Number, is_exact
-from bnlinear.problems.batch_norm import batch_statistics
+from bnlinear.problems.batch_norm import batch_statistics, running_average
 
 
 def mean_and_variance(H: Any, weights: Any = None) -> tuple[Any, Any]:
@@ -27,10 +27,38 @@ def mean_and_variance(H: Any, weights: Any = None) -> tuple[Any, Any]:
         s, shape (N,); by default all equal: the statistics of batch normalization.
     """
     if weights is None:
-        return batch_statistics(H, H[:, :1] * 0 + 1)
-    total = weights.sum()
-    mean = weights @ H / total
-    return mean, weights @ ((H - mean) * (H - mean)) / total
+        mean, variance = batch_statistics(H, H[:, :1] * 0 + 1)
+    else:
+        total = weights.sum()
+        mean = weights @ H / total
+        variance = weights @ ((H - mean) * (H - mean)) / total
+    constant = np.all(H == H[:1], axis=0).astype(bool)  # the mean of three 0.1 is not 0.1
+    return np.where(constant, H[0], mean), np.where(constant, H[0] * 0, variance)
+
+
+def sparse_mean_and_variance(H: Any) -> tuple[np.ndarray, np.ndarray]:
+    """The same for a SciPy sparse matrix, unweighted; its zeros are counted, not stored."""
+    columns = H.tocsc(copy=True)
+    columns.sum_duplicates()
+    N, m = columns.shape
+    stored = np.diff(columns.indptr)
+    which = np.repeat(np.arange(m), stored)
+
+    def total(values: np.ndarray) -> np.ndarray:
+        return np.bincount(which, values, minlength=m)
+
+    mean = total(columns.data) / N
+    moved = columns.data - mean[which]
+    variance = (total(moved * moved) + (N - stored) * mean * mean) / N
+    first = np.zeros(m)
+    first[stored > 0] = columns.data[columns.indptr[:-1][stored > 0]]
+    constant = (total(columns.data != first[which]) == 0) & ((stored == N) | (first == 0))
+    return np.where(constant, first, mean), np.where(constant, 0.0, variance)
+
+
+def smoothed_variance(variance: Any, eps1: Any = 0, eps2: Any = 0) -> Any:
+    """σ̃² = σ² + ε₁ max σ² + ε₂: ε₁ is relative to the largest variance, ε₂ absolute."""
+    return variance + eps1 * np.max(variance) + eps2
 
 
 def running_update(mean: Any, variance: Any, batch_mean: Any, batch_variance: Any,
@@ -41,13 +69,18 @@ def running_update(mean: Any, variance: Any, batch_mean: Any, batch_variance: An
     variance = second moment − mean², written without that cancellation:
     σ²⁺ = (1 − s)σ² + sσ_B² + s(1 − s)(μ_B − μ)².
 
-    Averaging the variances alone (`running_average`), as the paper does, drops the last term; with
-    batches of one sample (σ_B = 0) that leaves nothing but a vanishing part of the start.
+    Averaging the variances alone (`averaged_variance`) drops the last term; with batches of one
+    sample (σ_B = 0) that leaves nothing but a vanishing part of the start.
     """
     moved = batch_mean - mean
     return (mean + share * moved,
             (1 - share) * variance + share * batch_variance
             + share * (1 - share) * (moved * moved))
+
+
+def averaged_variance(variance: Any, batch_variance: Any, rho: Any) -> Any:
+    """ρσ² + (1 − ρ)σ_B²: the running variance as the paper prints it, see above."""
+    return running_average(variance, batch_variance, 1 - rho)
 
 
 @dataclass(frozen=True, eq=False)

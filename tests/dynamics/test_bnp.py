@@ -15,16 +15,18 @@ from bnlinear.dynamics.bnp import (
     Preconditioner,
     batch_preconditioner,
     bnp_update,
-    over,
     preconditioner,
-    smoothed_variance,
-    to_normalised_gradient,
-    to_weights,
 )
 from bnlinear.exact import Number, array
 from bnlinear.exact.matrices import diagonal, identity
-from bnlinear.problems.batch_norm import running_average
-from bnlinear.problems.feature_statistics import RunningMoments, mean_and_variance
+from bnlinear.problems.feature_statistics import (
+    RunningMoments,
+    averaged_variance,
+    mean_and_variance,
+    smoothed_variance,
+    sparse_mean_and_variance,
+)
+from bnlinear.problems.normalised_weights import over, to_normalised_gradient, to_weights
 from tests.strategies import positive_rationals, rationals
 
 
@@ -151,7 +153,7 @@ def test_running_statistics(samples, size, tenths):
 def test_variances_averaged_as_printed_vanish_at_batch_size_one():
     rho, variance = Number("1/2"), Number(1)
     for _ in range(5):
-        variance = running_average(variance, Number(0), 1 - rho)
+        variance = averaged_variance(variance, Number(0), rho)
     assert variance == Number("1/32")
 
 
@@ -162,6 +164,28 @@ def test_weighted_statistics():
     assert np.all(mean == repeated[0]) and np.all(variance == repeated[1])
     assert np.allclose(mean_and_variance(X.astype(float))[1],  # N, not N − 1
                        np.var(X.astype(float), axis=0), rtol=1e-14)
+
+
+def test_a_constant_column_of_tenths_is_constant():
+    """The float mean of three 0.1 is not 0.1: its variance must be 0 all the same."""
+    X = np.array([[0.1, 0.0], [0.1, 0.0], [0.1, 1.0]])
+    mean, variance = mean_and_variance(X)
+    assert mean[0] == 0.1 and variance[0] == 0.0 and variance[1] > 0
+
+
+@given(st.lists(st.lists(st.sampled_from([0.0, 0.0, 0.1, -3.0, 1e6 + 0.1]), min_size=3, max_size=3),
+                min_size=1, max_size=6))
+def test_sparse_statistics(rows):
+    from scipy import sparse
+
+    dense = np.array(rows)
+    mean, variance = mean_and_variance(dense)
+    for matrix in (sparse.csr_matrix(dense), sparse.coo_array(dense)):
+        found_mean, found_variance = sparse_mean_and_variance(matrix)
+        size = np.max(np.abs(dense), axis=0)  # both sum at most 6 terms of size² with error eps
+        assert np.all(np.abs(found_mean - mean) <= 1e-15 * 6 * size)
+        assert np.all(np.abs(found_variance - variance) <= 1e-15 * 36 * size * size)
+        assert np.array_equal(found_variance == 0, variance == 0)
 
 
 GOOD = (np.zeros(2), np.ones(2), 4)

@@ -1,0 +1,46 @@
+"""Two sets of weights for one layer: θ on its features h, z on normalised ones, θ = Pz.
+
+b + Wᵀh = z_b + z_wᵀ(h − μ)/σ for P = UD, U = [[1, −μᵀ], [0, I]], D = diag(1, 1/σ) (Lange, Helfrich
+& Ye 2022, batch-normalization preconditioning). With σ = 1 that is centring alone.
+
+The functions are formulas in `@ + - * /`: they hold for floats, exact numbers, and moments. Where
+σ or σ² is asked for, a symmetric positive definite matrix will do too, with which the features
+are whitened and not only divided.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from bnlinear.exact.matrices import under_inverse
+
+
+def to_weights(z_b: Any, z_w: Any, mean: Any, std: Any) -> tuple[Any, Any]:
+    """θ = Pz: weights on the features that compute what z does on normalised ones.
+
+    Shapes: z_b () and z_w (m,), or (k,) and (m, k) for k outputs; mean (m,), std (m,) or (m, m).
+    """
+    W = over(z_w, std)
+    return z_b - mean @ W, W
+
+
+def to_normalised_gradient(G_b: Any, G_w: Any, mean: Any, std: Any) -> tuple[Any, Any]:
+    """Pᵀ∇: the gradient with respect to z, from that with respect to θ = Pz."""
+    return G_b, over(G_w - times_bias(mean, G_b), std)
+
+
+def over(values: Any, scale: Any) -> Any:
+    """values/scale, feature by feature; scale⁻¹ @ values for a matrix or an operator.
+
+    Shapes: values (m,) or (m, k), scale (m,) or (m, m).
+    """
+    if np.ndim(scale) == 1:
+        return (values.T / scale).T
+    return under_inverse(scale, values)
+
+
+def times_bias(mean: Any, G_b: Any) -> Any:
+    """μG_b: (m,) for one output, the outer product (m, k) for k."""
+    return mean[:, None] * G_b if np.ndim(G_b) == 1 else mean * G_b

@@ -17,10 +17,11 @@ from bnlinear.theory.gdnp import (
     rayleigh_rate,
 )
 from bnlinear.theory.rates import iterations, lr_max, lr_opt, rate
+from bnlinear.theory.smoothness import bn_curvature, bn_gradient_norm_squared, nearest_rescaling
 
 __all__ = [
-    "better_rayleigh_rate", "bisection_bound", "effective_lr", "effective_lr_large",
-    "effective_lr_limit", "effective_lr_small", "gradient_bound", "hstar_extremes", "iterations",
-    "linear_rate", "lr_max", "lr_opt", "rate", "rayleigh_rate", "usable_range",
-    "usable_range_median",
+    "better_rayleigh_rate", "bisection_bound", "bn_curvature", "bn_gradient_norm_squared",
+    "effective_lr", "effective_lr_large", "effective_lr_limit", "effective_lr_small",
+    "gradient_bound", "hstar_extremes", "iterations", "linear_rate", "lr_max", "lr_opt",
+    "nearest_rescaling", "rate", "rayleigh_rate", "usable_range", "usable_range_median",
 ]

@@ -20,19 +20,19 @@ from bnlinear.problems.batch_norm import (
 )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Batch:
     """A mini-batch x of one unit, g = ∂ℓ/∂y, and a direction (h, alpha, delta) of (x, γ, β)."""
 
     x: Any
     ones: Any
     g: Any
-    h: Any
     gamma: Any
     beta: Any
-    eps: Any
-    alpha: Any
-    delta: Any
+    h: Any = None
+    eps: Any = 0
+    alpha: Any = 0
+    delta: Any = 0
 
     @property
     def m(self):
@@ -49,27 +49,32 @@ class Batch:
                           self.eps)
 
 
-def batches(*, min_dim=2, max_dim=4):
-    """Batches of m = min_dim … max_dim rows, with ε ≥ 0.
+PARTS = (OnesPart(), VectorPart("x"), VectorPart("g", nonzero=False),
+         VectorPart("h", nonzero=False), ScalarPart("gamma", (-4, 4)), ScalarPart("beta", (-4, 4)))
 
-    In exact instances s = √(σ² + ε) is rational, so that equations are decided: for any t > 0,
-    ε = ((σ²/t − t)/2)² makes s = (σ²/t + t)/2. Every ε ≥ 0 has such a t.
+
+def batches():
+    """Batches of two to four rows with ε ≥ 0, and a direction in x, γ and β."""
+    parts = (*PARTS, ScalarPart("eps", (0, 4), ">= 0"), ScalarPart("alpha", (-2, 2)),
+             ScalarPart("delta", (-2, 2)))
+    return Family("batches", parts, lambda v: Batch(**with_rational_root(v)), 2, 4)
+
+
+def with_rational_root(v):
+    """Exact instances get an ε that makes s = √(σ² + ε) rational, so that equations are decided.
+
+    For any t > 0, ε = ((σ²/t − t)/2)² makes s = (σ²/t + t)/2, and every ε ≥ 0 has such a t.
     """
-    return Family(
-        "batches",
-        (OnesPart(), VectorPart("x"), VectorPart("g", nonzero=False),
-         VectorPart("h", nonzero=False), ScalarPart("gamma", (-4, 4)), ScalarPart("beta", (-4, 4)),
-         ScalarPart("eps", (0, 4), ">= 0"), ScalarPart("alpha", (-2, 2)),
-         ScalarPart("delta", (-2, 2))),
-        _batch, min_dim, max_dim)
+    if not isinstance(v["x"], np.ndarray):
+        return v
+    t = (4 * v["eps"] + 1) / 4
+    variance = batch_statistics(v["x"], v["ones"])[1]
+    return v | {"ones": ones_like(v), "eps": ((variance / t - t) / 2) ** 2}
 
 
-def _batch(v):
-    if isinstance(v["x"], np.ndarray):
-        t = (4 * v["eps"] + 1) / 4
-        variance = batch_statistics(v["x"], v["ones"])[1]
-        v = v | {"eps": ((variance / t - t) / 2) ** 2}
-    return Batch(**v)
+def ones_like(v):
+    """The ones as numbers of the same kind as x: a jet over int64 would divide 0/m as floats."""
+    return 0 * v["x"] + 1
 
 
 def varies(p):
@@ -118,13 +123,19 @@ def _(p):  # as if ε were no part of the root that is differentiated
 # -- scale invariance, ε = 0 ------------------------------------------------------------------
 
 
-def rational_sigma(v):
-    """A batch with the same mean whose σ is the given rational number (m even).
+def batches_without_eps():
+    """Batches of four rows with ε = 0 and a rational σ."""
+    return Family("batches_without_eps", (*PARTS, ScalarPart("sigma", (Fraction(1, 4), 4), "> 0")),
+                  lambda v: Batch(**with_rational_sigma(v)), 4, 4)
 
-    ŷ = (1, −1, 1, −1, …) has mean 0 and |ŷ|² = m; reflecting it in the plane orthogonal to
-    x − μ1 keeps both. (For m = 3 no ŷ is rational: a² + ab + b² = 3/2 has no solution.)
+
+def with_rational_sigma(v):
+    """Exact instances get a batch with the same mean whose σ is the given rational (m even).
+
+    ŷ = (1, −1, 1, −1, …) has mean 0 and |ŷ|² = m; reflecting it along x − μ1 keeps both. (For
+    m = 3 no ŷ is rational: a² + ab + b² = 3/2 has no solution.)
     """
-    x, ones = v["x"], v["ones"]
+    x, ones, sigma = v["x"], v["ones"], v.pop("sigma")
     if not isinstance(x, np.ndarray):
         return v
     mean, variance = batch_statistics(x, ones)
@@ -132,23 +143,7 @@ def rational_sigma(v):
         return v  # excluded by the hypothesis σ > 0
     axis, y_hat = x - mean * ones, np.array([1, -1] * (len(x) // 2))
     y_hat = y_hat - (2 * (axis @ y_hat) / (axis @ axis)) * axis
-    return v | {"x": mean * ones + v["sigma"] * y_hat}
-
-
-def _without_eps(v):
-    v = rational_sigma(v)
-    return Batch(v["x"], v["ones"], v["g"], v["h"], v["gamma"], v["beta"], 0 * v["gamma"],
-                 0 * v["gamma"], 0 * v["gamma"])
-
-
-def batches_without_eps():
-    """Batches of four rows with ε = 0 and a rational σ."""
-    return Family(
-        "batches_without_eps",
-        (OnesPart(), VectorPart("x"), VectorPart("g", nonzero=False),
-         VectorPart("h", nonzero=False), ScalarPart("gamma", (-4, 4)), ScalarPart("beta", (-4, 4)),
-         ScalarPart("sigma", (Fraction(1, 4), 4), "> 0")),
-        _without_eps, 4, 4)
+    return v | {"ones": ones_like(v), "x": mean * ones + sigma * y_hat}
 
 
 def slope(p, x, h):

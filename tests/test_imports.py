@@ -20,6 +20,7 @@ BELOW: dict[str, set[str]] = {
     "problems": {"exact"},
     "dynamics": {"exact", "problems"},
     "theory": {"exact", "problems", "dynamics"},
+    "training": {"exact", "problems", "dynamics"},
     "sweeps": {"exact", "problems", "dynamics", "theory"},
     "tables": {"exact"},
     "analyze": {"exact", "problems", "dynamics", "theory", "sweeps", "tables"},

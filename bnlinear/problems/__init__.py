@@ -13,12 +13,19 @@ from bnlinear.problems.halfspaces import GaussianHalfspace, stein_gradient
 from bnlinear.problems.least_squares import LeastSquares
 from bnlinear.problems.logistic import is_separable, logistic_optimum
 from bnlinear.problems.losses import LOSSES, Loss
+from bnlinear.problems.models import (
+    LinearModel,
+    linear_regression,
+    logistic_regression,
+    softmax_regression,
+)
 from bnlinear.problems.tanh_certificate import StrictMinimum, certify_strict_minimum
 from bnlinear.problems.tanh_network import TanhNetwork
 from bnlinear.problems.tanh_unit import TanhUnit
 
-__all__ = ["BatchNorm", "GaussianData", "GaussianHalfspace", "LOSSES", "LeastSquares", "Loss",
-           "RunningMoments", "RunningStatistics", "StrictMinimum", "TanhNetwork", "TanhUnit",
-           "batch_statistics", "bn_backward", "bn_forward", "bn_inference",
-           "certify_strict_minimum", "is_separable", "logistic_optimum", "mean_and_variance",
+__all__ = ["BatchNorm", "GaussianData", "GaussianHalfspace", "LOSSES", "LeastSquares",
+           "LinearModel", "Loss", "RunningMoments", "RunningStatistics", "StrictMinimum",
+           "TanhNetwork", "TanhUnit", "batch_statistics", "bn_backward", "bn_forward",
+           "bn_inference", "certify_strict_minimum", "is_separable", "linear_regression",
+           "logistic_optimum", "logistic_regression", "mean_and_variance", "softmax_regression",
            "stein_gradient"]

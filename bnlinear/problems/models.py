@@ -57,6 +57,10 @@ class LinearModel:
         """The mini-batch of these rows; its loss is the mean over them."""
         return replace(self, X=self.X[index], Y=self.Y[index])
 
+    def with_features(self, X: Any) -> LinearModel:
+        """The same targets and loss on other features of the same rows."""
+        return replace(self, X=X)
+
     def scores(self, b: Any, W: Any) -> Any:
         """Z = XW + 1bᵀ, shape (N, k) or (N, c·k)."""
         return self.X @ W + b

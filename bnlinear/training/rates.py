@@ -1,0 +1,28 @@
+"""Learning rates of several models that are trained side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from bnlinear.dynamics.iterate import check_positive
+from bnlinear.problems.models import LinearModel
+
+
+def check_rates(lr: Any, name: str = "lr") -> None:
+    """One positive number, or a flat list of them."""
+    if np.ndim(lr) > 1 or np.size(lr) == 0:
+        raise ValueError(f"{name} has shape {np.shape(lr)}; give a number, or a flat list")
+    for value in np.ravel(np.asarray(lr, dtype=object)):
+        check_positive(value, name)
+
+
+def column_rates(lr: Any, model: LinearModel) -> Any:
+    """The rate of each column of the weights: each of c rates k times, shape (c·k,)."""
+    return np.repeat(np.atleast_1d(lr), model.Y.shape[1])
+
+
+def side_by_side(b: Any, W: Any, lr: Any) -> tuple[Any, Any]:
+    """One start, shapes (k,) and (m, k), for every learning rate: (c·k,) and (m, c·k)."""
+    return np.tile(b, np.size(lr)), np.tile(W, (1, np.size(lr)))

@@ -1,0 +1,49 @@
+"""Stochastic gradient descent (SGD) on a linear model: "vanilla"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bnlinear.problems.models import LinearModel
+from bnlinear.training.rates import check_rates, column_rates
+
+
+def descent_step(b: Any, W: Any, G_b: Any, G_w: Any, lr: Any) -> tuple[Any, Any]:
+    """b⁺ = b − εG_b, W⁺ = W − εG_w; lr is a number, or one a column, shape (c·k,)."""
+    return b - lr * G_b, W - lr * G_w
+
+
+@dataclass(frozen=True)
+class SGDState:
+    """Bias (c·k,) and weights (m, c·k) of c models side by side."""
+
+    b: Any
+    W: Any
+
+
+@dataclass(frozen=True)
+class SGD:
+    """Gradient descent on the mean loss of each mini-batch.
+
+    Parameters
+    ----------
+    lr
+        Learning rate ε > 0, or a list of c of them: then c models are trained at once, on the same
+        batches.
+    """
+
+    lr: Any
+
+    def __post_init__(self) -> None:
+        check_rates(self.lr)
+
+    def init(self, model: LinearModel, b: Any, W: Any) -> SGDState:
+        return SGDState(b, W)
+
+    def step(self, state: SGDState, batch: LinearModel) -> SGDState:
+        rates = column_rates(self.lr, batch)
+        return SGDState(*descent_step(state.b, state.W, *batch.gradient(state.b, state.W), rates))
+
+    def weights(self, state: SGDState, model: LinearModel) -> tuple[Any, Any]:
+        return state.b, state.W

@@ -10,6 +10,7 @@ from bnlinear.problems.batch_norm_layer import BatchNorm, RunningStatistics
 from bnlinear.problems.feature_statistics import RunningMoments, mean_and_variance
 from bnlinear.problems.gaussian_data import GaussianData
 from bnlinear.problems.halfspaces import GaussianHalfspace, stein_gradient
+from bnlinear.problems.layer import LayerBatch
 from bnlinear.problems.least_squares import LeastSquares
 from bnlinear.problems.logistic import is_separable, logistic_optimum
 from bnlinear.problems.losses import LOSSES, Loss

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from bnlinear.problems.checks import check_features, check_ridge, check_signs
-from bnlinear.problems.newton import newton
+from bnlinear.problems.newton import newton, with_bias
 from bnlinear.problems.row_losses import ROW_LOSSES
 
 
@@ -60,8 +60,7 @@ def logistic_optimum(X: Any, y: Any, ridge: float = 0) -> tuple[float, np.ndarra
             "the two classes can be separated by a hyperplane (rows on it included), so the "
             "logistic loss has no minimum: it decreases for ever as the weights grow. Pass "
             "ridge > 0, for example ridge=1e-4, or leave out the feature that separates them")
-    A, penalty = with_bias(G), np.concatenate([[0.0], float(ridge) / std**2])
-    θ = newton(A, signs[:, None], ROW_LOSSES["logistic"], penalty)[:, 0]
+    θ = newton(G, signs[:, None], ROW_LOSSES["logistic"], float(ridge) / std**2)[:, 0]
     w = θ[1:] / std
     return float(θ[0] - mean @ w), w
 
@@ -73,11 +72,6 @@ def standardised(X: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     std = np.where(constant, 1.0, X.std(axis=0))
     std[std == 0] = 1.0
     return mean, std, np.where(constant, 0.0, (X - mean) / std)
-
-
-def with_bias(X: np.ndarray) -> np.ndarray:
-    """Ĥ = [1, X]."""
-    return np.column_stack([np.ones(len(X)), X])
 
 
 def is_separable(X: Any, signs: Any) -> bool:

@@ -23,7 +23,7 @@ from bnlinear.problems.checks import (
     check_ridge,
     check_signs,
 )
-from bnlinear.problems.logistic import logistic_optimum, standardised, with_bias
+from bnlinear.problems.logistic import logistic_optimum, standardised
 from bnlinear.problems.newton import newton
 from bnlinear.problems.row_losses import ROW_LOSSES, RowLoss
 
@@ -162,7 +162,6 @@ def _softmax_optimum(model: LinearModel) -> tuple[Any, Any]:
         raise ValueError("softmax regression without a ridge has no unique minimum (adding one "
                          "vector to all classes changes nothing); pass ridge > 0")
     mean, std, G = standardised(model.X)
-    penalty = np.concatenate([[0.0], float(model.ridge) / std**2])
-    θ = newton(with_bias(G), model.Y, model.loss_of_row, penalty)
+    θ = newton(G, model.Y, model.loss_of_row, float(model.ridge) / std**2)
     W = θ[1:] / std[:, None]
     return θ[0] - mean @ W, W

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.problems.curvatures import curvature_of
+from bnlinear.problems.layer import LayerBatch
 from bnlinear.problems.row_losses import RowLoss
 
 #: Damped steps before giving up; overlapping classes need some ten.
@@ -15,25 +17,32 @@ MOST_STEPS = 200
 LAST_STEPS = 2
 
 
-def newton(A: np.ndarray, Y: np.ndarray, loss: RowLoss, penalty: np.ndarray) -> np.ndarray:
-    """The θ, shape (p, k), of smallest (1/N) Σ_j ℓ((Aθ)_j, y_j) + ½ Σ_i penalty_i |θ_i|².
+def newton(G: np.ndarray, Y: np.ndarray, loss: RowLoss, penalty: np.ndarray) -> np.ndarray:
+    """The θ = (b, W) of smallest (1/N) Σ_j ℓ(b + Wᵀg_j, y_j) + ½ Σ_i penalty_i |W_i|².
 
     Damped steps from 0. Where minimisers are not unique, steps have no part along them.
 
     Parameters
     ----------
-    A, Y
-        Shapes (N, p) and (N, k). The columns of A should be of one size.
+    G, Y
+        Features, shape (N, m), of one size; targets, shape (N, k).
+    loss
+        A convex one, whose curvature `curvature_of` knows by name.
     penalty
-        Shape (p,), each 0 or more.
+        Shape (m,), each 0 or more.
+
+    Returns
+    -------
+    np.ndarray
+        Shape (m + 1, k), the bias first.
 
     Raises
     ------
     ValueError
         If the steps do not converge.
     """
-    N, k = len(A), Y.shape[1]
-    R = penalty[:, None]
+    A, N, k = with_bias(G), len(G), Y.shape[1]
+    R = np.concatenate([[0.0], penalty])[:, None]
 
     def value(θ: np.ndarray) -> Any:
         return loss.value(A @ θ, Y).sum() / N + (R * θ * θ).sum() / 2
@@ -41,7 +50,8 @@ def newton(A: np.ndarray, Y: np.ndarray, loss: RowLoss, penalty: np.ndarray) -> 
     def newton_step(θ: np.ndarray) -> tuple[np.ndarray, Any]:
         """The step, and twice the decrease that it expects."""
         slope = (A.T @ loss.slope(A @ θ, Y) / N + R * θ).ravel()
-        hessian = _hessian(A, loss.curvature(A @ θ, Y)) / N + np.diag(np.repeat(penalty, k))
+        curvature = curvature_of(loss.name, A @ θ, None, N)
+        hessian = LayerBatch(G, curvature).hessian() + np.diag(np.repeat(R, k))
         step = np.linalg.lstsq(hessian, -slope, rcond=None)[0]
         return step.reshape(θ.shape), -slope @ step
 
@@ -60,11 +70,6 @@ def newton(A: np.ndarray, Y: np.ndarray, loss: RowLoss, penalty: np.ndarray) -> 
                      "nearly separable, or the features nearly dependent; pass a larger ridge")
 
 
-def _hessian(A: np.ndarray, curvature: np.ndarray) -> np.ndarray:
-    """Σ_j curvature_j ⊗ a_ja_jᵀ in the order of θ.ravel(), shape (pk, pk)."""
-    p, k = A.shape[1], curvature.shape[1]
-    blocks = np.empty((p, k, p, k))
-    for i in range(k):
-        for j in range(k):
-            blocks[:, i, :, j] = (A.T * curvature[:, i, j]) @ A
-    return blocks.reshape(p * k, p * k)
+def with_bias(X: np.ndarray) -> np.ndarray:
+    """Ĥ = [1, X]."""
+    return np.column_stack([np.ones(len(X)), X])

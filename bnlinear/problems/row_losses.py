@@ -1,4 +1,4 @@
-"""Losses ℓ(z, y) of the k scores of a row, with their first two derivatives in z.
+"""Losses ℓ(z, y) of the k scores of a row, with their slopes; curvatures are in `curvatures.py`.
 
 The last axis of Z and Y is that of the outputs: numbers, one sign ±1, or a class as a unit vector.
 """
@@ -26,8 +26,6 @@ class RowLoss:
         ℓ: from Z and Y to an array without the last axis.
     slope
         ∂ℓ/∂z, of the shape of Z.
-    curvature
-        ∂²ℓ/∂z², one axis of length k more.
     misses
         Whether a row is classified wrongly (a tie is wrong, and so is nan); None where y is no
         class.
@@ -36,7 +34,6 @@ class RowLoss:
     name: str
     value: Function
     slope: Function
-    curvature: Function
     misses: Function | None = None
 
     def __repr__(self) -> str:
@@ -49,11 +46,6 @@ def softmax(Z: Any) -> Any:
     return E / E.sum(axis=-1, keepdims=True)
 
 
-def _softmax_curvature(Z: Any, Y: Any) -> Any:
-    p = softmax(Z)
-    return p[..., :, None] * (np.eye(Z.shape[-1]) - p[..., None, :])
-
-
 def _rivals(Z: Any, Y: Any) -> Any:
     """How many classes score as high as the right one, itself included; 0 if it is nan."""
     return (Z >= (Y * Z).sum(axis=-1, keepdims=True)).sum(axis=-1)
@@ -64,15 +56,13 @@ _LOGISTIC = LOSSES["logistic"]  # φ(t) of the margin t = −yz
 #: ½|z − y|²; log(1 + exp(−yz)) for signs y; −log softmax(z)_y for classes, y a unit vector.
 ROW_LOSSES = {
     "squared": RowLoss(
-        "squared", lambda Z, Y: ((Z - Y) ** 2).sum(axis=-1) / 2, lambda Z, Y: Z - Y,
-        lambda Z, Y: np.eye(Z.shape[-1]) + 0 * Z[..., None]),
+        "squared", lambda Z, Y: ((Z - Y) ** 2).sum(axis=-1) / 2, lambda Z, Y: Z - Y),
     "logistic": RowLoss(
         "logistic", lambda Z, Y: _LOGISTIC.value(-Y * Z).sum(axis=-1),
         lambda Z, Y: -Y * _LOGISTIC.slope(-Y * Z),
-        lambda Z, Y: np.eye(Z.shape[-1]) * _LOGISTIC.curvature(-Y * Z)[..., None],
         lambda Z, Y: ~np.all(Y * Z > 0, axis=-1)),
     "softmax": RowLoss(
         "softmax", lambda Z, Y: np.logaddexp.reduce(Z, axis=-1) - (Y * Z).sum(axis=-1),
-        lambda Z, Y: softmax(Z) - Y, _softmax_curvature,
+        lambda Z, Y: softmax(Z) - Y,
         lambda Z, Y: _rivals(Z, Y) != 1),
 }

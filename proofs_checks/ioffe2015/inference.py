@@ -12,6 +12,7 @@ import numpy as np
 from bnlinear.claims import Family, OnesPart, ScalarPart, VectorPart, claim, eq, families, ge, gt
 from bnlinear.exact import array
 from bnlinear.problems.batch_norm import batch_statistics, unbiased_variance
+from proofs_checks.ioffe2015.transform import box
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,8 +32,8 @@ class Draw:
 def draws():
     return Family(
         "draws",
-        (OnesPart(), VectorPart("z", nonzero=False), ScalarPart("mu", (-4, 4)),
-         ScalarPart("variance", (0, 4), ">= 0")),
+        (OnesPart(), VectorPart("z", nonzero=False), ScalarPart("mu", box(-4, 4)),
+         ScalarPart("variance", box(0, 4), ">= 0")),
         lambda v: Draw(**v), 2, 4)
 
 

@@ -49,14 +49,19 @@ class Batch:
                           self.eps)
 
 
+def box(low, high):
+    return Fraction(low), Fraction(high)
+
+
 PARTS = (OnesPart(), VectorPart("x"), VectorPart("g", nonzero=False),
-         VectorPart("h", nonzero=False), ScalarPart("gamma", (-4, 4)), ScalarPart("beta", (-4, 4)))
+         VectorPart("h", nonzero=False), ScalarPart("gamma", box(-4, 4)),
+         ScalarPart("beta", box(-4, 4)))
 
 
 def batches():
     """Batches of two to four rows with ε ≥ 0, and a direction in x, γ and β."""
-    parts = (*PARTS, ScalarPart("eps", (0, 4), ">= 0"), ScalarPart("alpha", (-2, 2)),
-             ScalarPart("delta", (-2, 2)))
+    parts = (*PARTS, ScalarPart("eps", box(0, 4), ">= 0"), ScalarPart("alpha", box(-2, 2)),
+             ScalarPart("delta", box(-2, 2)))
     return Family("batches", parts, lambda v: Batch(**with_rational_root(v)), 2, 4)
 
 
@@ -125,7 +130,7 @@ def _(p):  # as if ε were no part of the root that is differentiated
 
 def batches_without_eps():
     """Batches of four rows with ε = 0 and a rational σ."""
-    return Family("batches_without_eps", (*PARTS, ScalarPart("sigma", (Fraction(1, 4), 4), "> 0")),
+    return Family("batches_without_eps", (*PARTS, ScalarPart("sigma", box("1/4", 4), "> 0")),
                   lambda v: Batch(**with_rational_sigma(v)), 4, 4)
 
 

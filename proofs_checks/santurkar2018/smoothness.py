@@ -6,7 +6,6 @@ symmetric matrix is a difference of two positive definite ones.
 """
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from bnlinear.claims import Family, ScalarPart, Spectrum, claim, eq
@@ -16,6 +15,7 @@ from bnlinear.theory import smoothness
 from proofs_checks.ioffe2015.transform import (
     PARTS,
     Batch,
+    box,
     varies,
     with_rational_root,
     with_rational_sigma,
@@ -50,13 +50,13 @@ class Curved(Batch):
 
 def curved():
     """Batches of four rows with ε = 0 and a rational σ, and a loss."""
-    parts = (*PARTS, Spectrum(), ScalarPart("sigma", (Fraction(1, 4), 4), "> 0"))
+    parts = (*PARTS, Spectrum(), ScalarPart("sigma", box("1/4", 4), "> 0"))
     return Family("curved", parts, lambda v: Curved(**with_rational_sigma(v)), 4, 4)
 
 
 def curved_with_eps():
     """Batches of two to four rows with ε ≥ 0, and a loss."""
-    parts = (*PARTS, Spectrum(), ScalarPart("eps", (0, 4), ">= 0"))
+    parts = (*PARTS, Spectrum(), ScalarPart("eps", box(0, 4), ">= 0"))
     return Family("curved_with_eps", parts, lambda v: Curved(**with_rational_root(v)), 2, 4)
 
 

@@ -24,9 +24,9 @@ from bnlinear.problems.tanh_certificate import StrictMinimum, certify_strict_min
 from bnlinear.problems.tanh_network import TanhNetwork
 from bnlinear.problems.tanh_unit import TanhUnit
 
-__all__ = ["BatchNorm", "GaussianData", "GaussianHalfspace", "LOSSES", "LayerBatch",
-           "LeastSquares", "LinearModel", "Loss", "RunningMoments", "RunningStatistics",
-           "StrictMinimum", "TanhNetwork", "TanhUnit", "batch_statistics", "bn_backward", "bn_forward",
+__all__ = ["BatchNorm", "GaussianData", "GaussianHalfspace", "LOSSES", "LayerBatch", "LeastSquares",
+           "LinearModel", "Loss", "RunningMoments", "RunningStatistics", "StrictMinimum",
+           "TanhNetwork", "TanhUnit", "batch_statistics", "bn_backward", "bn_forward",
            "bn_inference", "certify_strict_minimum", "is_separable", "linear_regression",
            "logistic_optimum", "logistic_regression", "mean_and_variance", "softmax_regression",
            "stein_gradient"]

@@ -91,7 +91,8 @@ def test_running_variances_die_at_batch_size_one():
 
 
 def test_bnp_makes_progress_at_batch_size_one_where_batch_norm_cannot():
-    runs = {method: train(method(0.3, **more), MODEL, epochs=20, batch_size=1, rng=0)
+    start = np.zeros(3), np.zeros((4, 3))
+    runs = {method: train(method(0.3, **more), MODEL, epochs=20, batch_size=1, start=start, rng=0)
             for method, more in ((BNP, {}), (BNInputs, {"single_rows": True}),
                                  (BNOutputs, {"single_rows": True, "inference": "population"}))}
     prior = np.bincount(np.argmax(MODEL.Y, axis=1)) / 60
@@ -100,6 +101,7 @@ def test_bnp_makes_progress_at_batch_size_one_where_batch_norm_cannot():
     optimum = model.loss(*model.optimum())[0]
     assert runs[BNP].loss[-1, 0] - optimum < (best_constant - optimum) / 3
     assert min(runs[BNInputs].loss[-1, 0], runs[BNOutputs].loss[-1, 0]) > best_constant
+    assert not np.any(runs[BNInputs].W) and not np.any(runs[BNOutputs].W)
 
 
 # -- batch norm ----------------------------------------------------------------------------------

@@ -134,18 +134,25 @@ def ones_of(x: np.ndarray) -> np.ndarray:
     return np.ones_like(x if x.ndim == 1 else x[:, :1])
 
 
+def finite_array(values: Any, name: str) -> np.ndarray:
+    """An array of exact numbers as it is, or of finite floats."""
+    if is_exact(values):
+        return np.asarray(values)
+    if (kind := np.asarray(values).dtype.kind) not in "biufO":
+        raise ValueError(f"{name} holds entries of type {kind!r}; it must hold real numbers")
+    try:
+        found = np.asarray(values, dtype=float)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{name} is not an array of real numbers: {error}") from error
+    if not np.all(np.isfinite(found)):
+        where = tuple(int(i) for i in np.argwhere(~np.isfinite(found))[0])
+        raise ValueError(f"{name}{list(where)} is {found[where]}; every entry must be finite")
+    return found
+
+
 def checked(values: Any, name: str) -> np.ndarray:
     """A mini-batch of finite floats or exact numbers, shape (m,) or (m, k)."""
-    if is_exact(values):
-        found = np.asarray(values)
-    else:
-        try:
-            found = np.asarray(values, dtype=float)
-        except (TypeError, ValueError) as error:
-            raise ValueError(f"{name} is not an array of numbers: {error}") from error
-        if not np.all(np.isfinite(found)):
-            where = tuple(int(i) for i in np.argwhere(~np.isfinite(found))[0])
-            raise ValueError(f"{name}{list(where)} is {found[where]}; every entry must be finite")
+    found = finite_array(values, name)
     if found.ndim not in (1, 2) or not found.size:
         raise ValueError(f"{name} has shape {found.shape}; a mini-batch has shape (m,) or (m, k), "
                          "one row a sample")

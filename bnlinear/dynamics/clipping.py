@@ -1,0 +1,71 @@
+"""Adaptive gradient clipping, which normaliser-free networks train with (Brock et al. 2021).
+
+A unit (a row of the weight matrix) with weights w and gradient g is clipped where its gradient is
+large compared with its weights, ‖g‖ > λ max(‖w‖, ε); so a step with learning rate lr moves it by
+lr·λ·max(‖w‖, ε) at most (claim brock2021.step_bound), as batch normalisation bounds a step by
+shrinking the gradient of large weights.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from bnlinear.exact import maximum
+from bnlinear.exact.number import Number, is_exact
+from bnlinear.problems.batch_norm_layer import finite_array
+
+
+def clip_unit(gradient: Any, weight: Any, clipping: Any, eps: Any) -> Any:
+    """g·limit/max(‖g‖, limit), limit = λ max(‖w‖, ε): g itself where ‖g‖ ≤ limit."""
+    limit = clipping * maximum(np.sqrt(weight @ weight), eps)
+    return (limit / maximum(np.sqrt(gradient @ gradient), limit)) * gradient
+
+
+def clip_adaptive(gradient: Any, weight: Any, *, clipping: Any = 0.01, eps: Any = 1e-3) -> Any:
+    """Clip each unit's gradient to λ max(‖w‖, ε).
+
+    Parameters
+    ----------
+    gradient, weight
+        Shape (k, n), one row a unit, or (n,) for a single unit; floats or exact numbers.
+    clipping
+        λ > 0: the largest ratio ‖g‖/max(‖w‖, ε) let through.
+    eps
+        ε > 0: units of smaller norm are treated as if they had this one, so that weights at 0
+        can leave it.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ, an entry is not finite, or λ or ε is not positive.
+
+    Examples
+    --------
+    >>> clip_adaptive([[3.0, 4.0], [0.3, 0.4]], [[0.0, 2.0], [2.0, 0.0]], clipping=0.5)
+    array([[0.6, 0.8],
+           [0.3, 0.4]])
+    """
+    g, w = finite_array(gradient, "gradient"), finite_array(weight, "weight")
+    if g.shape != w.shape or g.ndim not in (1, 2):
+        raise ValueError(f"gradient has shape {g.shape} and weight {w.shape}; both must be (k, n), "
+                         "one row a unit, or (n,)")
+    for name, value in (("clipping", clipping), ("eps", eps)):
+        if not _is_positive(value):
+            raise ValueError(f"{name} = {value!r}; it must be a finite number above 0 (Brock et "
+                             "al. use clipping = 0.01 and eps = 0.001)")
+    if is_exact(g):
+        clipping, eps = Number(clipping), Number(eps)
+    if g.ndim == 1:
+        return clip_unit(g, w, clipping, eps)
+    return np.array([clip_unit(row, weights, clipping, eps)
+                     for row, weights in zip(g, w, strict=True)]).reshape(g.shape)
+
+
+def _is_positive(value: Any) -> bool:
+    if isinstance(value, bool | str | None):
+        return False
+    if isinstance(value, float | np.floating) and not np.isfinite(value):
+        return False
+    return bool(value > 0)

@@ -1,5 +1,8 @@
-"""Learning-rate sweeps: whole grids of learning rates at the price of a few matrix products."""
+"""Learning-rate sweeps: whole grids of learning rates, a few operations a coordinate each."""
 
-from bnlinear.sweeps.coordinates import Diagonal
+from bnlinear.sweeps.chunks import SweepInterrupted
+from bnlinear.sweeps.coordinates import ByProducts, Diagonal
+from bnlinear.sweeps.result import Sweep
+from bnlinear.sweeps.sweep import canonical, sweep
 
-__all__ = ["Diagonal"]
+__all__ = ["ByProducts", "Diagonal", "Sweep", "SweepInterrupted", "canonical", "sweep"]

@@ -162,4 +162,5 @@ def direction_step(v: Any, eigenvalues: Any, h: Any, effective_lr: Any) -> Any:
 def bn_excess_loss(a: Any, v: Any, h: Any) -> Any:
     """½(|e|² + (b − a)²); without its second term at the best scale a = b."""
     e = residual(v, h)
-    return (e @ e + (0 if a is None else ((h @ v) / np.sqrt(v @ v) - a) ** 2)) / 2
+    gap = 0 if a is None else (h @ v) / np.sqrt(v @ v) - a
+    return (e @ e + gap * gap) / 2

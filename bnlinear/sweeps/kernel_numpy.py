@@ -44,7 +44,8 @@ def advance(eigenvalues: np.ndarray, h: np.ndarray, state: State, lr_a: float, s
     for k in range(step, steps + 1):
         length = np.sqrt(state.q)
         b = state.p / length
-        t = state.lr * state.q / state.p if state.direction else state.lr * state.a / length
+        with np.errstate(over="ignore"):  # an infinite step does not fit, and is told below
+            t = state.lr * state.q / state.p if state.direction else state.lr * state.a / length
         if k == steps:
             t = np.zeros_like(t)  # the last pass only takes the loss
         if not np.all((length > LOW) & (length + np.abs(t) < HIGH)):

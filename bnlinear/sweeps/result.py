@@ -1,0 +1,161 @@
+"""What a sweep returns."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bnlinear.sweeps import gradient_descent
+from bnlinear.sweeps.chaos import FLOOR, ball_losses, is_chaotic
+from bnlinear.sweeps.coordinates import Diagonal
+
+
+@dataclass(frozen=True, eq=False)
+class Sweep:
+    """The excess losses of one method for a grid of learning rates.
+
+    Attributes
+    ----------
+    method
+        "GD", "BNGD" or "direction step".
+    learning_rates
+        As given, shape (n_lr,): ε; the effective ê for the direction step.
+    steps
+        How many steps were taken.
+    excess_loss
+        Loss above the minimum (with its ½). record="final": after the last step, shape (n_lr,);
+        record="every": after each, shape (n_lr, steps + 1), index 0 the start. Infinite where GD
+        left the range of floats, NaN where a normalised trajectory did. A normalised loss is right
+        to rounding while above about 1e-32·R*, where it saturates; see `chaotic`.
+    last_two
+        Excess losses after the last step but one and after the last, shape (n_lr, 2).
+    effective_lr
+        ê = εax/σ³ after the last step, shape (n_lr,); ε itself for GD.
+    problem, a0, lr_a
+        The problem with its start, in canonical coordinates; the start and the rate of the scale.
+    kernel
+        What computed it: "numba", "numpy" or "closed form".
+    flags
+        Chaotic learning rates, shape (n_lr,), if asked for by `flag_chaos=True`.
+    """
+
+    method: str
+    learning_rates: np.ndarray
+    steps: int
+    excess_loss: np.ndarray
+    last_two: np.ndarray
+    effective_lr: np.ndarray
+    problem: Diagonal
+    a0: float | None
+    lr_a: float
+    kernel: str
+    flags: np.ndarray | None = None
+
+    def __repr__(self) -> str:
+        lrs, final = self.learning_rates, self.final
+        best = int(np.argmin(np.where(np.isnan(final), np.inf, final)))
+        chaotic = "" if self.flags is None else f", {int(self.flags.sum())} chaotic"
+        return (f"Sweep({self.method}, {len(lrs)} learning rates {lrs.min():.4g} to "
+                f"{lrs.max():.4g}, {self.steps} steps: least excess loss {final[best]:.4g} at "
+                f"{lrs[best]:.4g}{chaotic})")
+
+    @property
+    def final(self) -> np.ndarray:
+        """Excess loss after the last step, shape (n_lr,)."""
+        return self.last_two[:, 1]
+
+    @property
+    def rate(self) -> np.ndarray:
+        """Measured factor of the excess loss in the last step, shape (n_lr,).
+
+        NaN where there is none: no step was taken, the loss saturates, or it left the floats.
+        """
+        if self.steps == 0:
+            return np.full(len(self.final), np.nan)
+        before, after = self.last_two.T
+        if self.method == "GD":
+            logs = [gradient_descent.log_losses(self.problem, lr, [self.steps - 1, self.steps])
+                    for lr in self.learning_rates]
+            return np.array([np.exp(b - a) if np.isfinite(a) else np.nan for a, b in logs])
+        fine = np.minimum(before, after) > FLOOR * float(self.problem.h @ self.problem.h)
+        return np.divide(after, before, out=np.full(len(after), np.nan), where=fine)
+
+    def steps_to(self, tolerance: float) -> np.ndarray:
+        """Steps until the excess loss is at most `tolerance`, shape (n_lr,); infinite if never.
+
+        For GD from its closed form, however many steps it takes; otherwise within the steps of
+        this sweep, which must have been recorded.
+        """
+        if not 0 < tolerance < np.inf:
+            raise ValueError(f"tolerance = {tolerance}; it must be a finite number above 0")
+        if self.method == "GD":
+            return np.array([gradient_descent.steps_to(self.problem, lr, tolerance)
+                             for lr in self.learning_rates])
+        if self.excess_loss.ndim == 1:
+            raise ValueError('this sweep kept only the final losses; run it with record="every" '
+                             "to know when they passed a tolerance")
+        below = self.excess_loss <= tolerance
+        return np.where(below.any(axis=1), below.argmax(axis=1), np.inf)
+
+    def chaotic(self) -> np.ndarray:
+        """Where floats hold no digit of some recorded loss, shape (n_lr,); found by balls.
+
+        Each trajectory is run again rigorously, with all the bits it needs: seconds for each
+        learning rate at 1000 coordinates × 1000 steps. GD is never chaotic.
+        """
+        if self.flags is not None:
+            return self.flags
+        if self.method == "GD":
+            return np.zeros(len(self.learning_rates), dtype=bool)
+        every = self.excess_loss.ndim == 2
+        at = range(self.steps + 1) if every else [max(self.steps - 1, 0), self.steps]
+        losses = self.excess_loss if every else self.last_two
+        return np.array([
+            is_chaotic(row, ball_losses(self.problem, float(lr), self.steps, at, a0=self.a0,
+                                        lr_a=self.lr_a,
+                                        direction=self.method == "direction step"), self.problem)
+            for lr, row in zip(self.learning_rates, losses, strict=True)])
+
+    def to_csv(self, path: str | Path) -> None:
+        """Write one line a learning rate: its losses, its final ê, and its flag if there is one."""
+        every = self.excess_loss.ndim == 2
+        names = ([f"excess_loss_{k}" for k in range(self.steps + 1)] if every
+                 else ["excess_loss"])
+        table = np.column_stack([self.learning_rates, self.effective_lr,
+                                 self.excess_loss.reshape(len(self.learning_rates), -1)])
+        rows: list[list[Any]] = [[repr(x) for x in row] for row in table.tolist()]
+        header = ["learning_rate", "effective_lr", *names]
+        if self.flags is not None:
+            header.append("chaotic")
+            rows = [[*row, int(flag)] for row, flag in zip(rows, self.flags, strict=True)]
+        with Path(path).open("w", newline="", encoding="utf-8") as file:
+            csv.writer(file, lineterminator="\n").writerows([header, *rows])
+
+    def plot(self, ax: Any = None, *, theory: bool = False) -> Any:
+        """Final excess loss against the learning rate, on logarithmic axes; returns the axes.
+
+        With `theory`, the end of GD's stable range, 2/λmax; other methods have none.
+        """
+        if ax is None:
+            import matplotlib.pyplot as plt
+
+            ax = plt.subplots()[1]
+        order = np.argsort(self.learning_rates, kind="stable")
+        x, y = self.learning_rates[order], self.final[order]
+        shown = np.isfinite(y) & (y > 0)
+        ax.loglog(x[shown], y[shown], marker=".", label=self.method)
+        if self.flags is not None and np.any(self.flags):
+            marked = self.flags[order] & shown
+            ax.loglog(x[marked], y[marked], "x", label=f"{self.method}: chaotic")
+        if theory and self.method == "GD":
+            ax.axvline(2 / self.problem.eigenvalues.max(), linestyle=":", color="grey",
+                       label=r"$2/\lambda_{\max}$")
+        symbol = r"\hat\varepsilon" if self.method == "direction step" else r"\varepsilon"
+        ax.set_xlabel(rf"learning rate ${symbol}$")
+        ax.set_ylabel(rf"excess loss $J - \min J$ after {self.steps} steps")
+        ax.legend()
+        return ax

@@ -37,9 +37,9 @@ class Unit:
 
 def units():
     """Units of one to four weights; the lengths of w and g are rational in exact instances."""
-    parts = (VectorPart("w"), VectorPart("g"),
-             *(ScalarPart(name, (Fraction(1, 8), Fraction(4)), "> 0")
-               for name in ("clipping", "eps", "lr")))
+    box = Fraction(1, 8), Fraction(4)
+    parts = (VectorPart("w"), VectorPart("g"), ScalarPart("clipping", box, "> 0"),
+             ScalarPart("eps", box, "> 0"), ScalarPart("lr", box, "> 0"))
     return Family("units", parts, lambda v: Unit(**with_rational_lengths(v)), 1, 4)
 
 

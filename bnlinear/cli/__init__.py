@@ -156,3 +156,36 @@ def analyze(
     if json_path != "-":
         show(analysis)
     write_report(json_path, analysis.to_json())
+
+
+@app.command()
+def sweep(
+    file: Annotated[Path | None, typer.Argument(
+        help="CSV, or npz with arrays X and y; by default the bundled diabetes data.")] = None,
+    target: Annotated[str | None, typer.Option(
+        metavar="COLUMN", help="What to predict; by default the column target or y.")] = None,
+    method: Annotated[str, typer.Option(
+        metavar="LIST", help="Of bngd, gd, rayleigh (whose lr is the effective one).")] = "bngd,gd",
+    lr: Annotated[str, typer.Option(
+        "--lr", metavar="GRID", help="first:last:count (geometric), or a list.")] = "1e-6:1e6:200",
+    steps: Annotated[int, typer.Option(metavar="N", help="Steps of each run.")] = 1000,
+    normalised: Annotated[bool, typer.Option(
+        "--normalised", help="Divide the features by their standard deviations.")] = False,
+    rng: Annotated[int, typer.Option("--rng", metavar="INT", help="Seed of the start.")] = 0,
+    workers: Annotated[int, typer.Option(
+        metavar="N", help="Threads; the result does not depend on it.")] = 2,
+    flag_chaos: Annotated[bool, typer.Option(
+        "--flag-chaos", help="Run in balls too; flag where floats hold no digit.")] = False,
+    csv: Annotated[str | None, typer.Option(metavar="PATH", help="Write a table.")] = None,
+    plot: Annotated[str | None, typer.Option(
+        metavar="PATH", help="Draw it: .png, .pdf or .svg.")] = None,
+    json_path: JsonOption = None,
+) -> None:
+    """Run methods with a whole grid of learning rates on a table of data."""
+    from bnlinear.cli.sweep import sweep as run
+    from bnlinear.cli.verify import report_console
+    from bnlinear.tables import diabetes, read_table
+
+    run(diabetes(target) if file is None else read_table(file, target), methods=method, lr=lr,
+        steps=steps, normalised=normalised, rng=rng, workers=workers, chaos=flag_chaos, csv=csv,
+        plot=plot, json_path=json_path, console=report_console(json_path))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -122,18 +123,7 @@ class Sweep:
 
     def to_csv(self, path: str | Path) -> None:
         """Write one line a learning rate: its losses, its final ê, and its flag if there is one."""
-        every = self.excess_loss.ndim == 2
-        names = ([f"excess_loss_{k}" for k in range(self.steps + 1)] if every
-                 else ["excess_loss"])
-        table = np.column_stack([self.learning_rates, self.effective_lr,
-                                 self.excess_loss.reshape(len(self.learning_rates), -1)])
-        rows: list[list[Any]] = [[repr(x) for x in row] for row in table.tolist()]
-        header = ["learning_rate", "effective_lr", *names]
-        if self.flags is not None:
-            header.append("chaotic")
-            rows = [[*row, int(flag)] for row, flag in zip(rows, self.flags, strict=True)]
-        with Path(path).open("w", newline="", encoding="utf-8") as file:
-            csv.writer(file, lineterminator="\n").writerows([header, *rows])
+        write_csv([self], path)
 
     def plot(self, ax: Any = None, *, theory: bool = False) -> Any:
         """Final excess loss against the learning rate, on logarithmic axes; returns the axes.
@@ -159,3 +149,21 @@ class Sweep:
         ax.set_ylabel(rf"excess loss $J - \min J$ after {self.steps} steps")
         ax.legend()
         return ax
+
+
+def write_csv(sweeps: Sequence[Sweep], path: str | Path) -> None:
+    """Sweeps of equal length and record in one table, floats in full."""
+    first = sweeps[0]
+    every = first.excess_loss.ndim == 2
+    header = ["method", "learning_rate", "effective_lr",
+              *([f"excess_loss_{k}" for k in range(first.steps + 1)] if every
+                else ["excess_loss"]),
+              *([] if first.flags is None else ["chaotic"])]
+    with Path(path).open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        for sweep in sweeps:
+            for i, lr in enumerate(sweep.learning_rates):
+                numbers = [lr, sweep.effective_lr[i], *np.atleast_1d(sweep.excess_loss[i])]
+                flag = [] if sweep.flags is None else [int(sweep.flags[i])]
+                writer.writerow([sweep.method, *(repr(float(x)) for x in numbers), *flag])

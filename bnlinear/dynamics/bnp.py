@@ -16,7 +16,11 @@ from typing import Any, Literal
 import numpy as np
 
 from bnlinear.exact.number import Number, is_exact
-from bnlinear.problems.feature_statistics import mean_and_variance, smoothed_variance
+from bnlinear.problems.feature_statistics import (
+    check_batch,
+    mean_and_variance,
+    smoothed_variance,
+)
 from bnlinear.problems.normalised_weights import (
     over,
     times_bias,
@@ -124,8 +128,10 @@ def preconditioner(mean: Any, variance: Any, N: int, *, eps1: Any = 0, eps2: Any
     """
     mean, variance = _checked(mean, variance, N)
     for name, eps in (("eps1", eps1), ("eps2", eps2)):
-        if isinstance(eps, str | None) or not eps >= 0:
-            raise ValueError(f"{name} = {eps!r}; it is added to variances and must be 0 or more")
+        infinite = isinstance(eps, float | np.floating) and not np.isfinite(eps)
+        if isinstance(eps, str | None) or infinite or not eps >= 0:
+            raise ValueError(f"{name} = {eps!r}; it is added to variances and must be a finite "
+                             "number, 0 or more")
     _one_of(constant, "constant", ("drop", "eps", "refuse"))
     exact = is_exact(variance)
     rest = np.asarray(variance == 0, dtype=bool)
@@ -178,4 +184,5 @@ def _column(mask: np.ndarray, like: Any) -> np.ndarray:
 
 def batch_preconditioner(H: Any, weights: Any = None, **options: Any) -> Preconditioner:
     """The preconditioner of one batch H, shape (N, m); options as in `preconditioner`."""
+    H = check_batch(H)
     return preconditioner(*mean_and_variance(H, weights), len(H), **options)

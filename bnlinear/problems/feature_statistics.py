@@ -14,6 +14,7 @@ import numpy as np
 
 from bnlinear.exact.number import Number, is_exact
 from bnlinear.problems.batch_norm import batch_statistics, running_average
+from bnlinear.problems.least_squares import _real
 
 
 def mean_and_variance(H: Any, weights: Any = None) -> tuple[Any, Any]:
@@ -59,6 +60,15 @@ def sparse_mean_and_variance(H: Any) -> tuple[np.ndarray, np.ndarray]:
 def smoothed_variance(variance: Any, eps1: Any = 0, eps2: Any = 0) -> Any:
     """σ̃² = σ² + ε₁ max σ² + ε₂: ε₁ is relative to the largest variance, ε₂ absolute."""
     return variance + eps1 * np.max(variance) + eps2
+
+
+def check_batch(H: Any) -> np.ndarray:
+    """Floats or exact numbers of shape (N, m), all finite, with N ≥ 1 and m ≥ 1."""
+    found = _real(H, "H")
+    if found.ndim != 2:
+        raise ValueError(f"H has shape {found.shape}; it must be (N, m), one row a sample (a batch "
+                         "of one: H[None, :])")
+    return found
 
 
 def running_update(mean: Any, variance: Any, batch_mean: Any, batch_variance: Any,
@@ -115,6 +125,7 @@ class RunningMoments:
 
     def update(self, H: Any, weights: Any = None) -> RunningMoments:
         """These statistics with one more batch, shape (N, m)."""
+        H = check_batch(H)
         mean, variance = mean_and_variance(H, weights)
         count = self.batches + 1
         if self.batches:

@@ -150,6 +150,12 @@ class LayerBatch:
         found = self.statistics()
         mean = found[0] if mean is None else np.asarray(mean)
         variance = found[1] if variance is None else np.asarray(variance)
+        for name, values in (("mean", mean), ("variance", variance)):
+            if np.shape(values) != (self.m,):
+                raise ValueError(f"{name} has shape {np.shape(values)}; it must be ({self.m},), "
+                                 "one entry a feature")
+        if not np.all(variance >= 0):
+            raise ValueError(f"variance = {variance}; a variance is a number, 0 or more")
         rest = np.asarray(variance == 0, dtype=bool)
         if rest.any() and constant == "refuse":
             raise ValueError(f"features {np.flatnonzero(rest).tolist()} are constant in this "

@@ -203,6 +203,7 @@ GOOD = (np.zeros(2), np.ones(2), 4)
     ((np.zeros(2), np.ones(2), 2.5), {}, "N = 2.5"),
     (GOOD, {"eps1": -1}, "eps1 = -1"),
     (GOOD, {"eps2": float("nan")}, "eps2 = nan"),
+    (GOOD, {"eps2": float("inf")}, "eps2 = inf"),
     (GOOD, {"scale": "q3"}, "scale = 'q3'"),
     (GOOD, {"constant": "keep"}, "constant = 'keep'"),
 ])
@@ -218,6 +219,19 @@ def test_bad_gradients():
         found.update(np.zeros(3), np.zeros((3, 2)))
     with pytest.raises(ValueError, match="layout = 'torch'"):
         found.update(0.0, np.zeros(2), layout="torch")
+
+
+@pytest.mark.parametrize(("batch", "message"), [
+    ([1.0, 2.0], r"H has shape \(2,\); .* H\[None, :\]"),
+    ([[1.0, np.nan]], r"H\[0, 1\] is nan"),
+    ([["a"]], "H holds 1 entries of type"),
+    (np.zeros((0, 2)), "H holds 0 entries"),
+])
+def test_bad_batches(batch, message):
+    with pytest.raises(ValueError, match=message):
+        batch_preconditioner(batch)
+    with pytest.raises(ValueError, match=message):
+        RunningMoments().update(batch)
 
 
 @pytest.mark.parametrize("rho", [1, -0.1, float("nan"), "0.9", None])

@@ -192,6 +192,8 @@ BAD[2, 1] = np.nan
     (lambda: LayerBatch.from_loss(H, "poisson", np.full(7, 1e3)), r"curvature\[0\] is inf"),
     (lambda: LayerBatch.from_loss(H, LOSSES["tanh"], np.zeros(7), np.zeros(7)), "labels -1 and 1"),
     (lambda: LayerBatch.from_loss(H, lambda a, y: np.ones(3), np.zeros(7)), "curvature has shape"),
+    (lambda: LayerBatch(H, np.ones(7)).normalised(np.zeros(2)), r"mean has shape \(2,\)"),
+    (lambda: LayerBatch(H, np.ones(7)).normalised(variance=-np.ones(3)), "variance = "),
     (lambda: layer_operator(LayerBatch.from_loss(array([[1]]), "squared")), "layer is exact"),
     (lambda: layer_operator(LayerBatch.from_loss(H, "squared"), None, np.ones(3)), "without mean"),
     (lambda: layer_operator(LayerBatch.from_loss(H, "squared"), np.ones(2)), "mean has shape"),

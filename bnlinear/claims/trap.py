@@ -209,6 +209,8 @@ def _as_ball(value: Number) -> Number:
 
 def tangent(problem: LeastSquares, w: Any) -> Number:
     """tan of the H-angle between w and the line of u: √(yR* − x²)/|x| = √y|yu − xw|_H/(y|x|)."""
+    if len(w) == 1:
+        return Number(0)  # all directions are that of u; a ball would only say "about 0"
     x, y = w @ problem.g, w @ problem.H @ w
     return _root(problem.direction_gap(w) * y) / abs(x)
 

@@ -40,6 +40,8 @@ def clip_adaptive(gradient: Any, weight: Any, *, clipping: Any = 0.01, eps: Any 
     ------
     ValueError
         If the shapes differ, an entry is not finite, or λ or ε is not positive.
+    Undecided
+        Exact numbers only: if ‖g‖ = limit and neither is rational, which no ball can see.
 
     Examples
     --------

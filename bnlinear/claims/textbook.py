@@ -14,11 +14,19 @@ LEMMAS: dict[str, str] = {
                        "subspaces S of codimension k − 1 of the minimum of ⟨h, Mh⟩/⟨h, h⟩ over "
                        "h ≠ 0 in S. So m⟨h, h⟩ ≤ ⟨h, Mh⟩ on a subspace of codimension 1 bounds "
                        "the second smallest eigenvalue below by m.",
+    "fundamental theorem of calculus": "∫ₐᵇ F′ = F(b) − F(a); to b = ∞ where F has a limit there.",
+    "Gaussian integral": "∫₀^∞ exp(−z²/2) dz = √(π/2).",
+    "gradient independence": "In a random network the gradients that arrive at a layer are, as the "
+                             "width tends to infinity, distributed as if backpropagation used "
+                             "fresh weights, independent of the forward pass (Yang 2019, for "
+                             "Gaussian weights and an output layer drawn independently).",
     "induction": "A bound for one step from any state that satisfies the hypotheses, whose factor "
                  "does not depend on the state, holds to the T-th power after T steps, as long as "
                  "the hypotheses hold on the way.",
     "intermediate value": "A continuous real function on an interval that takes a negative and a "
                           "positive value vanishes in between.",
+    "law of large numbers": "The mean of n independent draws with a finite mean tends to it as "
+                            "n → ∞.",
     "linearity of expectation": "E Σ c_ij z_i z_j = Σ c_ij E[z_i z_j]. For m draws z_i with mean "
                                 "0 and variance v, E[z_i²] = v, and for i ≠ j E[z_i z_j] = 0 if "
                                 "they are independent, −v/(n − 1) if they are drawn without "

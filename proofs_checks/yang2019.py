@@ -1,0 +1,156 @@
+"""Gradient explosion at random weights: the factor by which a layer multiplies gradients.
+
+The family is leaky ReLU, φ(z) = z for z > 0 and αz for z < 0: ReLU is α = 0, the identity α = 1.
+"""
+
+from fractions import Fraction
+
+import numpy as np
+from flint import arb
+
+from bnlinear.claims import all_of, claim, eq, families, le, lt
+from bnlinear.exact import Number, derivative
+from bnlinear.problems.activations import RELU, leaky_relu
+from bnlinear.theory.explosion import (
+    certified_explosion_factor,
+    factor_from_half_moments,
+    finite_batch_factor,
+    leaky_relu_factor,
+    simulate_explosion,
+)
+from proofs_checks.santurkar2018.smoothness import gradient
+
+# -- the two integrals -----------------------------------------------------------------------
+
+
+@claim(
+    statement="w = exp(−z²/2), so w′ = −zw: (−w)′ = zw and (−zw)′ = z²w − w; hence "
+              "∫₀^∞ zw = 1 and ∫₀^∞ z²w = ∫₀^∞ w",
+    source="Yang et al. 2019, gradient explosion",
+    z=families.scalars(-4, 4),
+    w=families.scalars(0, 4, sign="> 0"),
+)
+def half_line_integrals(z, w):
+    return _antiderivatives(z, w, 1)
+
+
+def _antiderivatives(z, w, minus_one):
+    def density(t):  # w(z + t), to first order
+        return w * (1 - z * t)
+
+    return (eq(derivative(lambda t: -density(t)), z * w),
+            eq(derivative(lambda t: -(z + t) * density(t)), (z * z - minus_one) * w))
+
+
+@half_line_integrals.proof(scope="all z", uses=("fundamental theorem of calculus",))
+def _(prove, z, w):
+    prove.identity()
+
+
+@half_line_integrals.mutant
+def _(z, w):  # z²w itself
+    return _antiderivatives(z, w, 0)
+
+
+@claim(
+    statement="E[z; z > 0] = m, P(z > 0) = E[z²; z > 0] = ½, π = 1/(2m²): for leaky ReLU "
+              "E[φ′²]/Var φ = (1 + α²)π/((1 + α²)π − (1 − α)²), π/(π − 1) for ReLU, 1 for α = 1",
+    source="Yang et al. 2019, gradient explosion",
+    where=lambda slope, m: lt(4 * m * m, 1),  # π > 2
+    slope=families.scalars(-2, 2),
+    m=families.scalars(0, "1/2", sign="> 0"),
+)
+def leaky_relu_moments(slope, m):
+    return _moments(slope, m, m)
+
+
+def _moments(slope, m, first):
+    half, pi = Fraction(1, 2), 1 / (2 * m * m)
+    return (eq(factor_from_half_moments(slope, half, first, half), leaky_relu_factor(slope, pi)),
+            eq(leaky_relu_factor(0, pi), pi / (pi - 1)), eq(leaky_relu_factor(1, pi), 1))
+
+
+@leaky_relu_moments.proof(scope="all α")
+def _(prove, slope, m):
+    small = prove.given(1 - 4 * m * m)  # so 2m²(1 − α)² < ½(1 − α)² ≤ 1 + α²
+    for alpha in (slope, 0):
+        spread = 1 + alpha * alpha - 2 * m * m * (1 - alpha) * (1 - alpha)
+        prove.nonzero(prove.scalar(spread, ">", [small]))
+    prove.identity()
+
+
+@leaky_relu_moments.mutant
+def _(slope, m):  # the second moment for the variance
+    return _moments(slope, m, 0)
+
+
+# -- the factor ------------------------------------------------------------------------------
+
+
+@claim(
+    statement="with infinite width and batch a layer multiplies the SQUARED gradient norm by "
+              "E[φ′²]/Var φ, for leaky ReLU (1 + α²)π/((1 + α²)π − (1 − α)²): π/(π − 1) for ReLU, "
+              "1 for the identity (decided here: rigorous integrals agree to 30 digits)",
+    source="Yang et al. 2019, gradient explosion",
+    slope=families.scalars(-2, 2),
+    screen=False,
+    samples=12,
+)
+def explosion(slope):
+    return agrees(certified_explosion_factor(leaky_relu(slope)),
+                  leaky_relu_factor(slope, Number.from_ball(arb.pi())))
+
+
+def agrees(found, expected):
+    """Equality to 30 digits: balls cannot decide more."""
+    return le(abs(found - expected), Number(10) ** -30)
+
+
+explosion.follows(
+    half_line_integrals, leaky_relu_moments, gradient, scope="all α",
+    uses=("Gaussian integral", "gradient independence", "law of large numbers"),
+    words="""\
+A layer is x ↦ h = xW ↦ ŷ = BN(h) ↦ φ(ŷ), W with independent entries N(0, v/width). In the limit of
+infinite width the units of a layer are independent, and so is the gradient g that arrives at φ(ŷ);
+as the batch grows ŷ ∼ N(0, 1) in each unit. At ŷ the gradient is φ′(ŷ)g: its squared norm is that
+of g times E φ′². By santurkar2018.gradient BN divides it by σ² and takes out what lies along 1 and
+ŷ: two directions of m, a share that tends to 0. σ² is v Var φ, since h is a sum of activations of
+the layer below with weights of variance v/width; and Wᵀ multiplies by v. Together: E φ′²/Var φ.
+By half_line_integrals and the Gaussian integral E[z; z > 0] = 1/√2π and E[z²; z > 0] = ½, so
+leaky_relu_moments, with m = 1/√2π, gives the closed form.""")
+
+
+@claim(
+    statement="with infinite width and batches of B rows ReLU's factor is that of "
+              "theory.finite_batch_factor, 1.788, 1.590, 1.522, 1.493 for B = 8, 16, 32, 64, and "
+              "simulated networks of width 200 and depth 6 agree within 7 %",
+    source="Yang et al. 2019, gradient explosion with finite batches; closed form by this project",
+    seed=families.scalars(0, 99, sign=">= 0"),
+    screen_only=True,
+    samples=4,
+)
+def explosion_finite_batch(seed):
+    streams = np.random.default_rng(int(seed * 97)).spawn(4)
+    return all_of(*(_simulated(B, stream)
+                    for B, stream in zip((8, 16, 32, 64), streams, strict=True)))
+
+
+def _simulated(B, rng):
+    """The factors scatter by 1.4 to 1.7 %: the tolerance is four times that."""
+    run = simulate_explosion(RELU, B, width=200, depth=6, batches=max(1, 64 // B), rng=rng)
+    return le(abs(run.factors[0] / finite_batch_factor(B) - 1), 0.07)
+
+
+@claim(
+    statement="a layer of ReLU multiplies the gradient NORM by π/(π − 1) = 1.467",
+    source="Yang et al. 2019, as printed in the encyclopedia article on batch normalization",
+    slope=families.scalars(0, 1),
+    expect="refuted",
+    counterexample={"slope": Number(0)},
+    repairs="yang2019.explosion",
+    screen=False,
+)
+def norm_as_printed(slope):  # it is the square root, 1.211
+    factor_of_the_square = certified_explosion_factor(leaky_relu(slope))
+    return eq(factor_of_the_square.sqrt(),
+              leaky_relu_factor(slope, Number.from_ball(arb.pi())))

@@ -188,6 +188,14 @@ def test_sparse_statistics(rows):
         assert np.array_equal(found_variance == 0, variance == 0)
 
 
+def test_a_sparse_entry_stored_twice_counts_once():
+    from scipy import sparse
+
+    twice = sparse.csc_matrix(([1.0, 2.0, 4.0], [0, 0, 1], [0, 3]), shape=(2, 1))  # (3, 4)
+    assert [float(v[0]) for v in sparse_mean_and_variance(twice)] == [3.5, 0.25]
+    assert twice.nnz == 3  # the caller's matrix is left alone
+
+
 GOOD = (np.zeros(2), np.ones(2), 4)
 
 

@@ -137,7 +137,9 @@ def _planes(v: np.ndarray, h: np.ndarray, size: np.ndarray) -> list[tuple[Any, A
     length = norms(h)
     axis = h / np.repeat(np.where(length > 0, length, 1.0), size)
     along = np.add.reduceat(axis * v, first)
-    return [(along, length), (norms(v - np.repeat(along, size) * axis), np.zeros_like(length))]
+    across = norms(v - np.repeat(along, size) * axis)
+    across[across <= 4 * np.finfo(float).eps * np.sqrt(size) * norms(v)] = 0.0  # only rounding
+    return [(along, length), (across, np.zeros_like(length))]
 
 
 # -- the steps, written once: on floats, and on balls ------------------------------------------

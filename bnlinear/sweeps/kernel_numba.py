@@ -28,31 +28,32 @@ def rows(n: int) -> int:
 def advance(eigenvalues: np.ndarray, h: np.ndarray, state: State, lr_a: float, step: int,
             steps: int, losses: np.ndarray) -> int:
     """As `kernel_numpy.advance`, for four rows."""
-    return int(_advance(eigenvalues, h, state.V, state.a, state.q, state.p, state.lr, lr_a,
+    return int(_advance(eigenvalues, h, state.V, state.a, state.length, state.b, state.lr, lr_a,
                         state.direction, step, steps, losses))
 
 
 # the divisions live here, outside of `_pass`: reordered, they would enter its loop
 @njit(nogil=True, cache=True, error_model="numpy")
-def _advance(eigenvalues, h, V, a, q, p, lr, lr_a, direction, step, steps, losses):  # type: ignore[no-untyped-def]
-    b, t = np.empty(4), np.empty(4)
-    e2 = np.empty(4)
+def _advance(eigenvalues, h, V, a, length, b, lr, lr_a, direction, step, steps, losses):  # type: ignore[no-untyped-def]
+    c, t, q, p, e2 = np.empty(4), np.empty(4), np.empty(4), np.empty(4), np.empty(4)
     for k in range(step, steps + 1):
         for i in range(4):
-            length = np.sqrt(q[i])
-            b[i] = p[i] / length
-            t[i] = lr[i] * q[i] / p[i] if direction else lr[i] * a[i] / length
+            c[i] = b[i] / length[i]
+            t[i] = lr[i] * (length[i] / b[i]) if direction else lr[i] * a[i] / length[i]
             if k == steps:
                 t[i] = 0.0
-            if not (length > _LOW and length + abs(t[i]) < _HIGH):
+            if not (length[i] > _LOW and length[i] + abs(t[i]) < _HIGH):
                 return k
         (q[0], p[0], e2[0], q[1], p[1], e2[1], q[2], p[2], e2[2], q[3], p[3], e2[3]) = _pass(
-            eigenvalues, h, V[0], V[1], V[2], V[3], p[0] / q[0], t[0], p[1] / q[1], t[1],
-            p[2] / q[2], t[2], p[3] / q[3], t[3])
+            eigenvalues, h, V[0], V[1], V[2], V[3],
+            c[0], t[0], c[1], t[1], c[2], t[2], c[3], t[3])
         for i in range(4):
             gap = 0.0 if direction else b[i] - a[i]
             losses[i, k % losses.shape[1]] = 0.5 * (e2[i] + gap * gap)
-            a[i] += lr_a * gap
+            if k < steps:
+                a[i] += lr_a * gap
+            length[i] = np.sqrt(q[i])
+            b[i] = p[i] / length[i]
     return steps + 1
 
 

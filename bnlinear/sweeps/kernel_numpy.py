@@ -42,24 +42,25 @@ def advance(eigenvalues: np.ndarray, h: np.ndarray, state: State, lr_a: float, s
     """
     E = np.empty((len(state.V), min(TILE, len(h))))
     for k in range(step, steps + 1):
-        length = np.sqrt(state.q)
-        b = state.p / length
+        a, b, length = state.a, state.b, state.length
         with np.errstate(over="ignore"):  # an infinite step does not fit, and is told below
-            t = state.lr * state.q / state.p if state.direction else state.lr * state.a / length
+            t = state.lr * (length / b) if state.direction else state.lr * a / length
         if k == steps:
             t = np.zeros_like(t)  # the last pass only takes the loss
         if not np.all((length > LOW) & (length + np.abs(t) < HIGH)):
             return k
-        e2 = _pass(eigenvalues, h, state, state.p / state.q, t, E)
-        gap = 0.0 if state.direction else b - state.a
-        losses[:, k % losses.shape[1]] = 0.5 * (e2 + gap * gap)
-        state.a += lr_a * gap
+        e2 = _pass(eigenvalues, h, state, b / length, t, E)
+        gap = 0.0 if state.direction else b - a
+        with np.errstate(over="ignore"):  # so large a loss is infinite
+            losses[:, k % losses.shape[1]] = 0.5 * (e2 + gap * gap)
+        if k < steps:
+            state.a = a + lr_a * gap
     return steps + 1
 
 
 def _pass(eigenvalues: np.ndarray, h: np.ndarray, state: State, c: np.ndarray, t: np.ndarray,
           scratch: np.ndarray) -> np.ndarray:
-    """v⁺ = v + tΛe, e = h − cv; sets q = |v⁺|² and p = ⟨h, v⁺⟩, returns |e|²."""
+    """v⁺ = v + tΛe, e = h − cv; sets |v⁺| and b = ⟨h, v⁺⟩/|v⁺|, returns |e|²."""
     minus_c, t = -c[:, None], t[:, None]
     q, p, e2 = np.zeros((3, len(c)))
     for first in range(0, len(h), TILE):
@@ -74,5 +75,6 @@ def _pass(eigenvalues: np.ndarray, h: np.ndarray, state: State, c: np.ndarray, t
         V += E
         q += np.vecdot(V, V)
         p += np.vecdot(V, here)
-    state.q, state.p = q, p
+    state.length = np.sqrt(q)
+    state.b = p / state.length
     return e2

@@ -12,7 +12,8 @@ import numpy as np
 
 from bnlinear.sweeps import gradient_descent
 from bnlinear.sweeps.chaos import FLOOR, ball_losses, is_chaotic
-from bnlinear.sweeps.coordinates import Diagonal
+from bnlinear.sweeps.coordinates import Diagonal, bn_excess_loss
+from bnlinear.sweeps.scaling import Scaled
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +71,16 @@ class Sweep:
         return self.last_two[:, 1]
 
     @property
+    def start(self) -> float:
+        """Excess loss before the first step."""
+        if self.method == "GD":
+            error = self.problem.v0 - self.problem.h
+            return float(error @ error) / 2
+        scaled = Scaled.of(self.problem)
+        a0 = None if self.a0 is None else np.ldexp(self.a0, -scaled.h_power)
+        return float(np.ldexp(bn_excess_loss(a0, scaled.v0, scaled.h), 2 * scaled.h_power))
+
+    @property
     def rate(self) -> np.ndarray:
         """Measured factor of the excess loss in the last step, shape (n_lr,).
 
@@ -81,7 +92,8 @@ class Sweep:
         if self.method == "GD":
             logs = [gradient_descent.log_losses(self.problem, lr, [self.steps - 1, self.steps])
                     for lr in self.learning_rates]
-            return np.array([np.exp(b - a) if np.isfinite(a) else np.nan for a, b in logs])
+            with np.errstate(over="ignore", invalid="ignore"):  # −∞ is a loss of 0: no rate
+                return np.array([np.exp(b - a) if a > -np.inf else np.nan for a, b in logs])
         fine = np.minimum(before, after) > FLOOR * float(self.problem.h @ self.problem.h)
         return np.divide(after, before, out=np.full(len(after), np.nan), where=fine)
 
@@ -128,7 +140,8 @@ class Sweep:
     def plot(self, ax: Any = None, *, theory: bool = False) -> Any:
         """Final excess loss against the learning rate, on logarithmic axes; returns the axes.
 
-        With `theory`, the end of GD's stable range, 2/λmax; other methods have none.
+        Diverged runs are left out. With `theory`, the end of GD's stable range, 2/λmax; other
+        methods have none.
         """
         if ax is None:
             import matplotlib.pyplot as plt
@@ -136,7 +149,7 @@ class Sweep:
             ax = plt.subplots()[1]
         order = np.argsort(self.learning_rates, kind="stable")
         x, y = self.learning_rates[order], self.final[order]
-        shown = np.isfinite(y) & (y > 0)
+        shown = (y > 0) & (y <= 100 * self.start)
         ax.loglog(x[shown], y[shown], marker=".", label=self.method)
         if self.flags is not None and np.any(self.flags):
             marked = self.flags[order] & shown

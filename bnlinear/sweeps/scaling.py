@@ -15,11 +15,11 @@ import numpy as np
 
 from bnlinear.sweeps.coordinates import Diagonal
 
-#: Between these lengths |v| and |v⁺| have squares that floats can sum.
-LOW, HIGH = 2.0**-506, 2.0**506
+#: A step starts from |v| > LOW, which is not squared, and ends at |v⁺| < HIGH, which is.
+LOW, HIGH = 2.0**-1000, 2.0**506
 
-#: A step that multiplies |v| by more than 2^this has no room between LOW and HIGH.
-MOST = 1008
+#: A step that multiplies |v| by more than 2^this has no room between them.
+MOST = 1500
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,14 +55,15 @@ def _unit(x: np.ndarray, size: Any) -> tuple[np.ndarray, int]:
 class State:
     """Some trajectories on their way, one a row; everything in scaled units.
 
-    The learning rate of a row is mantissa·2^power; `lr` is that as a float, which may underflow
-    where the steps are too short to change v.
+    Beside v (rows of V) and a there are length = |v| and b = ⟨h, v⟩/|v|. The learning rate of a
+    row is mantissa·2^power; `lr` is that as a float, which may underflow where the steps are too
+    short to change v.
     """
 
     V: np.ndarray
     a: np.ndarray
-    q: np.ndarray
-    p: np.ndarray
+    length: np.ndarray
+    b: np.ndarray
     mantissa: np.ndarray
     power: np.ndarray
     lr: np.ndarray
@@ -75,15 +76,17 @@ class State:
         """At (a0, v0) for each learning rate; without a0 at the best scale."""
         rows = len(learning_rates)
         v, h = scaled.v0, scaled.h
-        q, p = np.einsum("i,i->", v, v), np.einsum("i,i->", h, v)
-        a = p / np.sqrt(q) if a0 is None else np.ldexp(a0, -scaled.h_power)
+        length = _norm(v)
+        b = np.einsum("i,i->", h, v) / length
+        a = b if a0 is None else np.ldexp(a0, -scaled.h_power)
         mantissa, power = np.frexp(learning_rates)
         power = power.astype(np.int64) + scaled.eigenvalue_power
         if not direction:
             power += 2 * (scaled.h_power - scaled.v0_power)
-        return cls(V=np.tile(v, (rows, 1)), a=np.full(rows, a), q=np.full(rows, q),
-                   p=np.full(rows, p), mantissa=mantissa, power=power, lr=_ldexp(mantissa, power),
-                   lost_at=np.full(rows, -1), direction=direction)
+        return cls(V=np.tile(v, (rows, 1)), a=np.full(rows, a),
+                   length=np.full(rows, length), b=np.full(rows, b), mantissa=mantissa,
+                   power=power, lr=_ldexp(mantissa, power), lost_at=np.full(rows, -1),
+                   direction=direction)
 
     def recentre(self, h: np.ndarray, step: int) -> None:
         """Make room for the next step in the rows that left (LOW, HIGH).
@@ -91,38 +94,39 @@ class State:
         A row for which there is none is lost: it rests from then on, and `lost_at` says since when.
         """
         with np.errstate(divide="ignore", invalid="ignore"):
-            before = np.log2(self.q) / 2
-            scalar = (self.mantissa * self.q / self.p if self.direction
-                      else self.mantissa * self.a / np.sqrt(self.q))
+            before = np.log2(self.length)
+            scalar = (self.mantissa * self.length / self.b if self.direction
+                      else self.mantissa * self.a / self.length)
             after = np.maximum(before, np.log2(np.abs(scalar)) + self.power)
-        fine = (before > np.log2(LOW) + 1) & (after < np.log2(HIGH) - 1)
-        lost = ~fine & ~(after - before < MOST)
-        shift = np.where(fine | lost, 0.0, np.round((before + after) / 2)).astype(np.int64)
+        lost = ~(after - before < MOST)  # also if not a number
+        middle = np.maximum((before + after) / 2, after - np.log2(HIGH) + 3)
+        shift = np.where(lost, 0.0, np.round(middle)).astype(np.int64)
         for row in np.flatnonzero(shift):
             self.V[row] = np.ldexp(self.V[row], -shift[row])
-        self.q, self.p = np.ldexp(self.q, -2 * shift), np.ldexp(self.p, -shift)
+        self.length = np.ldexp(self.length, -shift)
         if not self.direction:
             self.power = self.power - 2 * shift
-        self._rest(lost | ~(fine | (shift != 0)), h, step)
+        self._rest(lost | ~np.isfinite(_ldexp(self.mantissa, self.power)), h, step)
         self.lr = _ldexp(self.mantissa, self.power)
 
     def _rest(self, rows: np.ndarray, h: np.ndarray, step: int) -> None:
         self.lost_at[rows] = step
         self.V[rows] = np.where(h < 0, -1.0, 1.0)  # any point will do: these no longer move
-        self.q[rows], self.p[rows] = len(h), np.abs(h).sum()
+        self.length[rows] = np.sqrt(len(h))
+        self.b[rows] = np.abs(h).sum() / np.sqrt(len(h))
         self.a[rows] = self.mantissa[rows] = 0.0
 
     def effective_lr(self, scaled: Scaled) -> np.ndarray:
         """ê = εax/σ³ in the units of the problem."""
         mantissa, power = self.mantissa, self.power
         if not self.direction:
-            root, twice = np.frexp(self.q)
-            mantissa = mantissa * self.a * (self.p / np.sqrt(self.q)) / root
-            power = power - twice
+            root, half = np.frexp(self.length)
+            mantissa = mantissa * self.a * self.b / (root * root)
+            power = power - 2 * half
         return np.where(self.lost_at < 0, _ldexp(mantissa, power - scaled.eigenvalue_power),
                         np.nan)
 
 
 def _ldexp(mantissa: np.ndarray, power: np.ndarray) -> np.ndarray:
-    with np.errstate(over="ignore", under="ignore"):
+    with np.errstate(over="ignore", under="ignore"):  # ∞ is told by who needs it finite
         return np.ldexp(mantissa, np.clip(power, -3000, 3000))

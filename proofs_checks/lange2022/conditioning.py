@@ -77,8 +77,8 @@ def centring_as_printed(p):
 
 
 @claim(
-    statement="κ*(ĤU) ≤ c κ*(Ĥ) for some constant c, here c < 100, whatever the rank of Ĥ",
-    source="Lange et al. 2022, centring, as printed in the slides, up to a constant",
+    statement="κ*(ĤU) ≤ c κ*(Ĥ) for a constant c ≤ 100, whatever the rank of Ĥ",
+    source="centring_as_printed, weakened by a constant; none will do, by [[1, c, c], [−1, −c, c]]",
     where=lambda p, c: le(c, 100),
     p=BATCHES,
     c=families.scalars(1, 100),

@@ -110,10 +110,10 @@ def _(p):  # scaled, but not centred
 
 
 # -- softmax: κ* is mandatory ----------------------------------------------------------------------
-# The space is ℝᵏ, one coordinate a class: e = exp(a) = E1 with E = diag(e), and p = e/⟨1, e⟩.
+# The space is ℝᵏ, one coordinate a class: e = exp(a) = E1 with E = diag(e), and p = e/⟨1, e⟩. It is
+# proved for every positive definite E.
 
-CLASSES = Family(
-    "classes", (Spectrum(), OnesPart(), VectorPart("v"), VectorPart("h"), scalar("x")), dict)
+CLASSES = Family("classes", (Spectrum(), OnesPart(), VectorPart("v")), dict)
 
 
 @claim(

@@ -60,6 +60,7 @@ def _(p):  # σ in place of σ²
               "⟨∇, step⟩ ≥ 0",
     source="Lange et al. 2022, the algorithm, read as simultaneous updates",
     p=layers(),
+    samples=60,
     expect="refuted",
     counterexample={"p": {"mean": array([2]), "std": array([[1]]), "G_b": Number(-2),
                           "G_w": array([-2])}},

@@ -129,16 +129,16 @@ def _(p):  # as if ε were no part of the root that is differentiated
 
 
 def batches_without_eps():
-    """Batches of four rows with ε = 0 and a rational σ."""
+    """Batches of four or five rows with ε = 0 and a rational σ."""
     return Family("batches_without_eps", (*PARTS, ScalarPart("sigma", box("1/4", 4), "> 0")),
-                  lambda v: Batch(**with_rational_sigma(v)), 4, 4)
+                  lambda v: Batch(**with_rational_sigma(v)), 4, 5)
 
 
 def with_rational_sigma(v):
-    """Exact instances get a batch with the same mean whose σ is the given rational (m even).
+    """Exact instances get a batch with the same mean whose σ is the given rational (m ≠ 3).
 
-    ŷ = (1, −1, 1, −1, …) has mean 0 and |ŷ|² = m; reflecting it along x − μ1 keeps both. (For
-    m = 3 no ŷ is rational: a² + ab + b² = 3/2 has no solution.)
+    A ŷ with mean 0 and |ŷ|² = m keeps both when reflected along x − μ1. (For m = 3 no ŷ is
+    rational: a² + ab + b² = 3/2 has no solution.)
     """
     x, ones, sigma = v["x"], v["ones"], v.pop("sigma")
     if not isinstance(x, np.ndarray):
@@ -146,9 +146,15 @@ def with_rational_sigma(v):
     mean, variance = batch_statistics(x, ones)
     if variance == 0:
         return v  # excluded by the hypothesis σ > 0
-    axis, y_hat = x - mean * ones, np.array([1, -1] * (len(x) // 2))
+    axis, y_hat = x - mean * ones, ones_like(v) * _standard(len(x)) / 2
     y_hat = y_hat - (2 * (axis @ y_hat) / (axis @ axis)) * axis
     return v | {"ones": ones_like(v), "x": mean * ones + sigma * y_hat}
+
+
+def _standard(m):
+    """Whole numbers with sum 0 and sum of squares 4m: twice a ŷ."""
+    start = [3, 1, 0, -1, -3] if m % 2 else []
+    return np.array(start + [2, -2] * ((m - len(start)) // 2))
 
 
 def slope(p, x, h):

@@ -49,9 +49,9 @@ class Curved(Batch):
 
 
 def curved():
-    """Batches of four rows with ε = 0 and a rational σ, and a loss."""
+    """Batches of four or five rows with ε = 0 and a rational σ, and a loss."""
     parts = (*PARTS, Spectrum(), ScalarPart("sigma", box("1/4", 4), "> 0"))
-    return Family("curved", parts, lambda v: Curved(**with_rational_sigma(v)), 4, 4)
+    return Family("curved", parts, lambda v: Curved(**with_rational_sigma(v)), 4, 5)
 
 
 def curved_with_eps():

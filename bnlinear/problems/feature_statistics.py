@@ -89,7 +89,7 @@ def running_update(mean: Any, variance: Any, batch_mean: Any, batch_variance: An
 
 
 def averaged_variance(variance: Any, batch_variance: Any, rho: Any) -> Any:
-    """ρσ² + (1 − ρ)σ_B²: the running variance as the paper prints it, see above."""
+    """ρσ² + (1 − ρ)σ_B²: the running variance as printed, see above."""
     return running_average(variance, batch_variance, 1 - rho)
 
 

@@ -171,6 +171,11 @@ class LayerBatch:
         """μ and σ² of the features, shapes (m,); weighted by `weights`, (N,), if given."""
         if is_sparse(self.H) and weights is None:
             return sparse_mean_and_variance(self.H)
+        if weights is not None:
+            weights = _real(weights, "weights")
+            if weights.shape != (self.N,) or not weights.sum() > 0:
+                raise ValueError(f"weights has shape {weights.shape} and sum {weights.sum()}; it "
+                                 f"must be ({self.N},), one weight a sample, with a positive sum")
         return mean_and_variance(self._dense(), weights)
 
     def _dense(self) -> np.ndarray:

@@ -162,6 +162,16 @@ def test_constant_features():
     assert np.array_equal(one.normalised().hessian(), [[1.0, 0.0], [0.0, 0.0]])
 
 
+def test_weighted_statistics():
+    """Centred by the S-weighted mean, the Hessian splits into bias and features."""
+    p = np.linspace(0.1, 0.9, 7)
+    layer = LayerBatch(H, p * (1 - p))
+    mean, variance = layer.statistics(layer.curvature)
+    M = layer.normalised(mean, variance).hessian()
+    assert np.max(np.abs(M[0, 1:])) < 1e-15  # a sum of 7 terms below 0.1
+    assert np.allclose(np.diag(M), M[0, 0], rtol=1e-14)  # and its diagonal is constant
+
+
 def test_repr_and_sizes():
     layer = LayerBatch.from_loss(H, "softmax", np.zeros((7, 4)))
     assert (layer.N, layer.m, layer.k) == (7, 3, 4)
@@ -192,6 +202,8 @@ BAD[2, 1] = np.nan
     (lambda: LayerBatch.from_loss(H, "poisson", np.full(7, 1e3)), r"curvature\[0\] is inf"),
     (lambda: LayerBatch.from_loss(H, LOSSES["tanh"], np.zeros(7), np.zeros(7)), "labels -1 and 1"),
     (lambda: LayerBatch.from_loss(H, lambda a, y: np.ones(3), np.zeros(7)), "curvature has shape"),
+    (lambda: LayerBatch(H, np.ones(7)).statistics(np.ones(6)), r"weights has shape \(6,\)"),
+    (lambda: LayerBatch(H, np.ones(7)).statistics(np.zeros(7)), "a positive sum"),
     (lambda: LayerBatch(H, np.ones(7)).normalised(np.zeros(2)), r"mean has shape \(2,\)"),
     (lambda: LayerBatch(H, np.ones(7)).normalised(variance=-np.ones(3)), "variance = "),
     (lambda: layer_operator(LayerBatch.from_loss(array([[1]]), "squared")), "layer is exact"),

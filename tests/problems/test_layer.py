@@ -168,7 +168,7 @@ def test_weighted_statistics():
     layer = LayerBatch(H, p * (1 - p))
     mean, variance = layer.statistics(layer.curvature)
     M = layer.normalised(mean, variance).hessian()
-    assert np.max(np.abs(M[0, 1:])) < 1e-15  # a sum of 7 terms below 0.1
+    assert np.max(np.abs(M[0, 1:])) < 1e-14  # a sum of 7 terms below 1, whatever their order
     assert np.allclose(np.diag(M), M[0, 0], rtol=1e-14)  # and its diagonal is constant
 
 

@@ -1,11 +1,11 @@
 """Which starts go where: the minimiser that BNGD reaches in d = 2, by direction and learning rate.
 
-H = diag(1, 8), u = (1, 1)/√2, a₀ = 1, ε_a = 1, |w₀| = 1. The loss is the same at su and at −su with the
-scale −a, and which of them is reached is decided by the sign of a. For small ε the border is
-wᵀg = 0; for large ε one step throws w across, and the borders fold. Grey: not within 1 % of a
-minimiser's loss after the steps taken.
+H = diag(1, 8), u = (1, 1)/√2, a₀ = 1, ε_a = 1, |w₀| = 1. The loss is the same at su and at −su with
+the scale −a; the sign of a tells which of them was reached. For small ε the border is wᵀg = 0; for
+large ε one step throws w across, and the borders fold. Grey: not within 1 % of a minimiser's loss
+after the steps taken.
 
-Claims: cai2019.sign_kept_as_stated, beyond.sign_*, beyond.converges_for_every_lr
+Claims: cai2019.sign_kept_as_stated, beyond.converges_for_every_lr
 """
 
 from __future__ import annotations

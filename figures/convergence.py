@@ -1,8 +1,8 @@
 """Loss against step, each method at its best learning rate.
 
-The same problem for all (d = 100, κ = 100), the same grid of learning rates; for each method the one
-with the least loss after K steps is shown. Lines: the proved rates, ((κ − 1)/(κ + 1))² a step for GD
-and with κ* = κ(H*) for BNGD and the direction step. u is chosen so that κ* is well below κ.
+The same problem for all (d = 100, κ = 100), the same grid of learning rates; for each method the
+one with the least loss after K steps is shown. Lines: the proved rates, ((κ − 1)/(κ + 1))² a step
+for GD, and with κ* = κ(H*) for BNGD and the direction step. u is chosen so that κ* is well below κ.
 
 Claims: cai2019.gd_optimal_rate, cai2019.linear_rate, cai2019.kappa_star, kohler2019.linear_rate
 """

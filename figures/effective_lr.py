@@ -1,8 +1,9 @@
-"""The effective learning rate that BNGD settles at, against the learning rate, with both asymptotes.
+"""The effective learning rate that BNGD settles at, against the learning rate: two asymptotes.
 
 ê = ε a x/σ³ after many steps. For small ε it is ε|u|²/|w₀|² (slope +1): w hardly grows. For large ε
-the first step makes w long, and ê ≈ |u|²σ₀²/(a₀²|v₀|²ε) (slope −1). In between, ê is pushed below the
-edge 2/λmax(H*) of stability. At both ends of the grid the steps do not suffice: ê is on its way.
+the first step makes w long, and ê ≈ |u|²σ₀²/(a₀²|v₀|²ε) (slope −1). In between, ê is pushed below
+the edge 2/λmax(H*) of stability. At both ends of the grid the steps do not suffice: ê is on its
+way.
 
 Claims: cai2019.effective_lr_small, cai2019.effective_lr_large, beyond.edge_reflection
 """

@@ -69,7 +69,7 @@ class Jet:
         for k, mine in enumerate(self.coefficients):  # solve quotient · divisor = self
             known = sum((quotient[i] * divisor[k - i] for i in range(k)
                          if not _absent(divisor[k - i])), start=0)
-            quotient.append(_over(mine - known, divisor[0]))
+            quotient.append(_over(mine if _absent(known) else mine - known, divisor[0]))
         return Jet(tuple(quotient))
 
     def __rtruediv__(self, other: Any) -> Jet:
@@ -109,8 +109,9 @@ def _absent(coefficient: Any) -> bool:
 
 def _over(numerator: Any, denominator: Any) -> Any:
     """Division that never turns two whole numbers into a float."""
-    if isinstance(numerator, int) and isinstance(denominator, int):
-        return Fraction(numerator, denominator)
+    whole = int, np.integer
+    if isinstance(numerator, whole) and isinstance(denominator, whole):
+        return Fraction(int(numerator), int(denominator))
     return numerator / denominator
 
 

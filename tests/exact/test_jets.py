@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from strategies import instances, nonzero_rationals, positive_rationals, rationals, vectors
 
 from bnlinear.exact.jets import Jet, derivative
+from bnlinear.exact.moments import Space
 from bnlinear.exact.number import Number, array, is_exact
 
 POLYNOMIALS = st.lists(rationals(9).map(Number), min_size=1, max_size=5)
@@ -150,3 +151,16 @@ def test_unknown_functions_are_refused_not_guessed():
         derivative(lambda t: (1 + t) ** 0.5)
     with pytest.raises(TypeError):
         derivative(lambda t: np.add.reduce(np.array([1.0, 2.0]) * t))
+
+
+def test_whole_numbers_of_numpy_divide_exactly_too():
+    ones = np.array([1, 1, 1])
+    slope = derivative(lambda t: ((ones @ ones) * t) / (ones @ ones + t), order=2)
+    assert slope == Fraction(-2, 3) and not isinstance(slope, float)
+
+
+def test_a_jet_of_moment_vectors_divides_by_a_number():
+    space = Space()
+    w, h = space.vector("w"), space.vector("h")
+    half = derivative(lambda t: (w + t * h) / 2)
+    assert (half - h / 2).is_zero()

@@ -75,6 +75,6 @@ def _float(ball: Any, problem: Diagonal) -> float | None:
 
 def is_chaotic(losses: np.ndarray, true: np.ndarray, problem: Diagonal) -> bool:
     """Has some recorded excess loss no correct digit, although it is above the floor?"""
-    larger = np.maximum(losses, true)
+    larger = np.fmax(losses, true)  # a lost trajectory, NaN, holds no digit either
     relevant = larger > FLOOR * float(problem.h @ problem.h)
     return bool(np.any(relevant & ~(np.abs(losses - true) <= NO_DIGIT * larger)))

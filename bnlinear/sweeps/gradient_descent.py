@@ -31,7 +31,7 @@ def log_factor(lr: float, eigenvalues: np.ndarray) -> np.ndarray:
     (m, e), (n, f) = np.frexp(lr), np.frexp(eigenvalues)
     hi = m * n
     power = e + f
-    p, r = np.ldexp(hi, np.minimum(power, 1023)), np.ldexp(_product_error(m, n, hi), power)
+    p, r = (np.ldexp(x, np.minimum(power, 1001)) for x in (hi, _product_error(m, n, hi)))
     with np.errstate(divide="ignore", over="ignore"):
         return np.select(
             [power > 1000, p < 0.5, p < 1.5],

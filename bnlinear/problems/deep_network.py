@@ -87,7 +87,8 @@ class DeepNetwork:
         """∂ℓ/∂h from g = ∂ℓ/∂(output of the layer)."""
         if self._is_linear(layer):
             return g
-        g = g * self.activation.slope(self._normalised(h))
+        if self.activation is not IDENTITY:
+            g = g * self.activation.slope(self._normalised(h))
         if not self.batch_norm:
             return g
         return bn_backward(_columns(h), _ones(h), _columns(g), 1, 0)[0].reshape(h.shape)
@@ -129,7 +130,7 @@ def _rows(x: Any) -> Any:
 
 
 def _ones(x: Any) -> np.ndarray:
-    return np.ones((len(x), 1))
+    return np.ones((len(x), 1), dtype=int)  # whole numbers mix with floats and exact numbers
 
 
 def random_network(widths: list[int], activation: Activation = IDENTITY, *,

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from bnlinear.sweeps import kernel_numpy
 from bnlinear.sweeps.checkpoint import Checkpoint
 from bnlinear.sweeps.methods import Task, run
 from bnlinear.sweeps.trajectories import Ends
@@ -67,14 +68,16 @@ def run_in_chunks(task: Task, workers: Workers, checkpoint: Checkpoint,
 def cut(task: Task, rows: np.ndarray, workers: Workers) -> list[np.ndarray]:
     """Consecutive rows, in chunks that take long enough each, and enough of them for all workers.
 
-    Their length is a multiple of 4, so that the numba kernel's blocks are full.
+    Their length is a multiple of 4, so that the numba kernel's blocks are full; the NumPy kernel
+    gets as many as it takes at once.
     """
-    one = _COST[task.kernel] * len(task.problem.h) * (task.steps + 1)
+    n = len(task.problem.h)
+    one = _COST[task.kernel] * max(n, 1) * (task.steps + 1)
     least = FOREIGN_SECONDS if callable(workers) else THREAD_SECONDS
-    size = 4 * max(1, ceil(least / one / 4))
+    unit = 4 * ceil(kernel_numpy.rows(max(n, 1)) / 4) if task.kernel == "numpy" else 4
+    size = unit * max(1, ceil(least / one / unit))
     if not callable(workers):
-        fair = 4 * max(1, ceil(len(rows) / workers / 4))  # no worker should idle
-        size = min(max(size, 4 * ceil(fair / 16)), fair)
+        size = min(size, 4 * max(1, ceil(len(rows) / workers / 4)))  # no worker should idle
     return [rows[first:first + size] for first in range(0, len(rows), size)]
 
 

@@ -1,4 +1,4 @@
-"""The reference kernel: many trajectories at once, in blocks of coordinates that fit the cache.
+"""The reference kernel: many trajectories at once, in blocks that fit the cache.
 
 A trajectory's sums are taken along its own row, in an order that no other row can change, so the
 result does not depend on which trajectories share a block, bit for bit.
@@ -14,8 +14,9 @@ from bnlinear.sweeps.scaling import HIGH, LOW, State
 #: enough that BLAS takes the dot product of two rows in one thread, whatever its settings.
 TILE = 8192
 
-#: Floats of V in one block: with the residuals beside them they fill half of a 1 MB L2 cache.
-BLOCK = 32768
+#: Floats of V in one block, 1 MB: long enough that the calls of NumPy cost little (and that two
+#: threads do not wait for each other's), short enough that a pass finds it in the cache.
+BLOCK = 131072
 
 
 def rows(n: int) -> int:

@@ -1,15 +1,40 @@
 """How it is minimised: one method a file, one loop for all."""
 
+from bnlinear.dynamics.adamg import AdamG, adamg_moments, adamg_step, adamg_update
 from bnlinear.dynamics.bngd import BNGD, bngd_step, effective_lr
 from bnlinear.dynamics.bnp import Preconditioner, bnp_update, preconditioner
+from bnlinear.dynamics.bnsgd import BNSGD, sgd_step
 from bnlinear.dynamics.clipping import clip_adaptive, clip_unit
 from bnlinear.dynamics.gd import GD, gd_step
 from bnlinear.dynamics.gdnp import GDNP, GDNPOutcome, GDNPRun, gdnp_direction_step
 from bnlinear.dynamics.gdnp_network import NetworkRun, gdnp_units
+from bnlinear.dynamics.geodesics import (
+    angle_between,
+    carry,
+    exp_map,
+    log_map,
+    parallel_transport,
+    project,
+    turn,
+    unit,
+)
 from bnlinear.dynamics.iterate import Outcome, State, Trajectory, iterate
+from bnlinear.dynamics.normalised import best_scale, bn_gradient
 from bnlinear.dynamics.rayleigh import rayleigh_step
+from bnlinear.dynamics.sgdg import (
+    SGDG,
+    clip_norm,
+    orthogonality_gradient,
+    orthogonality_penalty,
+    sgdg_step,
+    sgdg_update,
+)
 
-__all__ = ["BNGD", "GD", "GDNP", "GDNPOutcome", "GDNPRun", "NetworkRun", "Outcome",
-           "Preconditioner", "State", "Trajectory", "bngd_step", "bnp_update", "clip_adaptive",
-           "clip_unit", "effective_lr", "gd_step", "gdnp_direction_step", "gdnp_units", "iterate",
-           "preconditioner", "rayleigh_step"]
+__all__ = ["AdamG", "BNGD", "BNSGD", "GD", "GDNP", "GDNPOutcome", "GDNPRun", "NetworkRun",
+           "Outcome", "Preconditioner", "SGDG", "State", "Trajectory", "adamg_moments",
+           "adamg_step", "adamg_update", "angle_between", "best_scale", "bn_gradient", "bngd_step",
+           "bnp_update", "carry", "clip_adaptive", "clip_norm", "clip_unit", "effective_lr",
+           "exp_map", "gd_step", "gdnp_direction_step", "gdnp_units", "iterate", "log_map",
+           "orthogonality_gradient", "orthogonality_penalty", "parallel_transport",
+           "preconditioner", "project", "rayleigh_step", "sgd_step", "sgdg_step", "sgdg_update",
+           "turn", "unit"]

@@ -14,10 +14,16 @@ from bnlinear.problems import LeastSquares
 
 @dataclass(frozen=True)
 class State:
-    """Where a method stands: the weights w, and the scale a of a normalised method."""
+    """Where a method stands: the weights w, and the scale a of a normalised method.
+
+    Methods with a memory keep it in `momentum` (a vector) and `second_moment`, after `count` steps.
+    """
 
     w: Any
     a: Any = None
+    momentum: Any = None
+    second_moment: Any = None
+    count: int = 0
 
 
 class Method(Protocol):

@@ -1,0 +1,65 @@
+"""SGD with momentum and weight decay on a batch-normalised loss: what SGD-G is compared with.
+
+    τ⁺ = γτ − η(∇_w J + λw),   w⁺ = w + τ⁺.
+
+The length of w does nothing but set the effective learning rate η/|w|². The gradient, orthogonal to
+w, lengthens it; weight decay shortens it: see `bnlinear.theory.weight_decay`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bnlinear.dynamics.iterate import State
+from bnlinear.dynamics.normalised import (
+    NormalisedMethod,
+    check_decay,
+    check_options,
+    check_share,
+    zero_like,
+)
+from bnlinear.problems import LeastSquares
+
+
+def sgd_step(w: Any, tau: Any, gradient: Any, lr: Any, momentum: Any,
+             weight_decay: Any) -> tuple[Any, Any]:
+    """w⁺ = w + τ⁺ and τ⁺ = γτ − η(gradient + λw); for γ = 0, w⁺ = (1 − ηλ)w − η·gradient."""
+    tau = momentum * tau - lr * (gradient + weight_decay * w)
+    return w + tau, tau
+
+
+@dataclass(frozen=True)
+class BNSGD(NormalisedMethod):
+    """SGD with momentum and weight decay on batch-normalised least squares.
+
+    Parameters
+    ----------
+    lr
+        Learning rate η > 0.
+    momentum
+        γ in [0, 1).
+    weight_decay
+        λ ≥ 0; it is the gradient of (λ/2)|w|².
+    lr_a
+        As for `SGDG`. With momentum = weight_decay = 0 and a number here this is `BNGD`.
+    """
+
+    lr: Any
+    momentum: Any = 0
+    weight_decay: Any = 0
+    lr_a: Any = None
+
+    def __post_init__(self) -> None:
+        check_options(self.lr, self.lr_a)
+        check_share(self.momentum, "momentum")
+        check_decay(self.weight_decay)
+
+    def init(self, problem: LeastSquares, w0: Any, a0: Any = None) -> State:
+        """Start at w0, at rest."""
+        return State(w=w0, a=self.start_scale(problem, w0, a0), momentum=zero_like(w0))
+
+    def step(self, state: State, problem: LeastSquares) -> State:
+        w, tau = sgd_step(state.w, state.momentum, self.gradient(state, problem), self.lr,
+                          self.momentum, self.weight_decay)
+        return State(w=w, a=self.next_scale(state, w, problem), momentum=tau)

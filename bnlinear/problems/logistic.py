@@ -60,18 +60,19 @@ def logistic_optimum(X: Any, y: Any, ridge: float = 0) -> tuple[float, np.ndarra
             "the two classes can be separated by a hyperplane (rows on it included), so the "
             "logistic loss has no minimum: it decreases for ever as the weights grow. Pass "
             "ridge > 0, for example ridge=1e-4, or leave out the feature that separates them")
-    θ = newton(G, signs[:, None], ROW_LOSSES["logistic"], float(ridge) / std**2)[:, 0]
+    θ = newton(G, signs[:, None], ROW_LOSSES["logistic"], (np.sqrt(float(ridge)) / std) ** 2)[:, 0]
     w = θ[1:] / std
     return float(θ[0] - mean @ w), w
 
 
 def standardised(X: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Mean, standard deviation (1 for a constant feature), and (X − mean)/std."""
-    mean = X.mean(axis=0)
+    """Mean, standard deviation (1 for a constant feature), and (X − mean)/std, of any size."""
     constant = np.all(X == X[0], axis=0)  # exactly: the rounded deviation need not be 0
-    std = np.where(constant, 1.0, X.std(axis=0))
-    std[std == 0] = 1.0
-    return mean, std, np.where(constant, 0.0, (X - mean) / std)
+    mean = np.where(constant, X[0], X.mean(axis=0))
+    centred = X - mean
+    size = np.where(constant, 1.0, np.abs(centred).max(axis=0))  # squares may leave the floats
+    std = np.where(constant, 1.0, size * (centred / size).std(axis=0))
+    return mean, std, centred / std
 
 
 def is_separable(X: Any, signs: Any) -> bool:

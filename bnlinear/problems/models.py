@@ -162,6 +162,6 @@ def _softmax_optimum(model: LinearModel) -> tuple[Any, Any]:
         raise ValueError("softmax regression without a ridge has no unique minimum (adding one "
                          "vector to all classes changes nothing); pass ridge > 0")
     mean, std, G = standardised(model.X)
-    θ = newton(G, model.Y, model.loss_of_row, float(model.ridge) / std**2)
+    θ = newton(G, model.Y, model.loss_of_row, (np.sqrt(float(model.ridge)) / std) ** 2)
     W = θ[1:] / std[:, None]
     return θ[0] - mean @ W, W

@@ -12,9 +12,13 @@ from bnlinear.problems.row_losses import RowLoss
 
 #: Damped steps before giving up; overlapping classes need some ten.
 MOST_STEPS = 200
-#: Full steps at the end, when the line search can no longer see the decrease (it is below eps): the
-#: error is then about √eps and each step squares it, so the second only mends rounding.
-LAST_STEPS = 2
+#: Below this share of the loss the expected decrease is near the rounding of the loss (some eps),
+#: which the line search must not be asked to see.
+BLIND = 1e-12
+#: Full steps from there on. The error is then about 1e-6, and each step squares it.
+LAST_STEPS = 3
+#: A slope this small beside the loss (and 1) is accepted: rounding alone leaves some 1e-14.
+FLAT = 1e-9
 
 
 def newton(G: np.ndarray, Y: np.ndarray, loss: RowLoss, penalty: np.ndarray) -> np.ndarray:
@@ -47,27 +51,36 @@ def newton(G: np.ndarray, Y: np.ndarray, loss: RowLoss, penalty: np.ndarray) -> 
     def value(θ: np.ndarray) -> Any:
         return loss.value(A @ θ, Y).sum() / N + (R * θ * θ).sum() / 2
 
+    def across(θ: np.ndarray) -> np.ndarray:
+        """Without the part along which softmax is constant, where the Hessian is only rounding."""
+        return θ - θ.mean(axis=1, keepdims=True) if loss.name == "softmax" else θ
+
+    def slope(θ: np.ndarray) -> np.ndarray:
+        return across(A.T @ loss.slope(A @ θ, Y) / N + R * θ)
+
     def newton_step(θ: np.ndarray) -> tuple[np.ndarray, Any]:
         """The step, and twice the decrease that it expects."""
-        slope = (A.T @ loss.slope(A @ θ, Y) / N + R * θ).ravel()
-        curvature = curvature_of(loss.name, A @ θ, None, N)
+        down, curvature = -slope(θ), curvature_of(loss.name, A @ θ, None, N)
         hessian = LayerBatch(G, curvature).hessian() + np.diag(np.repeat(R, k))
-        step = np.linalg.lstsq(hessian, -slope, rcond=None)[0]
-        return step.reshape(θ.shape), -slope @ step
+        step = across(np.linalg.lstsq(hessian, down.ravel(), rcond=None)[0].reshape(θ.shape))
+        return step, (down * step).sum()
 
     θ = np.zeros((A.shape[1], k))
     for _ in range(MOST_STEPS):
         step, decrease = newton_step(θ)
-        if decrease <= np.finfo(float).eps * value(θ):
+        if decrease <= BLIND * value(θ):
             for _ in range(LAST_STEPS):
                 θ = θ + newton_step(θ)[0]
-            return θ
+            if np.abs(slope(θ)).max() <= FLAT * min(1, value(θ)):
+                return θ
+            break
         length = 1.0
         while value(θ + length * step) > value(θ) - length * decrease / 4 and length > 1e-10:
             length /= 2
         θ = θ + length * step
-    raise ValueError(f"Newton's method has not converged in {MOST_STEPS} steps: the classes are "
-                     "nearly separable, or the features nearly dependent; pass a larger ridge")
+    raise ValueError("Newton's method did not converge: the classes are nearly separable and the "
+                     "ridge is tiny, or features are nearly dependent; pass a larger ridge (it "
+                     "acts on the features as they are: rescale them if they are large)")
 
 
 def with_bias(X: np.ndarray) -> np.ndarray:

@@ -46,9 +46,20 @@ def softmax(Z: Any) -> Any:
     return E / E.sum(axis=-1, keepdims=True)
 
 
+def _own(Z: Any, Y: Any) -> Any:
+    """The score of the right class."""
+    return (Y * Z).sum(axis=-1, keepdims=True)
+
+
+def _softmax_slope(Z: Any, Y: Any) -> Any:
+    """softmax(z) − y; for the right class −Σ of the others, as p − 1 would cancel."""
+    others = softmax(Z) * (1 - Y)
+    return others - Y * others.sum(axis=-1, keepdims=True)
+
+
 def _rivals(Z: Any, Y: Any) -> Any:
     """How many classes score as high as the right one, itself included; 0 if it is nan."""
-    return (Z >= (Y * Z).sum(axis=-1, keepdims=True)).sum(axis=-1)
+    return (Z >= _own(Z, Y)).sum(axis=-1)
 
 
 _LOGISTIC = LOSSES["logistic"]  # φ(t) of the margin t = −yz
@@ -62,7 +73,6 @@ ROW_LOSSES = {
         lambda Z, Y: -Y * _LOGISTIC.slope(-Y * Z),
         lambda Z, Y: ~np.all(Y * Z > 0, axis=-1)),
     "softmax": RowLoss(
-        "softmax", lambda Z, Y: np.logaddexp.reduce(Z, axis=-1) - (Y * Z).sum(axis=-1),
-        lambda Z, Y: softmax(Z) - Y,
+        "softmax", lambda Z, Y: np.logaddexp.reduce(Z - _own(Z, Y), axis=-1), _softmax_slope,
         lambda Z, Y: _rivals(Z, Y) != 1),
 }

@@ -100,8 +100,16 @@ def test_exact_tables_and_constant_features_are_fine():
     X, y = array([["1/2", 7], [3, 7], ["1/2", 7], [3, 7]]), array([0, 0, 1, 1])
     b, w = logistic_optimum(X, y)
     assert (b, list(w)) == (0.0, [0.0, 0.0])
-    b, w = logistic_optimum([[0.1, 7], [0.1, 0], [0.1, 7], [0.1, 0], [0.1, 7]], [0, 0, 1, 1, 1])
-    assert w[0] == 0 and abs(b) < 1e-15 and abs(w[1] - np.log(2) / 7) < 1e-15
+    X = [[0.1, 7], [0.1, 0], [0.1, 7], [0.1, 0], [0.1, 7], [0.1, 7]]
+    assert np.std([0.1] * 6) > 0  # by rounding
+    b, w = logistic_optimum(X, [0, 0, 1, 1, 1, 1])
+    assert w[0] == 0 and abs(b) < 1e-15 and abs(w[1] - np.log(3) / 7) < 1e-15
+
+
+@pytest.mark.parametrize("size", [1e-200, 1e200])
+def test_features_of_any_size(size):
+    b, w = logistic_optimum(np.array([[0.0], [0], [0], [1], [1]]) * size, [0, 0, 1, 0, 1])
+    assert np.allclose([b, b + w[0] * size], [-np.log(2), 0], rtol=0, atol=1e-14)
 
 
 @pytest.mark.parametrize("X, y, ridge, message", [

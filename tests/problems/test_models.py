@@ -142,10 +142,37 @@ def test_two_classes_of_softmax_are_logistic_regression(rows):
     assert np.isclose(b[1] - b[0], b2, rtol=0, atol=1e-11)
 
 
+def test_a_far_optimum_of_nearly_separable_classes():
+    """Full Newton steps diverge here, and the loss is 1e-5: its last digits must not be noise."""
+    X = np.array([[1, 3, -3], [-3, -2, 2], [1, 3, 0], [3, -4, 0], [-2, 0, 1], [4, 3, 1.0]])
+    model = softmax_regression(X, [0, 1, 0, 1, 0, 0], ridge=1e-6)
+    b, W = model.optimum()
+    assert model.loss(b, W) < 1e-4
+    assert all(np.all(abs(G) < 1e-15) for G in model.gradient(b, W))  # of terms 1e-6
+
+
+def test_an_optimum_out_of_reach_is_refused():
+    """The ridge is 1e-16 of the curvature of such large features: no silent wrong answer."""
+    X = np.array([[4000, 4000, 2000], [-1000, -4000, 3000], [-3000, -4000, -2000], [3000, 1000, 0],
+                  [0, -4000, 3000.0]])
+    with pytest.raises(ValueError, match=r"did not converge.*pass a larger ridge"):
+        softmax_regression(X, [0, 1, 2, 0, 0], ridge=1e-9).optimum()
+
+
+@given(st.floats(30, 700))
+def test_a_confident_softmax_keeps_its_digits(score):
+    model = softmax_regression(np.zeros((2, 1)), [0, 1]).rows([0])
+    Z = np.array([[score, 0.0]])
+    assert np.isclose(model.loss_of_scores(Z)[0], np.exp(-score), rtol=1e-12)  # 700 eps
+    assert np.allclose(model.slope_of_scores(Z) * np.exp(score), [[-1, 1]], rtol=1e-12)
+
+
 def test_errors_count_ties_and_nan():
-    Z = np.array([[2.0, 1.0, 0.0], [1.0, 1.0, 0.0], [0.0, 1.0, 2.0], [np.nan, 0.0, 0.0]])
-    model = softmax_regression(np.zeros((4, 1)), [0, 0, 1, 2])
-    assert model.error_of_scores(Z) == [3 / 4]
+    Z = np.array([[2.0, 1.0, 0.0], [-1.0, -2.0, 0.0], [1.0, 1.0, 0.0], [0.0, -1.0, -2.0],
+                  [np.nan, 0.0, 0.0]])
+    model = softmax_regression(np.zeros((5, 1)), [0, 2, 0, 1, 2])
+    for index, wrong in (([0], 0), ([1], 0), ([2], 1), ([3], 1), ([4], 1), (slice(None), 3 / 5)):
+        assert model.rows(index).error_of_scores(Z[index]) == [wrong]
     binary = logistic_regression(np.zeros((4, 1)), [0, 0, 1, 1])
     assert np.all(binary.error_of_scores(np.array([[-1.0, 1], [0, 1], [1, -1], [1, 1]]))
                   == [1 / 4, 3 / 4])

@@ -166,9 +166,10 @@ def test_a_step_through_the_statistics_is_orthogonal_to_the_weights():
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("batch_size", [None, 7])
 def test_many_rates_at_once_are_each_alone(method, batch_size):
-    together = train(method(RATES), MODEL, epochs=2, batch_size=batch_size, test=MODEL, rng=3)
+    how = {"epochs": 2, "batch_size": batch_size, "test": MODEL, "start": START, "rng": 3}
+    together = train(method(RATES), MODEL, **how)
     for place, lr in enumerate(RATES):
-        alone = train(method(lr), MODEL, epochs=2, batch_size=batch_size, test=MODEL, rng=3)
+        alone = train(method(lr), MODEL, **how)
         # a matrix product of 9 columns may sum in another order than one of 3
         assert np.allclose(together.loss[:, place], alone.loss[:, 0], rtol=1e-9)
         assert np.allclose(together.test_error[:, place], alone.test_error[:, 0])
@@ -179,6 +180,26 @@ def test_many_rates_at_once_are_each_alone(method, batch_size):
 def test_a_seed_gives_a_run_and_another_seed_another(method):
     runs = [train(method(0.1), MODEL, epochs=2, batch_size=7, rng=seed) for seed in (1, 1, 2)]
     assert np.array_equal(runs[0].W, runs[1].W) and not np.array_equal(runs[0].W, runs[2].W)
+
+
+def test_the_start_is_drawn():
+    model = softmax_regression(np.zeros((20, 500)), [0, 1] * 10)
+    run = train(SGD(0.1), model, epochs=0, rng=0)
+    assert not np.any(run.b) and abs(run.W.std() * 500**0.5 - 1) < 0.1  # of 1000: 4 deviations
+
+
+@pytest.mark.parametrize("method, coordinates", [
+    (SGD(1e-6), ("b", "W")), (BNInputs(1e-6, inference="population"), ("b", "W")),
+    (BNOutputs(1e-6, inference="population"), ("W", "gamma", "beta"))])
+def test_a_small_step_descends_by_its_squared_length_over_lr(method, coordinates):
+    """So the step is −ε∇ of the reported loss, in the method's own coordinates."""
+    before = method.init(MODEL, *START)
+    after = method.step(before, MODEL)
+    gradients = [(getattr(after, name) - getattr(before, name)) / 1e-6 for name in coordinates]
+    expected = sum(np.sum(gradient * gradient) for gradient in gradients)
+    loss = [MODEL.loss(*method.weights(state, MODEL))[0] for state in (before, after)]
+    # curvature times ε: raw features of size 50 have curvatures up to 1e3
+    assert np.isclose((loss[0] - loss[1]) / 1e-6, expected, rtol=2e-3)
 
 
 @pytest.mark.parametrize("method", METHODS)

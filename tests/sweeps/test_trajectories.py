@@ -61,7 +61,7 @@ def test_the_direction_step_is_iterated(kernel, effective_lr):
     found = run(Diagonal.from_spectrum(values, u, w), [effective_lr], 25, kernel, direction=True)
     for k in range(26):
         # 25 contracting steps (ê < 2/λmax), a few roundings each
-        assert found.losses[0, k] == pytest.approx(problem.direction_gap(w) / 2, rel=1e-12)
+        assert found.losses[0, k] == pytest.approx(problem.direction_gap(w) / 2, rel=1e-12, abs=0)
         w = rayleigh_step(w, problem.H, problem.g, effective_lr)
     assert found.effective_lr == [effective_lr]
 
@@ -74,7 +74,7 @@ def test_the_effective_lr_at_the_end(kernel):
     for lr, there in zip(rates, found.effective_lr, strict=True):
         end = iterate(BNGD(lr), problem, 9, w0=w)
         x, y = end.w[-1] @ problem.g, end.w[-1] @ problem.H @ end.w[-1]
-        assert there == pytest.approx(lr * end.a[-1] * x / y**1.5, rel=1e-11)
+        assert there == pytest.approx(lr * end.a[-1] * x / y**1.5, rel=1e-11, abs=0)
 
 
 # -- against balls --------------------------------------------------------------------------------
@@ -141,7 +141,7 @@ def test_near_the_minimiser_the_loss_is_right_to_eps_squared(kernel):
     values = np.array([1.0, 2.0])
     problem = Diagonal(values, [1.0, 1e-12], [1.0, 0.0])
     found = run(problem, [1e-30], 0, kernel).losses[0, 0]
-    assert found == pytest.approx(0.5e-24, rel=1e-3)
+    assert found == pytest.approx(0.5e-24, rel=1e-3, abs=0)
 
 
 # -- bit for bit ----------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bnlinear import BNGD, GD, sweep
-from bnlinear.sweeps import Diagonal, SweepInterrupted, checkpoint, chunks
+from bnlinear.sweeps import Diagonal, SweepInterrupted, checkpoint, chunks, kernel_numpy
 from bnlinear.sweeps.methods import Task
 
 GRID = np.geomspace(1e-3, 1e5, 42)
@@ -24,6 +24,7 @@ def short_chunks(monkeypatch):
     """Chunks of four learning rates, so that 42 make eleven."""
     monkeypatch.setattr(chunks, "THREAD_SECONDS", 0.0)
     monkeypatch.setattr(chunks, "FOREIGN_SECONDS", 0.0)
+    monkeypatch.setattr(kernel_numpy, "BLOCK", 240)
 
 
 def run(method=BNGD, steps=80, **settings):

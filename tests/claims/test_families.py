@@ -139,3 +139,10 @@ def test_zero_vectors_are_no_members():
     family = families.directions(max_dim=1)
     with pytest.raises(Rejected):
         family.build(Coordinates(1, (Fraction(1), Fraction(0), Fraction(1), Fraction(1))))
+
+
+def test_mini_batches_have_full_rank_unless_asked_otherwise():
+    tied = Coordinates(1, (1, 2, 1, 3, 1, 5))  # one feature, three rows, constant; and a target
+    with pytest.raises(Rejected, match="dependent"):
+        families.mini_batches().build(tied)
+    assert len(families.mini_batches(full_rank=False).build(tied).X) == 3

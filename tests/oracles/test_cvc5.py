@@ -1,0 +1,50 @@
+"""The second opinion: cvc5 is asked what z3 was, and may not object."""
+
+import pytest
+
+from bnlinear.claims import claim, families, le
+from bnlinear.claims.ladder import judge
+from bnlinear.claims.second_opinion import ask, objections
+
+pytestmark = pytest.mark.oracle
+pytest.importorskip("cvc5")
+
+X = "(declare-const x Real)"
+SATISFIABLE = X + "(assert (> (* x x) 2))(check-sat)"
+CONTRADICTION = X + "(assert (< (* x x) 0))(check-sat)"
+
+
+def test_it_answers():
+    assert ask(SATISFIABLE) == "sat"
+    assert ask(CONTRADICTION) == "unsat"
+    assert ask(X + "(assert (> x 0))") == "unknown"  # nothing was asked
+
+
+def test_an_objection_is_told_from_a_confirmation():
+    assert objections([CONTRADICTION, SATISFIABLE, CONTRADICTION]) == (2, [SATISFIABLE])
+
+
+def stretched():
+    @claim(statement="y ≤ L|w|²", p=families.least_squares(max_dim=2))
+    def bound(p):
+        return le(p.y, p.L * (p.w @ p.w))
+
+    @bound.proof()
+    def _(prove, p):
+        prove.by(prove.lift(p.w, lambda t: p.L - t))
+
+    @bound.mutant
+    def _(p):
+        return le(2 * p.y, p.L * (p.w @ p.w))
+
+    return bound
+
+
+def test_a_proof_is_asked_again_at_thorough_effort_only(monkeypatch):
+    row = judge(stretched(), effort="thorough")
+    assert row.verdict == "proved" and "more exact instances in d = 1 … 5" in row.note
+    assert "cvc5" in row.note
+    assert judge(stretched(), effort="standard").note == ""
+    monkeypatch.setattr("bnlinear.claims.second_opinion.ask", lambda question: "sat")
+    row = judge(stretched(), effort="thorough")
+    assert row.verdict == "undecided" and "cvc5 objects" in row.note

@@ -53,11 +53,10 @@ def _orthonormal(Z: Block, gram: np.ndarray, negligible: np.ndarray) -> tuple[Bl
     """Orthonormal rows Q and L with Z = LQ; a row that adds no more than `negligible` is left out.
 
     Cholesky's factor of ZZᵀ, repeated: one round loses half the digits when the rows are nearly
-    parallel, a second gets them back (CholeskyQR2), a third is for rows that agree in more than
-    half their digits. Z is overwritten.
+    parallel, a second gets them back (CholeskyQR2), a third is in reserve. Z is overwritten.
     """
     L, own = np.eye(len(Z)), np.ones(len(Z))
-    for _ in range(5):
+    for _ in range(3):
         keep = own * np.sqrt(gram.diagonal()) > negligible
         if not np.all(keep):
             Z, L, own, negligible = Z[keep], L[:, keep], own[keep], negligible[keep]

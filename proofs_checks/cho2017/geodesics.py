@@ -1,0 +1,119 @@
+"""The exponential map of the sphere, and when it returns: to the point, and to its line."""
+
+from flint import arb
+
+from bnlinear.claims import claim, eq, gt, le, lt, ne
+from bnlinear.dynamics import exp_map, turn
+from bnlinear.exact import Number, array
+from proofs_checks.cho2017._turns import Turn, is_turn, lengths_are_real, turns
+
+
+@claim(
+    statement="exp_y(h) = y cos|h| + (h/|h|) sin|h| is a unit vector, at the angle |h| from y",
+    source="Cho & Lee 2017, the exponential map of G(1, n)",
+    where=is_turn,
+    p=turns(),
+)
+def exp_stays(p):
+    return eq(p.point @ p.point, 1), eq(p.point @ p.y, p.cos)
+
+
+@exp_stays.proof()
+def _(prove, p):
+    lengths_are_real(prove, p)
+    prove.identity()
+
+
+@exp_stays.mutant
+def _(p):  # h sin|h| for (h/|h|) sin|h|
+    point = turn(p.y, p.h, p.cos, p.sin)
+    return eq(point @ point, 1), eq(point @ p.y, p.cos)
+
+
+@claim(
+    statement="|exp_y(h) − y|² = 2(1 − cos|h|) and 1 − ⟨y, exp_y(h)⟩² = sin²|h|: the point returns "
+              "where cos|h| = 1, its line where sin|h| = 0",
+    source="Cho & Lee 2017, periods of the exponential map",
+    where=is_turn,
+    p=turns(),
+)
+def returns(p):
+    miss = p.point - p.y
+    return eq(miss @ miss, 2 * (1 - p.cos)), eq(1 - (p.y @ p.point) ** 2, p.sin**2)
+
+
+@returns.proof()
+def _(prove, p):
+    lengths_are_real(prove, p)
+    prove.identity()
+
+
+@returns.mutant
+def _(p):  # the line returns only where cos|h| = 1
+    miss = p.point - p.y
+    return eq(miss @ miss, 2 * (1 - p.cos)), eq(1 - (p.y @ p.point) ** 2, 2 * (1 - p.cos))
+
+
+def pi():
+    """π at the working precision."""
+    return Number.from_ball(arb.pi())
+
+
+TINY = Number("1e-20")  # for a squared distance that vanishes: far above rounding
+
+
+@claim(
+    statement="on the sphere exp_y(h) returns to y, first at |h| = 2π",
+    source="Cho & Lee 2017, the exponential map of G(1, n)",
+    where=lambda p: [*is_turn(p), lt(p.size, 2 * pi())],
+    p=turns(),
+    samples=40,
+    screen=False,
+)
+def exp_period(p):  # on exact instances: not before, and up to rounding at 2π
+    before = exp_map(p.y, p.h) - p.y
+    after = exp_map(p.y, 2 * _like(p, pi()) * p.u) - p.y
+    return gt(before @ before, 0), le(after @ after, TINY)
+
+
+exp_period.follows(returns, uses=("cosine",), words="""\
+By `returns`, exp_y(h) = y exactly where cos|h| = 1, and the least |h| > 0 with that is 2π.""")
+
+
+def _like(p, number):
+    """A constant in the arithmetic of the instance."""
+    return number if isinstance(p.size, Number) else float(number)
+
+
+@claim(
+    statement="on G(1, n) the line of exp_y(h) returns to that of y first at |h| = 2π: before, "
+              "while cos|h| ≠ 1, it is another line",
+    source="Cho & Lee 2017, the exponential map of G(1, n), as printed",
+    where=lambda p: [*is_turn(p), ne(p.cos, 1)],
+    p=turns(),
+    expect="refuted",
+    counterexample={"p": Turn(  # half a turn, (cos, sin) = (−1, 0): −y is on the line of y
+        w=array([1, 0]), z=array([0, 1]), a=array([0, 0]), b=array([0, 0]), size=Number(1),
+        p=Number(0), q=Number(1))},
+    repairs="cho2017.grassmann_period",
+)
+def period_as_printed(p):
+    return gt(1 - (p.y @ p.point) ** 2, 0)
+
+
+@claim(
+    statement="on G(1, n) the line of exp_y(h) returns to that of y, first at |h| = π",
+    source="Cho & Lee 2017, the exponential map of G(1, n), repaired",
+    where=lambda p: [*is_turn(p), lt(p.size, pi())],
+    p=turns(),
+    samples=40,
+    screen=False,
+)
+def grassmann_period(p):
+    before = 1 - (p.y @ exp_map(p.y, p.h)) ** 2
+    after = exp_map(p.y, _like(p, pi()) * p.u) + p.y
+    return gt(before, 0), le(after @ after, TINY)
+
+
+grassmann_period.follows(returns, uses=("cosine",), words="""\
+By `returns`, exp_y(h) = ±y exactly where sin|h| = 0, and the least |h| > 0 with that is π.""")

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from bnlinear.dynamics.iterate import Outcome
-from bnlinear.problems.deep_network import DeepNetwork
+from bnlinear.problems.deep_network import DeepNetwork, times
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,12 +142,12 @@ def shifted_gradients(network: DeepNetwork, after: DeepNetwork, x: Any, y: Any) 
     inputs, products = [], []
     for layer, (old, new) in enumerate(zip(network.weights, after.weights, strict=True)):
         inputs.append(chains[:, -1])
-        products.append(chains @ old)
+        products.append(times(chains, old))
         updated = (inputs[-1] @ new)[:, None, :]
         chains = network.activate(layer, np.concatenate([products[-1], updated], axis=1))
     g, shifted = 2 * (chains[:, :-1] - y[:, None, :]) / y.size, []
     for layer in reversed(range(network.depth)):
         at_h = network.pull_back(layer, products[layer], g)
         shifted.append(inputs[layer].T @ at_h[:, -1])
-        g = at_h[:, :-1] @ network.weights[layer].T
+        g = times(at_h[:, :-1], network.weights[layer].T)
     return shifted[::-1]

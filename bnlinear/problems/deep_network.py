@@ -97,7 +97,7 @@ class DeepNetwork:
         """The input of each layer, then the output: depth + 1 arrays."""
         found = [x]
         for layer, W in enumerate(self.weights):
-            found.append(self.activate(layer, found[-1] @ W))
+            found.append(self.activate(layer, times(found[-1], W)))
         return found
 
     def backward(self, inputs: list[Any], output_gradient: Any) -> Backward:
@@ -105,9 +105,9 @@ class DeepNetwork:
         signals, weights = [output_gradient], []
         for layer in reversed(range(self.depth)):
             x, W = inputs[layer], self.weights[layer]
-            at_h = self.pull_back(layer, x @ W, signals[-1])
+            at_h = self.pull_back(layer, times(x, W), signals[-1])
             weights.append(_rows(x).T @ _rows(at_h))
-            signals.append(at_h @ W.T)
+            signals.append(times(at_h, W.T))
         return Backward(weights[::-1], signals[::-1])
 
     def _is_linear(self, layer: int) -> bool:
@@ -117,6 +117,11 @@ class DeepNetwork:
         if not self.batch_norm:
             return h
         return bn_forward(_columns(h), _ones(h), 1, 0, 0).reshape(h.shape)
+
+
+def times(x: Any, W: Any) -> Any:
+    """xW for x of shape (m, …, d): one product of matrices, many times faster than m small ones."""
+    return (_rows(x) @ W).reshape(*x.shape[:-1], W.shape[1])
 
 
 def _columns(x: Any) -> Any:

@@ -4,7 +4,7 @@ Above, the factor of the squared gradient norm against the batch size B: the clo
 ReLU of slope α, infinite width) as a line, its limit E[φ′²]/Var φ dashed, simulated networks as
 points, with the standard error of the mean. tanh has a limit only. Below, the squared norm k layers
 before the output, relative to that one layer before it: the factor to the power of k − 1. (A width
-of 300 is not infinite: after 30 layers a sixth is missing for the identity.)
+of 300 is not infinite: after 30 layers some ten per cent may be missing.)
 
 Claims: yang2019.explosion, yang2019.explosion_finite_batch, yang2019.norm_as_printed
 """

@@ -49,8 +49,11 @@ def carry(v: Any, y: Any, h: Any, sinc: Any, versinc: Any) -> Any:
 def angle_functions(h: Any) -> tuple[Any, Any, Any]:
     """cos|h|, sin|h|/|h| and (1 − cos|h|)/|h|², for floats or exact numbers; 1, 1, ½ at h = 0."""
     if is_exact(h):
+        square = h @ h
+        if square.is_rational and square == 0:
+            return Number(1), Number(1), Number("1/2")
         # entire functions of x = |h|²: no root, so a ball around 0 does no harm
-        x = (h @ h).ball
+        x = square.ball
         cos, sinc, half = (Number.from_ball((-z / 4).hypgeom_0f1(arb(a) / 2))
                            for z, a in ((x, 1), (x, 3), (x / 4, 3)))
         return cos, sinc, half * half / 2

@@ -17,7 +17,7 @@ from bnlinear.theory.gdnp import (
     rayleigh_rate,
 )
 from bnlinear.theory.rates import iterations, lr_max, lr_opt, rate
-from bnlinear.theory.sgdg import largest_step, lr_without_wrap
+from bnlinear.theory.sgdg import largest_step, lr_without_wrap, sgdg_lr_max
 from bnlinear.theory.smoothness import bn_curvature, bn_gradient_norm_squared, nearest_rescaling
 from bnlinear.theory.weight_decay import (
     equilibrium_effective_lr,
@@ -31,6 +31,6 @@ __all__ = [
     "effective_lr", "effective_lr_large", "effective_lr_limit", "effective_lr_small",
     "equilibrium_effective_lr", "equilibrium_norm4", "equilibrium_rate", "equilibrium_tangent",
     "gradient_bound", "hstar_extremes", "iterations", "largest_step", "linear_rate", "lr_max",
-    "lr_opt", "lr_without_wrap",
-    "nearest_rescaling", "rate", "rayleigh_rate", "usable_range", "usable_range_median",
+    "lr_opt", "lr_without_wrap", "nearest_rescaling", "rate", "rayleigh_rate", "sgdg_lr_max",
+    "usable_range", "usable_range_median",
 ]

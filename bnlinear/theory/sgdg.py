@@ -1,13 +1,20 @@
-"""How far SGD-G turns without clipping (Cho & Lee 2017, SGD-G).
+"""SGD-G in closed form: how far it turns without clipping, and which learning rates are stable.
 
 Parallel transport keeps lengths, so |d| = |γτ − ηh| ≤ γ|d_before| + ηG for gradients |h| ≤ G: all
 steps stay below the fixed point ηG/(1 − γ) (claim cho2017.momentum_is_bounded). With clipping, read
 ν for G.
+
+Near a minimiser the sphere is flat, transport is the identity, and SGD-G is gradient descent with
+momentum on a quadratic. On the unit sphere the Hessian of the normalised least-squares loss at u/|u|
+is |u|²H*, so SGD-G has an upper learning rate; plain SGD, whose |w| grows instead, has none.
 """
 
 from __future__ import annotations
 
 from typing import Any
+
+from bnlinear.problems import LeastSquares
+from bnlinear.theory.bngd import hstar_extremes
 
 
 def largest_step(lr: Any, momentum: Any, gradient_norm: Any) -> Any:
@@ -36,3 +43,15 @@ def lr_without_wrap(momentum: Any, gradient_norm: Any, half_period: Any) -> Any:
     0.157
     """
     return (1 - momentum) * half_period / gradient_norm
+
+
+def sgdg_lr_max(problem: LeastSquares, momentum: Any) -> float:
+    """2(1 + γ)/(|u|²λmax(H*)): below it SGD-G is stable at a minimiser, above it not.
+
+    For `SGDG` with `lr_a=None`, clipped or not. Floats.
+
+    >>> round(sgdg_lr_max(LeastSquares.from_spectrum([1.0, 4.0], [1.0, 1.0]), 0.5), 12)
+    0.9375
+    """
+    _, largest = hstar_extremes(problem)
+    return float(2 * (1 + momentum) / (problem.u @ problem.u * largest))

@@ -5,7 +5,8 @@ grid of learning rates for all; medians and quartiles over five splits, starts a
 gradient goes through the batch statistics, and it predicts with those of the training table; BNP
 has running moments and q² = max(m/N, 1). On a batch of one row BN's output does not depend on the
 weights, and it learns nothing. The division by q² keeps BNP's best learning rate in its place, and
-makes small ones slower than vanilla's on small batches.
+makes small ones slower than vanilla's on small batches. What BNP gains is speed: with EPOCHS = 30
+the best test errors of vanilla and BNP agree within the noise of the splits.
 
 Claims: lange2022.one_bn_step, lange2022.online_batch_one_as_printed
 """

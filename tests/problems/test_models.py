@@ -174,7 +174,7 @@ def test_errors_count_ties_and_nan():
     for index, wrong in (([0], 0), ([1], 0), ([2], 1), ([3], 1), ([4], 1), (slice(None), 3 / 5)):
         assert model.rows(index).error_of_scores(Z[index]) == [wrong]
     binary = logistic_regression(np.zeros((4, 1)), [0, 0, 1, 1])
-    assert np.all(binary.error_of_scores(np.array([[-1.0, 1], [0, 1], [1, -1], [1, 1]]))
+    assert np.all(binary.error_of_scores(np.array([[-1.0, 1], [0, np.nan], [1, -1], [1, 1]]))
                   == [1 / 4, 3 / 4])
     with pytest.raises(ValueError, match="has no classes"):
         linear_regression([[0.0], [1.0]], [0.0, 1.0]).error_of_scores(np.zeros((2, 1)))

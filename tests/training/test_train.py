@@ -238,6 +238,12 @@ def test_a_full_batch_finds_the_optimum(method):
     assert np.allclose(run.loss[-1], model.loss(*model.optimum()), rtol=1e-13)  # sums of 60
 
 
+def test_a_diverged_classifier_has_no_test_error():
+    run = train(SGD([0.001, 1e308]), MODEL, epochs=2, test=MODEL, rng=0)
+    assert run.outcome == (Outcome.COMPLETED, Outcome.DIVERGED)
+    assert np.isfinite(run.test_error[:, 0]).all() and np.isnan(run.test_error[-1, 1])
+
+
 @given(st.integers(1, 30), st.data())
 def test_an_epoch_shows_no_row_twice(rows, data):
     size = data.draw(st.integers(1, rows))

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 from bnlinear.claims.claim import Claim, ClaimError
+from bnlinear.claims.isolation import IMPORT_SECONDS, isolated
 
 
 def load(path: Path) -> list[Claim]:
@@ -100,8 +101,6 @@ def survey(path: str) -> list[Card]:
 
 def cards(patterns: list[str]) -> list[tuple[Path, Card]]:
     """As `select`, but a file of the user's own is read in a process of its own: it may hang."""
-    from bnlinear.claims.workers import IMPORT_SECONDS, isolated
-
     chosen: dict[tuple[Path, str], Card] = {}
     for pattern in patterns or ["*"]:
         if pattern.endswith(".py"):

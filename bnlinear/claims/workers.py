@@ -10,61 +10,17 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
 from bnlinear.claims.claim import Claim
+from bnlinear.claims.isolation import GRACE
 from bnlinear.claims.ladder import judge
-from bnlinear.claims.loading import Card
+from bnlinear.claims.loading import Card, load
 from bnlinear.claims.rows import EFFORTS, Row, row
-
-#: Importing the libraries and the user's file comes on top of a claim's own clock.
-GRACE = 20.0
-
-
-#: How long the import of somebody's claim file may take.
-IMPORT_SECONDS = 30.0
-
-
-def isolated(function: Callable[..., Any], *arguments: Any, seconds: float, what: str) -> Any:
-    """Call a function of this package in a child process that may hang or die.
-
-    Raises
-    ------
-    ValueError
-        What the function raises as a `ValueError`, or that the child overran or died.
-    """
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_answer, args=(theirs, function, arguments), daemon=True)
-    process.start()
-    theirs.close()
-    try:
-        if not ours.poll(seconds + GRACE):
-            raise ValueError(f"{what} did not end within {seconds:.0f} s; does it loop?")
-        fine, answer = ours.recv()
-    except (EOFError, ConnectionResetError):
-        process.join(1)
-        raise ValueError(f"{what} ended the process (exit code {process.exitcode}); "
-                         "it must not call os._exit") from None
-    finally:
-        process.kill()
-        process.join()
-        ours.close()
-    if not fine:
-        raise ValueError(answer)
-    return answer
-
-
-def _answer(pipe: Connection, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        pipe.send((True, function(*arguments)))
-    except ValueError as error:
-        pipe.send((False, str(error)))
 
 
 @dataclass
@@ -80,8 +36,6 @@ class _Worker:
 def _serve(pipe: Connection) -> None:
     """The child: judge what arrives until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    from bnlinear.claims.loading import load
-
     loaded: dict[str, dict[str, Claim]] = {}
     while True:
         try:

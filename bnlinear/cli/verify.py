@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from bnlinear import __version__
+from bnlinear.claims.isolation import isolated
 from bnlinear.claims.loading import cards, load
 from bnlinear.claims.report import complaints, headline, table, to_json
 from bnlinear.claims.rows import EFFORTS, Row
 from bnlinear.claims.show import explain
 from bnlinear.claims.template import TEMPLATE
-from bnlinear.claims.workers import isolated, run
+from bnlinear.claims.workers import run
 from bnlinear.cli.json_report import check_path, write_report
 
 INTERRUPTED = 130

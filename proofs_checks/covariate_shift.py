@@ -74,7 +74,7 @@ def plain_is_lower_orthogonal(lr, seed):
 
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """Two features and two targets for four rows; each layer starts at the same W (2 × 2)."""
+    """Two features and two targets for three rows; each layer starts at the same W (2 × 2)."""
 
     x: Any
     y: Any
@@ -98,16 +98,16 @@ def step_correlation(p, lr, batch_norm):
     statement="25-layer deep linear networks have a higher gradient correlation without batch "
               "normalisation, whatever the start and the learning rate",
     source="Santurkar et al. 2018, internal covariate shift, read for any start",
-    p=Family("rows", tuple(VectorPart(name + k) for name in "xyW" for k in "12"), _rows, 4, 4),
+    p=Family("rows", tuple(VectorPart(name + k) for name in "xyW" for k in "12"), _rows, 3, 3),
     lr=families.scalars("1/100", "1/10"),
     expect="refuted",
     counterexample={
-        "p": Rows(array([[1, 0], [0, 1], [-1, 1], [0, -2]]),
-                  array([[0, 1], [1, 0], [1, 1], [-1, 0]]), array([[1, 0], [0, 1]])),
+        "p": Rows(array([[1, 0], [0, 1], [-1, -2]]), array([[0, 1], [1, 0], [1, 1]]),
+                  array([[1, 0], [0, 1]])),
         "lr": Number("1/10")},
     repairs="covariate_shift.plain_is_higher",
     screen=False,
     samples=1,
 )
-def plain_is_higher_any_regime_as_stated(p, lr):  # all weights the identity: 0.41 and 0.97
+def plain_is_higher_any_regime_as_stated(p, lr):  # all weights the identity: 0.38 and 1.00
     return le(step_correlation(p, lr, True), step_correlation(p, lr, False))

@@ -11,12 +11,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies import nonzero_rationals, rationals
 
-from bnlinear.analyze import MAX_FEATURES, analyze
+from bnlinear.analyze import analyze
 from bnlinear.claims.loading import select
 from bnlinear.exact.number import array
 from bnlinear.tables import Table, diabetes
 
-METHODS = ["GD", "GD centred", "GD bnp", "BNGD raw", "BNGD bnp"]
+METHODS = ["GD", "GD centred", "GD bnp", "BNGD raw", "BNGD bnp", "GD bnp+eps", "GD best D"]
+FIXED = ["raw", "centred", "bnp", "bngd_raw", "bngd_bnp"]
 
 
 def table(X, y, names=None):
@@ -50,10 +51,14 @@ def test_diabetes():
         "bnp": "470.077999359 ± 2e-10",
         "bngd_raw": "16262.8574957 ± 4e-8",
         "bngd_bnp": "105.773696553 ± 3e-11",
+        "bnp_eps": "470.075549449 ± 5e-10",
+        "best_scaling": "277.972175500 ± 5e-10",
     }
+    assert report.best_scaling == "277.972154998 ± 2e-10"  # no scaling is better than that
     assert [m.name for m in report.methods] == METHODS
     assert [m.kappa for m in report.methods] == list(report.kappa.values())
-    assert [m.iterations for m in report.methods] == [361726936, 526917, 3248, 112340, 731]
+    assert [m.iterations for m in report.methods] == [361726936, 526917, 3248, 112340, 731, 3248,
+                                                      1921]
 
 
 def test_diabetes_in_floats():
@@ -69,15 +74,16 @@ def test_diabetes_in_floats():
         H, g = part.T @ part / len(X), part.T @ y / len(X)
         star = np.linalg.eigvalsh(H - np.outer(g, g) / (g @ np.linalg.solve(H, g)))
         floats.append(star[-1] / star[1])  # star[0] is 0 up to rounding
-    certified = [value(kappa) for kappa in analyze(data).kappa.values()]
+    found = analyze(data)
+    certified = [value(found.kappa[name]) for name in FIXED]
     # the smallest eigenvalue carries κ·2⁻⁵² of relative error, κ ≤ 7236 for the factor [1, X]
     np.testing.assert_allclose(certified, floats, rtol=1e-9)
 
 
 def test_the_json_has_the_shape_that_others_read():
     report = analyze(diabetes()).to_json()
-    assert list(report) == ["n", "m", "nullity", "kappa", "methods", "applies", "warnings"]
-    assert list(report["kappa"]) == ["raw", "centred", "bnp", "bngd_raw", "bngd_bnp"]
+    assert list(report)[:7] == ["n", "m", "nullity", "kappa", "methods", "applies", "warnings"]
+    assert list(report["kappa"])[:5] == FIXED
     assert list(report["methods"][0]) == ["name", "kappa", "lr_max", "lr_opt", "rate",
                                           "iterations"]
     assert [type(v) for v in report["methods"][0].values()] == [str, str, float, float, float, int]
@@ -132,9 +138,10 @@ def test_a_target_that_is_an_eigenvector_takes_it_out():
     X = np.array([(a, 2 * b, 5 * c) for a in (-1, 1) for b in (-1, 1) for c in (-1, 1)])
     report = analyze(table(X, X[:, 2]))  # and a perfect fit
     assert report.kappa == {"raw": "25 ± 0", "centred": "25 ± 0", "bnp": "1 ± 0",
-                            "bngd_raw": "4 ± 0", "bngd_bnp": "1 ± 0"}
-    assert [m.iterations for m in report.methods] == [173, 173, 1, 28, 1]
-    assert [m.rate for m in report.methods] == [12 / 13, 12 / 13, 0, 3 / 5, 0]
+                            "bngd_raw": "4 ± 0", "bngd_bnp": "1 ± 0",
+                            "bnp_eps": "1.00001 ± 0", "best_scaling": "1 ± 0"}
+    assert [m.iterations for m in report.methods][:5] == [173, 173, 1, 28, 1]
+    assert [m.rate for m in report.methods][:5] == [12 / 13, 12 / 13, 0, 3 / 5, 0]
     assert report.methods[3].lr_max == 0.5 and report.methods[3].lr_opt == 0.4
 
 
@@ -204,10 +211,35 @@ def test_only_constant_features_are_refused():
         analyze(table([[1], [1]], [1, 2]))
 
 
-def test_too_many_features_are_refused():
-    X = np.zeros((2, MAX_FEATURES + 1), dtype=int)
-    with pytest.raises(ValueError, match=f"150 features; .* at most {MAX_FEATURES}"):
-        analyze(table(X, [1, 2]))
+def test_above_the_exact_limit_floats_take_over(monkeypatch):
+    """The same table both ways: the floats are as near as they say, and do not say certified."""
+    from bnlinear.analyze import analysis
+
+    exact = analyze(diabetes())
+    monkeypatch.setattr(analysis, "MAX_FEATURES", 9)
+    rough = analyze(diabetes())
+    assert exact.certified and not rough.certified
+    assert rough.warnings[0].startswith("10 features are above 9: kappa, rates and counts are of f")
+    assert (rough.nullity, rough.applies) == (exact.nullity, exact.applies)
+    for name in [*FIXED, "bnp_eps"]:
+        number, bound = rough.kappa[name].removesuffix(" (float64, not certified)").split(" ± ")
+        assert abs(float(number) - value(exact.kappa[name])) <= float(bound) < 1e-6 * float(number)
+    for option in ({"loss": "logistic"}, {"measured": True}):
+        with pytest.raises(ValueError, match="at most"):
+            analyze(diabetes(), **option)
+
+
+def test_floats_count_zero_eigenvalues_exactly(monkeypatch):
+    """A column that repeats another up to 1e-30 is no repetition; rounding would make it one."""
+    from bnlinear.analyze import analysis
+
+    X = np.array([[1, 2, 1], [2, 5, 2], [4, 1, 4], [3, 3, 3]], dtype=object)
+    near = [[Fraction(a), Fraction(b), Fraction(c) + Fraction(a * b, 10**30)] for a, b, c in X]
+    monkeypatch.setattr(analysis, "MAX_FEATURES", 1)
+    twice, almost = analyze(table(X, [1, 2, 4, 9])), analyze(table(near, [1, 2, 4, 9]))
+    assert (twice.nullity, almost.nullity) == (1, 0)
+    assert twice.kappa["raw"] is not None  # of the nonzero ones
+    assert almost.kappa["raw"] is None  # floats cannot tell, and do not guess
 
 
 def test_scales_that_no_float_holds():

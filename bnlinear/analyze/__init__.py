@@ -1,5 +1,10 @@
 """What normalization would buy on given data."""
 
-from bnlinear.analyze.analysis import MAX_FEATURES, Analysis, MethodReport, analyze
+from bnlinear.analyze.analysis import LOSSES, MAX_FEATURES, Analysis, analyze
+from bnlinear.analyze.batches import Batches, Witness
+from bnlinear.analyze.findings import Finding
+from bnlinear.analyze.measure import Measurement
+from bnlinear.analyze.methods import MethodReport
 
-__all__ = ["MAX_FEATURES", "Analysis", "MethodReport", "analyze"]
+__all__ = ["LOSSES", "MAX_FEATURES", "Analysis", "Batches", "Finding", "Measurement",
+           "MethodReport", "Witness", "analyze"]

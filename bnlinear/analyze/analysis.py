@@ -1,60 +1,39 @@
 """What normalization would buy on given data: certified condition numbers and step counts.
 
 Every number comes from exact arithmetic on the table. Nothing is trained: for least squares,
-the extreme nonzero eigenvalues of the Hessian say what gradient descent will do.
+the extreme nonzero eigenvalues of the Hessian say what gradient descent will do. For the logistic
+loss they say it near the fitted optimum.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from math import isfinite
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from bnlinear.analyze.findings import applicable, warnings
-from bnlinear.exact.decimals import certified_decimal, nearest_float
-from bnlinear.exact.number import Undecided
-from bnlinear.exact.spectra import EXACT_LIMIT, Spectrum
-from bnlinear.tables import Table, check_width
+import numpy as np
+from flint import fmpq_poly
+
+from bnlinear.analyze import findings, methods
+from bnlinear.analyze.batches import Batches, batches
+from bnlinear.analyze.findings import Finding
+from bnlinear.analyze.logistic import logistic_scaling, logistic_spectra, logistic_weights
+from bnlinear.analyze.measure import Measurement, measure
+from bnlinear.analyze.methods import MethodReport, method_report
+from bnlinear.analyze.scaling import Scaling, best_scaling
+from bnlinear.analyze.wide import float_report, float_spectra
+from bnlinear.exact.decimals import certified_decimal
+from bnlinear.exact.number import Number
+from bnlinear.exact.pencils import pencil_polynomial
+from bnlinear.exact.spectra import EXACT_LIMIT, Spectrum, spectrum_from_polynomial
+from bnlinear.problems.feature_statistics import smoothed_variance
+from bnlinear.tables import Table
 from bnlinear.theory.hessians import Moments, hessian_spectra
-from bnlinear.theory.rates import iterations, lr_max, lr_opt, rate
 
 #: One row and column of the Hessian of [1, X] belongs to the bias.
 MAX_FEATURES = EXACT_LIMIT - 1
-
-METHODS = {"raw": "GD", "centred": "GD centred", "bnp": "GD bnp",
-           "bngd_raw": "BNGD raw", "bngd_bnp": "BNGD bnp"}
-
-
-@dataclass(frozen=True)
-class MethodReport:
-    """What one method does on the data; all None where it has no condition number.
-
-    A learning rate that no float can hold, and a count that stays undecided, are None too.
-
-    Attributes
-    ----------
-    name
-        GD on the raw, the centred or the standardised ("bnp") features; BNGD on raw or
-        standardised features (it centres by itself).
-    kappa
-        Certified condition number, largest over smallest nonzero eigenvalue: "value ± bound".
-    lr_max, lr_opt
-        End of the stable range and best learning rate, for the loss with its ½ and a mean over
-        the rows. For BNGD: of the *effective* learning rate ε|u|²/|w∞|².
-    rate
-        Factor of the distance to the minimiser per step at `lr_opt`, from the worst start
-        (asymptotic for BNGD).
-    iterations
-        Steps until that distance has shrunk by 1e-6.
-    """
-
-    name: str
-    kappa: str | None
-    lr_max: float | None
-    lr_opt: float | None
-    rate: float | None
-    iterations: int | None
+#: Above this many features the best scaling takes longer than half a minute, and is left out.
+MAX_SCALED = 100
+LOSSES = ("squared", "logistic")
 
 
 @dataclass(frozen=True)
@@ -66,7 +45,8 @@ class Analysis:
     nullity
         Of [1, X]: how many directions of the weights the data leave open.
     kappa
-        Certified condition numbers by name (raw, centred, bnp, bngd_raw, bngd_bnp), or None.
+        Condition numbers by name (raw, centred, bnp, bngd_raw, bngd_bnp; then bnp_eps,
+        best_scaling, and for the logistic loss centred_weighted, bnp_weighted), or None.
     methods
         One `MethodReport` a method.
     applies
@@ -75,6 +55,19 @@ class Analysis:
         What the user should know, one sentence each.
     source
         Where the data come from.
+    loss
+        "squared" or "logistic".
+    ridge, eps
+        As given, exact: of the logistic loss, and added to the variances in bnp_eps.
+    certified
+        False where the table was too wide for exact spectra: then kappa is of floats.
+    best_scaling
+        Every diagonal scaling of centred features has a condition number of at least this
+        (certified); None where it was not looked for.
+    findings
+        Every claim that was asked about, with its witness.
+    batches, measured
+        What --batch-size and --measure ask for, else empty.
     """
 
     n: int
@@ -85,6 +78,14 @@ class Analysis:
     applies: tuple[str, ...]
     warnings: tuple[str, ...]
     source: str
+    loss: str = "squared"
+    ridge: str = "0"
+    eps: str = "1e-5"
+    certified: bool = True
+    best_scaling: str | None = None
+    findings: tuple[Finding, ...] = ()
+    batches: tuple[Batches, ...] = ()
+    measured: tuple[Measurement, ...] = ()
 
     def __repr__(self) -> str:
         raw, bnp = (str(self.kappa[name]).partition(" ")[0] for name in ("raw", "bnp"))
@@ -93,66 +94,153 @@ class Analysis:
 
     def to_json(self) -> dict[str, Any]:
         """Lists, dictionaries, strings and numbers only; `source` is left out."""
-        report = {**asdict(self), "methods": [asdict(method) for method in self.methods],
-                  "applies": list(self.applies), "warnings": list(self.warnings)}
+        report: dict[str, Any] = _plain(asdict(self))
         del report["source"]
         return report
 
 
-def analyze(table: Table) -> Analysis:
+def _plain(value: Any) -> Any:
+    """Tuples as lists, as JSON has them."""
+    if isinstance(value, dict):
+        return {key: _plain(entry) for key, entry in value.items()}
+    return [_plain(entry) for entry in value] if isinstance(value, tuple | list) else value
+
+
+def analyze(table: Table, *, loss: str = "squared", ridge: Any = 0, eps: Any = "1e-5",
+            batch_size: int | None = None, measured: bool = False, rng: Any = 0) -> Analysis:
     """Certified condition numbers of a table, and what they mean for GD and BNGD.
+
+    Parameters
+    ----------
+    table
+        Exact data.
+    loss
+        "squared", or "logistic" for a target of two classes: spectra then are those of the Hessian
+        at the fitted optimum.
+    ridge
+        r ≥ 0, exact (a string such as "1e-3"): (r/2)|w|² is added to the logistic loss.
+    eps
+        Added to the variances in `bnp_eps`, exact; PyTorch's batch normalization has 1e-5.
+    batch_size
+        Also look at mini-batches of so many rows, in row order and shuffled by `rng`.
+    measured
+        Also run the methods of least squares and count their steps.
 
     Raises
     ------
     ValueError
-        With more than `MAX_FEATURES` features, or if every feature is constant.
+        If every feature is constant, or an option does not fit the data.
 
     >>> from bnlinear.tables import diabetes
     >>> analyze(diabetes())
     Analysis(the bundled diabetes data: 442 rows, 10 features, nullity 0, \
 kappa 52365337.3170 raw, 470.077999359 normalised)
     """
-    n, m = table.X.shape
-    check_width(m, MAX_FEATURES, table.source)
+    eps_given, ridge_given = str(eps), str(ridge)
+    ridge, eps = _nonnegative(ridge, "ridge"), _nonnegative(eps, "eps")
+    if loss not in LOSSES:
+        raise ValueError(f"--loss {loss}: it must be one of {', '.join(LOSSES)}")
+    if loss == "squared" and ridge != 0:
+        raise ValueError(f"--ridge {ridge} is for --loss logistic; leave it out for least squares")
+    if loss == "logistic" and (batch_size is not None or measured):
+        option = "--measure" if measured else "--batch-size"
+        raise ValueError(f"{option} is for least squares; leave it out for --loss logistic")
     moments = Moments.from_data(table.X, table.y)
     if not moments.varying:
         raise ValueError(f"{table.source}: every feature is constant, so there is nothing to "
                          "normalise; add a feature that varies")
-    spectra = hessian_spectra(moments)
-    raw = spectra["raw"]
-    assert raw is not None
-    methods = {key: _method(name, spectra[key]) for key, name in METHODS.items()}
-    return Analysis(
-        n=n, m=m, nullity=raw.nullity,
-        kappa={key: method.kappa for key, method in methods.items()},
-        methods=tuple(methods.values()),
-        applies=applicable(moments, raw.nullity),
-        warnings=warnings(table.names, moments, spectra),
-        source=table.source,
-    )
+    if table.X.shape[1] > MAX_FEATURES:
+        found = _wide(table, moments, loss, measured, eps)
+    elif loss == "logistic":
+        found = _logistic(table, moments, ridge, eps)
+    else:
+        found = _squared(table, moments, eps, measured)
+    if batch_size is not None:
+        found = replace(found, batches=batches(table.X, batch_size, rng))
+    return replace(found, eps=eps_given, ridge=ridge_given)
 
 
-def _method(name: str, spectrum: Spectrum | None) -> MethodReport:
-    if spectrum is None or not spectrum.roots:
-        return MethodReport(name, None, None, None, None, None)
-    mu, L = spectrum.smallest_nonzero, spectrum.largest
-    return MethodReport(
-        name=name,
-        kappa=certified_decimal(spectrum.condition_number),
-        lr_max=_float(lambda: lr_max(L)),
-        lr_opt=_float(lambda: lr_opt(mu, L)),
-        rate=nearest_float(lambda: rate(mu, L)),
-        iterations=_iterations(mu, L),
-    )
-
-
-def _float(compute: Callable[[], Any]) -> float | None:
-    value = nearest_float(compute)
-    return value if isfinite(value) else None
-
-
-def _iterations(mu: Any, L: Any) -> int | None:
+def _nonnegative(value: Any, name: str) -> Number:
     try:
-        return iterations(mu, L)
-    except Undecided:
-        return None
+        number = Number(str(value) if isinstance(value, float) else value)
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"--{name} {value}: it must be a number such as 1e-3, 0 or more"
+                         ) from error
+    if number < 0:
+        raise ValueError(f"--{name} {value}: it must be 0 or more")
+    return number
+
+
+def _squared(table: Table, moments: Moments, eps: Number, measured: bool) -> Analysis:
+    kept = moments.varying
+    C = moments.C[np.ix_(kept, kept)]
+    spectra = hessian_spectra(moments)
+    spectra["bnp_eps"] = _smoothed(C, eps)
+    scaling = best_scaling(C) if len(C) <= MAX_SCALED else None
+    given = findings.facts(table.names, moments, len(table.X))
+    found = _report(table, moments, spectra, scaling, given,
+                    findings.squared_findings(given, spectra), methods.SQUARED | methods.EPS)
+    if not measured:
+        return found
+    by_key = dict(zip(methods.SQUARED, found.methods, strict=False))
+    return replace(found, measured=measure(moments, spectra, by_key))
+
+
+def _smoothed(C: np.ndarray, eps: Number) -> Spectrum:
+    """BNP with eps added to the variances."""
+    smooth = smoothed_variance(np.diag(C), 0, eps)
+    return spectrum_from_polynomial(pencil_polynomial(C, smooth) * fmpq_poly([-1, 1]))
+
+
+def _logistic(table: Table, moments: Moments, ridge: Number, eps: Number) -> Analysis:
+    s = logistic_weights(table, ridge)
+    spectra = logistic_spectra(table.X, s, ridge, eps)
+    scaling = (logistic_scaling(table.X, s, ridge) if len(moments.varying) <= MAX_SCALED else None)
+    given = findings.facts(table.names, moments, len(table.X))
+    names = {key: name for key, name in methods.SQUARED.items() if not key.startswith("bngd")}
+    found = _report(table, moments, spectra, scaling, given,
+                    findings.logistic_findings(given, spectra, ridge),
+                    names | methods.WEIGHTED | methods.EPS, bngd=False)
+    note = ("the optimum of the logistic loss is a float point: kappa is certified for the Hessian "
+            "with the curvatures there, and counts hold near it")
+    return replace(found, loss="logistic", warnings=(*found.warnings, note))
+
+
+def _report(table: Table, moments: Moments, spectra: dict[str, Spectrum | None],
+            scaling: Scaling | None, given: findings.Facts, claims: tuple[Finding, ...],
+            names: dict[str, str], *, bngd: bool = True) -> Analysis:
+    if scaling is not None:
+        spectra, names = {**spectra, "best_scaling": scaling.spectrum}, names | methods.BEST
+    reports = {key: method_report(name, spectra[key]) for key, name in names.items()}
+    dependent = [table.names[j] for j in moments.dependent()]
+    notes = findings.warnings(given, dependent, spectra, bngd=bngd)
+    if scaling is None:
+        notes = (*notes, f"the best diagonal scaling is left out above {MAX_SCALED} features")
+    every = {**dict.fromkeys(methods.SQUARED), **{k: r.kappa for k, r in reports.items()}}
+    return Analysis(
+        n=given.n, m=given.m, nullity=given.nullity, kappa=every,
+        methods=tuple(reports.values()), source=table.source,
+        applies=tuple(f.claim for f in claims if f.status == "applies"), warnings=notes,
+        best_scaling=None if scaling is None else certified_decimal(lambda: scaling.at_least),
+        findings=claims)
+
+
+def _wide(table: Table, moments: Moments, loss: str, measured: bool, eps: Number) -> Analysis:
+    if loss != "squared" or measured:
+        option = "--measure" if measured else "--loss logistic"
+        raise ValueError(f"{table.source} has {table.X.shape[1]} features; {option} needs exact "
+                         f"spectra, which are certified for at most {MAX_FEATURES}: select "
+                         "columns, or project them to fewer")
+    given = findings.facts(table.names, moments, len(table.X))
+    spectra = float_spectra(table.X, table.y, given.m + 1 - given.nullity, eps)
+    names = methods.SQUARED | methods.EPS
+    reports = {key: float_report(name, spectra[key]) for key, name in names.items()}
+    claims = findings.squared_findings(given, {})
+    notes = (f"{given.m} features are above {MAX_FEATURES}: kappa, rates and counts are of floats "
+             "(float64), each with the error to expect, and not certified; the nullity is exact",
+             *findings.rank_warnings(given, [table.names[j] for j in moments.dependent()]))
+    return Analysis(
+        n=given.n, m=given.m, nullity=given.nullity, source=table.source,
+        kappa={key: report.kappa for key, report in reports.items()},
+        methods=tuple(reports.values()), warnings=notes, certified=False,
+        applies=tuple(f.claim for f in claims if f.status == "applies"), findings=claims)

@@ -16,7 +16,6 @@ from typing import Annotated, Any
 import typer
 
 from bnlinear import __version__
-from bnlinear.cli.json_report import check_path, write_report
 
 app = typer.Typer(name="bnlinear", add_completion=False, rich_markup_mode=None,
                   pretty_exceptions_enable=False)
@@ -141,21 +140,26 @@ def analyze(
         help="CSV, or npz with arrays X and y; by default the bundled diabetes data.")] = None,
     target: Annotated[str | None, typer.Option(
         metavar="COLUMN", help="What to predict; by default the column target or y.")] = None,
+    loss: Annotated[str, typer.Option(
+        metavar="squared|logistic", help="logistic: for a target of two classes.")] = "squared",
+    ridge: Annotated[str, typer.Option(
+        metavar="R", help="Add (R/2)|w|^2 to the logistic loss.")] = "0",
+    eps: Annotated[str, typer.Option(
+        metavar="E", help="What bnp+eps adds to the variances.")] = "1e-5",
+    batch_size: Annotated[int | None, typer.Option(
+        metavar="B", help="Also look at mini-batches of B rows.")] = None,
+    rng: Annotated[int, typer.Option("--rng", metavar="INT", help="Seed of their shuffling.")] = 0,
+    measure: Annotated[bool, typer.Option(
+        "--measure", help="Also run the methods and count their steps.")] = False,
+    plot: Annotated[str | None, typer.Option(
+        metavar="PATH", help="Draw it: .png, .pdf or .svg.")] = None,
     json_path: JsonOption = None,
 ) -> None:
     """Report what normalization would buy on a table of data."""
-    from bnlinear.analyze import MAX_FEATURES
-    from bnlinear.analyze import analyze as run
-    from bnlinear.cli.show_analysis import show
-    from bnlinear.tables import diabetes, read_table
+    from bnlinear.cli.analyze import analyze as run
 
-    check_path(json_path)
-    table = (diabetes(target) if file is None
-             else read_table(file, target, max_features=MAX_FEATURES))
-    analysis = run(table)
-    if json_path != "-":
-        show(analysis)
-    write_report(json_path, analysis.to_json())
+    run(file, target, loss=loss, ridge=ridge, eps=eps, batch_size=batch_size, rng=rng,
+        measured=measure, plot=plot, json_path=json_path)
 
 
 @app.command()

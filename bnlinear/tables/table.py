@@ -59,5 +59,5 @@ class Table:
 
 def check_width(m: int, most: int | None, source: str) -> None:
     if most is not None and m > most:
-        raise ValueError(f"{source} has {m} features; exact spectra are certified for at most "
-                         f"{most}: select columns, or project them to fewer")
+        raise ValueError(f"{source} has {m} features; tables are read with at most {most}: "
+                         "select columns, or project them to fewer")

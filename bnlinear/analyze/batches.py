@@ -1,0 +1,138 @@
+"""Mini-batches of the user's own rows: how many are rank-deficient, and what becomes of κ there.
+
+Below full rank the theorems on centring and normalising have no hypothesis to stand on. Ranks are
+exact. Which of two κ is larger is read off singular values in floats where they differ by more than
+these may err, and off exact spectra elsewhere; the worst batch of each kind is certified.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from bnlinear.analyze.findings import centred_rank, larger
+from bnlinear.analyze.wide import float_spectra
+from bnlinear.exact.decimals import certified_decimal
+from bnlinear.exact.number import Number
+from bnlinear.exact.spectra import EXACT_LIMIT, Spectrum
+from bnlinear.theory.hessians import Moments, hessian_spectra
+
+#: Factors between two condition numbers that floats may decide, if either errs by less than 1e-4.
+CLEAR = 1.001
+
+
+@dataclass(frozen=True)
+class Witness:
+    """One mini-batch that a normalisation makes worse; rows are counted from 1.
+
+    `before` and `after` are certified condition numbers, raw and after `step` (centring or
+    normalising).
+    """
+
+    step: str
+    rows: tuple[int, ...]
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Batches:
+    """Full mini-batches of one size in one order of the rows.
+
+    Attributes
+    ----------
+    order
+        "rows" or "shuffled".
+    size, count
+        Rows a batch, and how many batches; rows that fill no batch are left out.
+    deficient
+        Batches whose [1, X] is rank-deficient.
+    worse_centred, worse_normalised
+        Of these: how many have a larger κ* after centring, after normalising.
+    witnesses
+        The worst batch of each kind, at most two.
+    """
+
+    order: str
+    size: int
+    count: int
+    deficient: int
+    worse_centred: int
+    worse_normalised: int
+    witnesses: tuple[Witness, ...]
+
+
+def batches(X: np.ndarray, size: int, rng: Any) -> tuple[Batches, Batches]:
+    """In row order, and shuffled once.
+
+    Raises
+    ------
+    ValueError
+        Unless 2 ≤ size ≤ n.
+    """
+    n = len(X)
+    if not 2 <= size <= n:
+        raise ValueError(f"--batch-size {size}: it must be from 2 to the number of rows, {n}")
+    if X.shape[1] >= EXACT_LIMIT:
+        raise ValueError(f"--batch-size: batches are certified for at most {EXACT_LIMIT - 1} "
+                         f"features, not {X.shape[1]}; select columns")
+    shuffled = np.random.default_rng(rng).permutation(n)
+    return (_batches("rows", X, size, np.arange(n)), _batches("shuffled", X, size, shuffled))
+
+
+def _batches(order: str, X: np.ndarray, size: int, rows: np.ndarray) -> Batches:
+    cut = [rows[start:start + size] for start in range(0, len(rows) - size + 1, size)]
+    deficient = [(batch, rank) for batch in cut
+                 if (rank := centred_rank(X[batch]) + 1) <= X.shape[1]]
+    worse: dict[str, list[tuple[float, np.ndarray]]] = {"centred": [], "bnp": []}
+    for batch, rank in deficient:
+        for key, factor in _worsened(X[batch], rank):
+            worse[key].append((factor, batch))
+    witnesses = tuple(_witness(X, key, max(found, key=lambda pair: pair[0])[1])
+                      for key, found in worse.items() if found)
+    return Batches(order, size, len(cut), len(deficient), len(worse["centred"]),
+                   len(worse["bnp"]), witnesses)
+
+
+def _worsened(X: np.ndarray, rank: int) -> Iterator[tuple[str, float]]:
+    """By which of centring ("centred") and normalising ("bnp") κ* grows, and by which factor."""
+    if rank < 2:
+        return  # equal rows: κ* is 1 and stays 1
+    rough = float_spectra(X, X[:, 0] * 0, rank, Number(0))
+    exact: dict[str, Spectrum | None] = {}
+    raw = rough["raw"]
+    for key in ("centred", "bnp"):
+        other = rough[key]
+        clear = raw is not None and other is not None and max(raw.error, other.error) < 1e-4
+        if clear and raw is not None and other is not None:
+            factor = (other.largest / other.smallest) / (raw.largest / raw.smallest)
+            if factor > CLEAR:
+                yield key, factor
+            if not 1 / CLEAR < factor < CLEAR:
+                continue
+        exact = exact or spectra(X)
+        if larger(exact[key], exact["raw"]):
+            yield key, _ratio(exact[key], exact["raw"])
+
+
+def spectra(X: np.ndarray) -> dict[str, Spectrum | None]:
+    """Certified, of one batch; the target plays no part in these."""
+    return hessian_spectra(Moments.from_data(X, X[:, 0]))
+
+
+def _ratio(one: Spectrum | None, other: Spectrum | None) -> float:
+    assert one is not None and other is not None
+    return float(one.condition_number() / other.condition_number())
+
+
+def _witness(X: np.ndarray, key: str, batch: np.ndarray) -> Witness:
+    found = spectra(X[batch])
+    raw, other = found["raw"], found[key]
+    assert raw is not None and other is not None and larger(other, raw)
+    return Witness(step="centring" if key == "centred" else "normalising",
+                   rows=tuple(int(row) + 1 for row in sorted(batch)),
+                   before=certified_decimal(raw.condition_number),
+                   after=certified_decimal(other.condition_number))

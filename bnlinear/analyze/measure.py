@@ -1,0 +1,263 @@
+"""Predicted and measured step counts side by side: the methods run from their worst start.
+
+Gradient descent is linear in its error, so the problem is shifted to have its minimiser at 0. Up to
+`MOST_STEPS` the steps are taken, in floats, by the step functions of `bnlinear.dynamics`. Beyond,
+(I − εH)^k is applied to the start by repeated squaring, in balls: as many steps as it takes, and no
+eigenvalue enters but through ε.
+
+BNGD's count is asymptotic: it is run in long doubles from a start off its line of minimisers, by
+`NEAR` in the norm of H, until that distance has shrunk by 1e-6. Counts then agree up to what is
+nonlinear there: e^±NEAR in the distance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import flint
+import numpy as np
+from flint import arb, arb_mat
+
+from bnlinear.analyze.methods import SQUARED, MethodReport
+from bnlinear.dynamics import bngd_step, gd_step
+from bnlinear.exact.matrices import diagonal
+from bnlinear.exact.number import Number, Undecided, at_precision, dyadic_array
+from bnlinear.exact.spectra import Spectrum
+from bnlinear.theory.hessians import Moments
+from bnlinear.theory.rates import lr_opt
+
+#: Steps that are taken one by one: a few seconds.
+MOST_STEPS = 1_000_000
+MOST_STEPS_BNGD = 300_000
+#: Steps between two looks at the distance; the last stretch is then taken again, step by step.
+STRETCH = 256
+SHRUNK = 1e-6
+#: BNGD's start, off its line by this much in the norm of H: small, for the count to be asymptotic
+#: (1e-3 is 4 % off on the diabetes data), and 1e-6 of it still far above rounding.
+NEAR = 1e-6 if np.finfo(np.longdouble).eps < 1e-18 else 1e-3
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """One method's count.
+
+    Attributes
+    ----------
+    name, predicted
+        As in `MethodReport`.
+    measured
+        Steps until the distance to the minimiser had shrunk by 1e-6; None if not measured.
+    how
+        "stepped", "squared" ((I − lr·H)^k in balls), "near the minimiser" (BNGD), or why not.
+    """
+
+    name: str
+    predicted: int | None
+    measured: int | None
+    how: str
+
+
+def measure(moments: Moments, spectra: dict[str, Spectrum | None],
+            methods: dict[str, MethodReport]) -> tuple[Measurement, ...]:
+    """The five methods of least squares."""
+    return tuple(_measurement(key, moments, spectra[key], methods[key]) for key in SQUARED)
+
+
+def _measurement(key: str, moments: Moments, spectrum: Spectrum | None,
+                 method: MethodReport) -> Measurement:
+    count = method.iterations
+    if spectrum is None or count is None:
+        return Measurement(method.name, count, None, "no kappa, or no count")
+    if key.startswith("bngd"):
+        if count > MOST_STEPS_BNGD:
+            return Measurement(method.name, count, None, f"above {MOST_STEPS_BNGD:,} steps")
+        try:
+            found = _bngd(key, moments, spectrum)
+        except Undecided:
+            return Measurement(method.name, count, None, "lost in rounding")
+        return Measurement(method.name, count, found, "near the minimiser")
+    if count > MOST_STEPS:
+        return Measurement(method.name, count, _squared(key, moments, spectrum), "squared")
+    return Measurement(method.name, count, _stepped(key, moments, spectrum), "stepped")
+
+
+def hessian(key: str, moments: Moments) -> np.ndarray:
+    """The Hessian of gradient descent by key, exact, or of balls for bnp."""
+    if key == "raw":
+        return moments.raw
+    kept = list(range(len(moments.g))) if key == "centred" else moments.varying
+    C = moments.C[np.ix_(kept, kept)]
+    if key == "bnp":
+        std = np.sqrt(np.diag(C))
+        C = C / np.outer(std, std)
+    H = diagonal(np.array([Number(1)] * (len(C) + 1), dtype=object))
+    H[1:, 1:] = C
+    return H
+
+
+# -- gradient descent, step by step ---------------------------------------------------------
+
+
+def _stepped(key: str, moments: Moments, spectrum: Spectrum) -> int:
+    H = hessian(key, moments).astype(float)
+    mu, L = float(spectrum.smallest_nonzero), float(spectrum.largest)
+    start = _extremes(H, spectrum.nullity)
+    zero = np.zeros(len(H))
+    return count_steps(lambda w: gd_step(w, H, zero, lr_opt(mu, L)), start,
+                       lambda w: float(np.sqrt(w @ w)), MOST_STEPS)
+
+
+def _extremes(H: np.ndarray, nullity: int) -> np.ndarray:
+    """Equal parts along both extreme eigenvectors (the nonzero ones)."""
+    vectors = np.linalg.eigh(H)[1]
+    return vectors[:, nullity] + vectors[:, -1]
+
+
+def count_steps(step: Callable[[Any], Any], start: Any, distance: Callable[[Any], float],
+                most: int) -> int:
+    """Steps until `distance` is at most 1e-6 of what it was; it must not increase.
+
+    >>> count_steps(lambda w: w / 10, 1.0, abs, 100)  # as floats, 1.0/10⁶ is just above 1e-6
+    6
+    """
+    target, taken, here = SHRUNK * distance(start) * (1 + 1e-12), 0, start  # rounding of a tie
+    while taken <= 2 * most:
+        there = here
+        for _ in range(STRETCH):
+            there = step(there)
+        if distance(there) <= target:
+            break
+        taken, here = taken + STRETCH, there
+    else:
+        raise Undecided(f"the distance has not shrunk by {SHRUNK:g} in {taken} steps")
+    while distance(here) > target:
+        taken, here = taken + 1, step(here)
+    return taken
+
+
+# -- gradient descent, many steps at once ---------------------------------------------------
+
+
+def _squared(key: str, moments: Moments, spectrum: Spectrum) -> int:
+    bits = 256
+    while True:  # as `decide`, but the start is chosen anew at each precision
+        try:
+            return int(at_precision(bits, lambda: _count_squared(key, moments, spectrum)))
+        except (Undecided, ZeroDivisionError):
+            bits *= 2
+            if bits > 2**14:
+                raise
+
+
+def _count_squared(key: str, moments: Moments, spectrum: Spectrum) -> int:
+    """The least k with |(I − εH)^k e₀|² ≤ 10⁻¹²|e₀|², by binary search on the bits of k."""
+    H = _balls(hessian(key, moments))
+    low, top = (_ball(root) for root in (spectrum.smallest_nonzero, spectrum.largest))
+    start = _eigenvector(H, low) + _eigenvector(H, top)
+    target = _square(start) / arb(10) ** 12
+    powers = [_identity(H.nrows()) - H * (2 / (low + top))]
+    while not _certainly(_square(powers[-1] * start), target):
+        powers.append(powers[-1] * powers[-1])
+    taken, here = 0, start
+    for exponent in reversed(range(len(powers) - 1)):
+        there = powers[exponent] * here
+        if not _certainly(_square(there), target):
+            taken, here = taken + 2**exponent, there
+    return taken + 1
+
+
+def _certainly(square: arb, target: arb) -> bool:
+    if square <= target:
+        return True
+    if square > target:
+        return False
+    raise Undecided("the distance is too near to its target for this precision")
+
+
+def _eigenvector(H: arb_mat, eigenvalue: arb) -> arb_mat:
+    """A unit vector, nearly an eigenvector: two steps of inverse iteration. Its error is no
+    matter of rigour: the start is this vector, whatever it is."""
+    shift = eigenvalue.mid() * (1 + arb(2) ** -(flint.ctx.prec // 4))
+    shifted = H - _identity(H.nrows()) * shift
+    found = arb_mat([[arb(1) / (j + 1)] for j in range(H.nrows())])
+    for _ in range(2):
+        found = _middle(shifted.solve(found))
+        found = _middle(found * (1 / _square(found).sqrt()))
+    return found
+
+
+def _middle(vector: arb_mat) -> arb_mat:
+    return arb_mat([[entry.mid() for entry in row] for row in vector.tolist()])
+
+
+def _square(vector: arb_mat) -> arb:
+    return sum((entry * entry for entry in vector.entries()), arb(0))
+
+
+def _identity(size: int) -> arb_mat:
+    return arb_mat([[arb(int(i == j)) for j in range(size)] for i in range(size)])
+
+
+def _ball(root: Any) -> arb:
+    return (root if isinstance(root, Number) else root.number()).ball
+
+
+def _balls(H: np.ndarray) -> arb_mat:
+    return arb_mat([[value.ball for value in row] for row in H])
+
+
+# -- BNGD -----------------------------------------------------------------------------------
+
+
+def _bngd(key: str, moments: Moments, spectrum: Spectrum) -> int:
+    """From u and a little along the extreme eigenvectors of H*, at the best effective rate."""
+    H, g, unit = bngd_problem(key, moments)
+    u = _minimiser(H, g, sum(spectrum.multiplicities) + 1)
+    along = u / np.sqrt(u @ u)
+    off = _extremes((H - np.outer(g, g) / (u @ g)).astype(float), spectrum.nullity)
+    off = off - (off @ along) * along
+    w = u + NEAR * np.sqrt((u @ H @ u) / (off @ H @ off)) * off
+    best = lr_opt(float(spectrum.smallest_nonzero / unit), float(spectrum.largest / unit))
+    lr = best * (w @ w) / (u @ u)
+    start = (w @ g / np.sqrt(w @ H @ w), w)
+
+    def distance(state: Any) -> Any:
+        across = state[1] - (state[1] @ along) * along
+        return np.sqrt(across @ across)
+
+    return count_steps(lambda state: bngd_step(state[0], state[1], H, g, lr, 1), start, distance,
+                       MOST_STEPS_BNGD)
+
+
+def bngd_problem(key: str, moments: Moments) -> tuple[np.ndarray, np.ndarray, Number]:
+    """H/unit and a multiple of g, of centred or of standardised features, as long doubles.
+
+    H* is then divided by `unit` too.
+    """
+    kept = moments.varying
+    C, g = moments.C[np.ix_(kept, kept)], moments.g[kept]
+    unit = Number(1)
+    if key == "bngd_bnp":
+        std = np.sqrt(np.diag(C))
+        C, g = C / np.outer(std, std), g / std
+    else:
+        unit = max(np.diag(C))
+    return _long(C / unit), _long(g / max(abs(g))), unit
+
+
+def _long(values: np.ndarray) -> np.ndarray:
+    """The nearest long doubles (as good as doubles where they are no longer): two halves."""
+    high = values.astype(float)
+    return high.astype(np.longdouble) + (values - dyadic_array(high)).astype(float)
+
+
+def _minimiser(H: np.ndarray, g: np.ndarray, rank: int) -> np.ndarray:
+    """The shortest solution of Hu = g: in doubles, then refined by its residual."""
+    values, vectors = np.linalg.eigh(H.astype(float))
+    inverse = (vectors[:, -rank:] / values[-rank:]) @ vectors[:, -rank:].T
+    u = 0 * g
+    for _ in range(4):
+        u = u + inverse @ (g - H @ u).astype(float)
+    return u

@@ -1,0 +1,48 @@
+"""What `bnlinear analyze` does once its options are read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bnlinear.analyze import Analysis
+from bnlinear.analyze import analyze as run
+from bnlinear.cli.json_report import check_path, write_report
+from bnlinear.cli.show_analysis import show
+from bnlinear.cli.sweep import check_output
+from bnlinear.tables import Table, diabetes, read_table
+
+#: Wider tables would be read for minutes; floats serve up to here.
+MOST_FEATURES = 5000
+
+
+def analyze(file: Any, target: str | None, *, plot: str | None, json_path: str | None,
+            **options: Any) -> None:
+    """Read the table, analyze it, show and write what was asked for."""
+    check_path(json_path)
+    check_output("--plot", plot, {".png", ".pdf", ".svg"})
+    if options["rng"] < 0:
+        raise ValueError(f"--rng {options['rng']}: a seed is a whole number, 0 or more")
+    table = (diabetes(target) if file is None
+             else read_table(file, target, max_features=MOST_FEATURES))
+    found = run(table, **options)
+    if json_path != "-":
+        show(found)
+    if plot is not None:
+        draw(table, found, plot)
+    write_report(json_path, found.to_json())
+
+
+def draw(table: Table, found: Analysis, path: str) -> None:
+    """Condition numbers, and for least squares the excess loss, else the distance, against step."""
+    from bnlinear.analyze.curves import distance_curves, loss_curves
+    from bnlinear.plots import Curve, save
+
+    known = [method for method in found.methods if method.kappa is not None]
+    if found.loss == "squared":
+        curves, ylabel = loss_curves(table, found), "excess loss, share of the start's"
+    else:
+        curves, ylabel = distance_curves(found), "distance to the minimiser, worst start"
+    save(path, f"{found.source}: {found.n} rows, {found.m} features, {found.loss} loss",
+         [method.name for method in known],
+         [float(str(method.kappa).partition(" ")[0]) for method in known],
+         [Curve(*curve) for curve in curves], ylabel)

@@ -5,6 +5,7 @@ from bnlinear.dynamics.bngd import BNGD, bngd_step, effective_lr
 from bnlinear.dynamics.bnp import Preconditioner, bnp_update, preconditioner
 from bnlinear.dynamics.bnsgd import BNSGD, sgd_step
 from bnlinear.dynamics.clipping import clip_adaptive, clip_unit
+from bnlinear.dynamics.covariate_shift import CovariateShift, covariate_shift
 from bnlinear.dynamics.gd import GD, gd_step
 from bnlinear.dynamics.gdnp import GDNP, GDNPOutcome, GDNPRun, gdnp_direction_step
 from bnlinear.dynamics.gdnp_network import NetworkRun, gdnp_units
@@ -30,11 +31,11 @@ from bnlinear.dynamics.sgdg import (
     sgdg_update,
 )
 
-__all__ = ["AdamG", "BNGD", "BNSGD", "GD", "GDNP", "GDNPOutcome", "GDNPRun", "NetworkRun",
-           "Outcome", "Preconditioner", "SGDG", "State", "Trajectory", "adamg_moments",
-           "adamg_step", "adamg_update", "angle_between", "best_scale", "bn_gradient", "bngd_step",
-           "bnp_update", "carry", "clip_adaptive", "clip_norm", "clip_unit", "effective_lr",
-           "exp_map", "gd_step", "gdnp_direction_step", "gdnp_units", "iterate", "log_map",
-           "orthogonality_gradient", "orthogonality_penalty", "parallel_transport",
-           "preconditioner", "project", "rayleigh_step", "sgd_step", "sgdg_step", "sgdg_update",
-           "turn", "unit"]
+__all__ = ["AdamG", "BNGD", "BNSGD", "CovariateShift", "GD", "GDNP", "GDNPOutcome", "GDNPRun",
+           "NetworkRun", "Outcome", "Preconditioner", "SGDG", "State", "Trajectory",
+           "adamg_moments", "adamg_step", "adamg_update", "angle_between", "best_scale",
+           "bn_gradient", "bngd_step", "bnp_update", "carry", "clip_adaptive", "clip_norm",
+           "clip_unit", "covariate_shift", "effective_lr", "exp_map", "gd_step",
+           "gdnp_direction_step", "gdnp_units", "iterate", "log_map", "orthogonality_gradient",
+           "orthogonality_penalty", "parallel_transport", "preconditioner", "project",
+           "rayleigh_step", "sgd_step", "sgdg_step", "sgdg_update", "turn", "unit"]

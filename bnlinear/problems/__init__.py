@@ -1,5 +1,6 @@
 """What is minimised."""
 
+from bnlinear.problems.activations import ACTIVATIONS, Activation, leaky_relu
 from bnlinear.problems.batch_norm import (
     batch_statistics,
     bn_backward,
@@ -7,6 +8,7 @@ from bnlinear.problems.batch_norm import (
     bn_inference,
 )
 from bnlinear.problems.batch_norm_layer import BatchNorm, RunningStatistics
+from bnlinear.problems.deep_network import DeepNetwork, random_network
 from bnlinear.problems.feature_statistics import RunningMoments, mean_and_variance
 from bnlinear.problems.gaussian_data import GaussianData
 from bnlinear.problems.halfspaces import GaussianHalfspace, stein_gradient
@@ -24,9 +26,10 @@ from bnlinear.problems.tanh_certificate import StrictMinimum, certify_strict_min
 from bnlinear.problems.tanh_network import TanhNetwork
 from bnlinear.problems.tanh_unit import TanhUnit
 
-__all__ = ["BatchNorm", "GaussianData", "GaussianHalfspace", "LOSSES", "LayerBatch", "LeastSquares",
-           "LinearModel", "Loss", "RunningMoments", "RunningStatistics", "StrictMinimum",
-           "TanhNetwork", "TanhUnit", "batch_statistics", "bn_backward", "bn_forward",
-           "bn_inference", "certify_strict_minimum", "is_separable", "linear_regression",
-           "logistic_optimum", "logistic_regression", "mean_and_variance", "softmax_regression",
-           "stein_gradient"]
+__all__ = ["ACTIVATIONS", "Activation", "BatchNorm", "DeepNetwork", "GaussianData",
+           "GaussianHalfspace", "LOSSES", "LayerBatch", "LeastSquares", "LinearModel", "Loss",
+           "RunningMoments", "RunningStatistics", "StrictMinimum", "TanhNetwork", "TanhUnit",
+           "batch_statistics", "bn_backward", "bn_forward", "bn_inference",
+           "certify_strict_minimum", "is_separable", "leaky_relu", "linear_regression",
+           "logistic_optimum", "logistic_regression", "mean_and_variance", "random_network",
+           "softmax_regression", "stein_gradient"]

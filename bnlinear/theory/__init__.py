@@ -10,6 +10,11 @@ from bnlinear.theory.bngd import (
     usable_range,
     usable_range_median,
 )
+from bnlinear.theory.explosion import (
+    explosion_factor,
+    finite_batch_factor,
+    simulate_explosion,
+)
 from bnlinear.theory.gdnp import (
     better_rayleigh_rate,
     bisection_bound,
@@ -30,7 +35,8 @@ __all__ = [
     "better_rayleigh_rate", "bisection_bound", "bn_curvature", "bn_gradient_norm_squared",
     "effective_lr", "effective_lr_large", "effective_lr_limit", "effective_lr_small",
     "equilibrium_effective_lr", "equilibrium_norm4", "equilibrium_rate", "equilibrium_tangent",
-    "gradient_bound", "hstar_extremes", "iterations", "largest_step", "linear_rate", "lr_max",
-    "lr_opt", "lr_without_wrap", "nearest_rescaling", "rate", "rayleigh_rate", "sgdg_lr_max",
-    "usable_range", "usable_range_median",
+    "explosion_factor", "finite_batch_factor", "gradient_bound", "hstar_extremes", "iterations",
+    "largest_step", "linear_rate", "lr_max", "lr_opt", "lr_without_wrap", "nearest_rescaling",
+    "rate", "rayleigh_rate", "sgdg_lr_max", "simulate_explosion", "usable_range",
+    "usable_range_median",
 ]

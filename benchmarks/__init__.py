@@ -1,0 +1,1 @@
+"""What a sweep costs here, against what one would write otherwise: `python -m benchmarks`."""

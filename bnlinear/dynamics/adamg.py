@@ -15,8 +15,14 @@ from typing import Any
 import numpy as np
 
 from bnlinear.dynamics.geodesics import geodesic_step, project, transport_step, unit
-from bnlinear.dynamics.iterate import State, check_positive
-from bnlinear.dynamics.normalised import NormalisedMethod, check_options, check_share, zero_like
+from bnlinear.dynamics.iterate import State
+from bnlinear.dynamics.normalised import (
+    NormalisedMethod,
+    check_options,
+    check_share,
+    is_positive,
+    zero_like,
+)
 from bnlinear.dynamics.sgdg import clip_norm
 from bnlinear.exact.number import Number, is_exact
 from bnlinear.problems import LeastSquares
@@ -76,7 +82,9 @@ class AdamG(NormalisedMethod):
         check_options(self.lr, self.lr_a, self.clip)
         check_share(self.beta1, "beta1")
         check_share(self.beta2, "beta2")
-        check_positive(self.eps, "eps")
+        if not is_positive(self.eps):
+            raise ValueError(f"eps = {self.eps!r}; it must be a finite number above 0, such as "
+                             "1e-8")
 
     def init(self, problem: LeastSquares, w0: Any, a0: Any = None) -> State:
         """Start at the direction of w0, at rest."""

@@ -69,7 +69,7 @@ def check_options(lr: Any, lr_a: Any, clip: Any = None) -> None:
     check_positive(lr, "lr")
     if lr_a is not None:
         BNGD(1, lr_a)  # the same range, and the same message
-    if clip is not None and not _is_positive(clip):
+    if clip is not None and not is_positive(clip):
         raise ValueError(f"clip = {clip!r}; it must be a finite norm ν > 0, or None for no "
                          "clipping")
 
@@ -86,8 +86,9 @@ def check_decay(value: Any) -> None:
         raise ValueError(f"weight_decay = {value!r}; it must be a finite number, 0 or more")
 
 
-def _is_positive(value: Any) -> bool:
-    return not isinstance(value, bool | str) and bool(value > 0) and not _infinite(value)
+def is_positive(value: Any) -> bool:
+    """Is it a finite number above 0?"""
+    return not isinstance(value, bool | str | None) and bool(value > 0) and not _infinite(value)
 
 
 def _infinite(value: Any) -> bool:

@@ -5,8 +5,8 @@ steps stay below the fixed point ηG/(1 − γ) (claim cho2017.momentum_is_bound
 ν for G.
 
 Near a minimiser the sphere is flat, transport is the identity, and SGD-G is gradient descent with
-momentum on a quadratic. On the unit sphere the Hessian of the normalised least-squares loss at u/|u|
-is |u|²H*, so SGD-G has an upper learning rate; plain SGD, whose |w| grows instead, has none.
+momentum on a quadratic. On the unit sphere the Hessian of the normalised least-squares loss at
+u/|u| is |u|²H*, so SGD-G has an upper learning rate; plain SGD, whose |w| grows instead, has none.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ def lr_without_wrap(momentum: Any, gradient_norm: Any, half_period: Any) -> Any:
 def sgdg_lr_max(problem: LeastSquares, momentum: Any) -> float:
     """2(1 + γ)/(|u|²λmax(H*)): below it SGD-G is stable at a minimiser, above it not.
 
-    For `SGDG` with `lr_a=None`, clipped or not. Floats.
+    For `SGDG` with `lr_a=None`, clipped or not. Floats. It is local: with much momentum, a run
+    from afar may overshoot for ever a little below it.
 
     >>> round(sgdg_lr_max(LeastSquares.from_spectrum([1.0, 4.0], [1.0, 1.0]), 0.5), 12)
     0.9375

@@ -8,9 +8,11 @@ gets a row that says so, and the rest go on. Children ignore Ctrl-C: the supervi
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -73,9 +75,23 @@ def run(jobs: list[tuple[Path, Card]], *, effort: str, rng: int,
 def _start(context: Any) -> _Worker:
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs,), daemon=True)
-    process.start()
+    with _one_thread():
+        process.start()
     theirs.close()
     return _Worker(process, ours)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Children inherit it: linear algebra in one thread each, since the workers share the cores."""
+    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+    added = [name for name in names if name not in os.environ]
+    os.environ |= {name: "1" for name in added}
+    try:
+        yield
+    finally:
+        for name in added:
+            del os.environ[name]
 
 
 def _stop(worker: _Worker) -> None:

@@ -86,7 +86,7 @@ def _one_thread() -> Iterator[None]:
     """Children inherit it: linear algebra in one thread each, since the workers share the cores."""
     names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
     added = [name for name in names if name not in os.environ]
-    os.environ |= {name: "1" for name in added}
+    os.environ |= dict.fromkeys(added, "1")
     try:
         yield
     finally:

@@ -36,7 +36,7 @@ def log_factor(lr: float, eigenvalues: np.ndarray) -> np.ndarray:
         return np.select(
             [power > 1000, p < 0.5, p < 1.5],
             [np.log(hi) + power * np.log(2.0),
-             np.log1p(-np.minimum(p, 0.5)) - r / (1 - np.minimum(p, 0.5)),
+             np.log1p(-np.minimum(p, 0.5)),  # r is no more than its rounding
              np.log(np.abs((1 - p) - r))],  # 1 − p is exact here
             np.log1p(np.maximum((p - 2) + r, -0.75)))  # and so is p − 2, where it matters
 

@@ -33,8 +33,9 @@ def sweep(problem: LeastSquares | Diagonal | ByProducts, method: Any, learning_r
     Parameters
     ----------
     problem
-        A `LeastSquares`; or a `Diagonal`, which has its start already; or a problem known by its
-        products only, which is reduced to a Krylov space.
+        A `LeastSquares`; or a `Diagonal`, which has its start already (`Diagonal.from_spectrum`
+        for millions of coordinates, `bnlinear.sweeps.krylov` for sparse data); or an object with
+        `matvec` and `u`, whose products with H reduce it to a Krylov space.
     method
         The class `bnlinear.GD` (closed form: any number of steps) or `bnlinear.BNGD`; or
         `bnlinear.dynamics.rayleigh_step` (`bnlinear.GDNP` means the same), where the grid is of

@@ -76,11 +76,13 @@ def trajectories(problem: Diagonal, learning_rates: np.ndarray, steps: int, *,
 def _run(module: ModuleType, scaled: Scaled, state: State, lr_a: float, steps: int,
          every: bool) -> np.ndarray:
     losses = np.empty((len(state.V), steps + 1 if every else 2))
-    step = 0
+    step, stopped = 0, -1
     while step <= steps:
         step = module.advance(scaled.eigenvalues, scaled.h, state, lr_a, step, steps, losses)
         if step <= steps:
+            assert step != stopped, "recentring made no room for the step"  # or it never ended
             state.recentre(scaled.h, step)
+            stopped = step
     if not every:
         losses = losses[:, [(steps - 1) % 2 if steps else 0, steps % 2]]
     lost = state.lost_at >= 0

@@ -127,6 +127,15 @@ def test_huge_effective_learning_rates(kernel):
         assert np.allclose(found, true, rtol=1e-12, atol=0)
 
 
+def test_a_step_longer_than_any_float(kernel):
+    """ε = 1e300 with λmax = 1e60 stretches v by 1e360 at once."""
+    values, u, w = drawn(7)
+    problem = Diagonal.from_spectrum(1e60 * values, u, w)
+    found = run(problem, [1e300], 20, kernel).losses[0]
+    true = ball_losses(problem, 1e300, 20, range(21), a0=None, lr_a=1.0, direction=False)
+    assert np.allclose(found, true, rtol=1e-12, atol=0)
+
+
 def test_a_trajectory_without_room_is_lost_and_says_so(kernel):
     values, u, w = drawn(5)
     problem = Diagonal.from_spectrum(1e200 * values, u, w)

@@ -10,8 +10,8 @@ LEMMAS: dict[str, str] = {
     "connected limit set": "A bounded sequence whose steps tend to 0 has a compact and connected "
                            "set of limit points; a connected set that meets one of finitely many "
                            "disjoint closed sets covering it lies in that one.",
-    "cosine": "cos θ decreases from 1 to −1 on [0, π], and cos(2π − θ) = cos θ. So cos θ = 1 exactly "
-              "at the multiples of 2π, and sin θ = 0 exactly at the multiples of π.",
+    "cosine": "cos θ decreases from 1 to −1 on [0, π], and cos(2π − θ) = cos θ. So cos θ = 1 "
+              "exactly at the multiples of 2π, and sin θ = 0 exactly at the multiples of π.",
     "Courant–Fischer": "The k-th smallest eigenvalue of a symmetric matrix is the maximum over "
                        "subspaces S of codimension k − 1 of the minimum of ⟨h, Mh⟩/⟨h, h⟩ over "
                        "h ≠ 0 in S. So m⟨h, h⟩ ≤ ⟨h, Mh⟩ on a subspace of codimension 1 bounds "

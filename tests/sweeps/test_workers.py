@@ -36,7 +36,7 @@ def same(one, two):
     assert np.array_equal(one.effective_lr, two.effective_lr)
 
 
-@pytest.fixture(params=["numpy", "numba"])
+@pytest.fixture(params=["numpy", pytest.param("numba", marks=pytest.mark.oracle)])
 def kernel(request):
     if request.param == "numba":
         pytest.importorskip("numba")

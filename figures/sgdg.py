@@ -3,8 +3,8 @@
 Above: the angle to the line of the minimiser, all at one learning rate. SGD-G lives on the sphere
 and does not see |w₀|; SGD starts with the effective learning rate η/|w₀|². Below: the angle after k
 steps against the learning rate, on one grid. SGD-G has an upper edge near 2(1 + γ)/(|u|²λmax(H*)),
-the line, as gradient descent has, but whatever |w₀|. SGD has none: |w| grows until η fits, and the
-price is slow steps; ten times |w₀| shifts its range by a hundred.
+the line, as gradient descent has, but whatever |w₀|. SGD has none here: |w| grows until η fits, and
+the price is slow steps; ten times |w₀| shifts its range by a hundred.
 
 Claims: cho2017.plain_gd_is_a_geodesic, cho2017.momentum_is_bounded, cho2017.gradient_scales
 """

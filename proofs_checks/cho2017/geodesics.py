@@ -72,17 +72,12 @@ TINY = Number("1e-20")  # for a squared distance that vanishes: far above roundi
 )
 def exp_period(p):  # on exact instances: not before, and up to rounding at 2π
     before = exp_map(p.y, p.h) - p.y
-    after = exp_map(p.y, 2 * _like(p, pi()) * p.u) - p.y
+    after = exp_map(p.y, 2 * pi() * p.u) - p.y
     return gt(before @ before, 0), le(after @ after, TINY)
 
 
 exp_period.follows(returns, uses=("cosine",), words="""\
 By `returns`, exp_y(h) = y exactly where cos|h| = 1, and the least |h| > 0 with that is 2π.""")
-
-
-def _like(p, number):
-    """A constant in the arithmetic of the instance."""
-    return number if isinstance(p.size, Number) else float(number)
 
 
 @claim(
@@ -111,7 +106,7 @@ def period_as_printed(p):
 )
 def grassmann_period(p):
     before = 1 - (p.y @ exp_map(p.y, p.h)) ** 2
-    after = exp_map(p.y, _like(p, pi()) * p.u) + p.y
+    after = exp_map(p.y, pi() * p.u) + p.y
     return gt(before, 0), le(after @ after, TINY)
 
 

@@ -18,6 +18,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from bnlinear.sweeps.eigenbasis import in_eigenbasis
+
 
 @dataclass(frozen=True, eq=False)
 class Diagonal:
@@ -80,17 +82,17 @@ class Diagonal:
 
     @classmethod
     def from_matrix(cls, H: Any, u: Any, w0: Any) -> Diagonal:
-        """Of a symmetric positive semidefinite H, shape (d, d), by one `eigh`.
+        """Of a symmetric positive semidefinite H, shape (d, d).
 
-        Eigenvalues below d·eps·λmax, the error of `eigh`, count as zero.
+        Eigenvalues below d·eps·λmax, the error with which they are found, count as zero.
         """
-        values, basis = np.linalg.eigh(np.asarray(H, dtype=float))
+        values, coordinates = in_eigenbasis(H, np.column_stack([u, w0]))
         rounding = len(values) * np.finfo(float).eps * np.abs(values).max(initial=0.0)
         if np.any(values < -rounding):
             raise ValueError(f"H has the eigenvalue {values.min()}; it must be positive "
                              "semidefinite")
         values = np.where(values > rounding, values, 0.0)
-        return cls.from_spectrum(values, np.asarray(u) @ basis, np.asarray(w0) @ basis)
+        return cls.from_spectrum(values, *coordinates.T)
 
     def merged(self) -> Diagonal:
         """The same trajectory of losses in fewer coordinates.

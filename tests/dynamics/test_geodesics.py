@@ -149,13 +149,14 @@ def test_exp_log_and_transport_fit_together(numbers, size):
     # a few roundings of numbers of size 1
     assert abs(point @ point - 1) < 16 * EPS
     assert angle_between(y, point) == pytest.approx(size, rel=0, abs=16 * EPS)
-    # y and u are unit and orthogonal to a few eps, which near π is amplified by 1/sin
-    assert np.allclose(log_map(y, point), h, rtol=0, atol=size * 100 * EPS / np.sin(size or 1))
+    # points are right to a few eps, and near π the way back to them is ill-conditioned by this
+    near_pi = size / np.sin(size) if size > 0 else 1.0
+    assert np.allclose(log_map(y, point), h, rtol=0, atol=100 * EPS * near_pi)
     carried = parallel_transport(v, y, h)
     assert abs(carried @ point) < 16 * EPS
     assert carried @ carried == pytest.approx(v @ v, abs=32 * EPS)
     back = parallel_transport(carried, point, log_map(point, y))
-    assert np.allclose(back, v, rtol=0, atol=200 * EPS / np.sin(size or 1))
+    assert np.allclose(back, v, rtol=0, atol=200 * EPS * near_pi)
 
 
 @given(rotations(3), st.floats(0, 3))

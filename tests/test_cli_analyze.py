@@ -81,6 +81,77 @@ def test_npz_and_target(capsys, tmp_path):
     assert "nullity" in capsys.readouterr().out
 
 
+# -- options ------------------------------------------------------------------------------------
+
+def test_the_options_reach_the_report(capsys, tmp_path):
+    path, figure = tmp_path / "two.csv", tmp_path / "out.svg"
+    path.write_text("a,b,y\n0,2,0\n1,-1,1\n2,5,3\n0,1,1\n")
+    assert main(["analyze", str(path), "--batch-size", "2", "--measure", "--eps", "1/4",
+                 "--plot", str(figure), "--json", str(tmp_path / "out.json")]) == 0
+    out = capsys.readouterr().out
+    for text in ("mini-batches of 2 in row order: 2 of 2 are rank-deficient",
+                 "worst by centring: kappa 2.09383632136 ± 4e-12 becomes 2.5 ± 0, rows 1, 2",
+                 "predicted", "measured", "bnp+eps: 1/4 added"):
+        assert text in " ".join(out.split())
+    assert figure.read_text(encoding="utf-8").startswith("<?xml")
+    report = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    assert report["eps"] == "1/4"
+    assert report["batches"][0]["witnesses"][0]["rows"] == [1, 2]
+    assert report["measured"][0]["measured"] == report["measured"][0]["predicted"]
+
+
+def test_logistic(capsys, tmp_path):
+    path = tmp_path / "two.csv"
+    path.write_text("a,y\n1,0\n2,1\n3,0\n4,1\n")
+    assert main(["analyze", str(path), "--loss", "logistic", "--ridge", "1e-3"]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "logistic loss, ridge 1e-3" in out and "GD S-bnp" in out and "BNGD" not in out
+    assert "not applicable (the ridge 1/1000 adds to M): beyond.weighted_centring" in out
+
+
+@pytest.mark.parametrize("rows", [
+    [(f"{i * i}e-390", f"{i}e390") for i in range(9)],  # κ = 7e1559
+    [(10**50 + i * i, i) for i in range(9)],
+    [(f"{i * i}e-60", i) for i in range(9)],
+    [(10**9 + i * i, i) for i in range(9)],
+])
+@pytest.mark.parametrize("options", [["--measure"], ["--loss", "logistic"]])
+def test_no_column_is_cropped(capsys, tmp_path, rows, options):
+    path = tmp_path / "far.csv"
+    path.write_text("a,b,y\n" + "".join(f"{a},{b},{i % 2}\n" for i, (a, b) in enumerate(rows)))
+    assert main(["analyze", str(path), *options]) == 0
+    out = capsys.readouterr().out
+    assert max(map(len, out.splitlines())) <= 80 and "…" not in out
+    first = next(line for line in out.splitlines() if line.strip().startswith("GD  "))
+    assert "~" in first and "e+" in first  # whole, and said to be rounded
+    assert len(first.split()) == 6
+
+
+def test_too_wide_for_exact_spectra(capsys, tmp_path):
+    rng = np.random.default_rng(0)
+    np.savez(tmp_path / "wide.npz", X=rng.normal(size=(200, 160)), y=rng.normal(size=200))
+    assert main(["analyze", str(tmp_path / "wide.npz"), "--json", "-"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["certified"] is False and report["nullity"] == 0
+    assert report["kappa"]["raw"].endswith("(float64, not certified)")
+    assert main(["analyze", str(tmp_path / "wide.npz")]) == 0
+    assert "NOT certified" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("options, message", [
+    (["--loss", "logistic"], "214 different values; the logistic loss needs two classes"),
+    (["--loss", "hinge"], "--loss hinge: it must be one of squared, logistic"),
+    (["--ridge", "1"], "--ridge 1 is for --loss logistic"),
+    (["--eps", "nan"], "--eps nan: it must be a number such as 1e-3"),
+    (["--batch-size", "1"], "--batch-size 1: it must be from 2"),
+    (["--rng", "-1"], "--rng -1: a seed is a whole number"),
+    (["--plot", "out.gif"], "--plot out.gif: the name must end in .pdf, .png, .svg"),
+    (["--plot", "/no/such/folder/out.png"], "no file can be written there"),
+])
+def test_bad_options_are_one_line(capsys, options, message):
+    assert message in complaint(capsys, "analyze", *options)
+
+
 # -- JSON ---------------------------------------------------------------------------------------
 
 def test_json_to_a_file_and_to_stdout(capsys, tmp_path):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from bnlinear.analyze.analysis import Analysis
+from bnlinear.analyze.methods import MethodReport
 from bnlinear.dynamics import BNGD, iterate
 from bnlinear.problems import LeastSquares
 from bnlinear.problems.feature_statistics import mean_and_variance
@@ -16,6 +17,8 @@ from bnlinear.tables import Table
 
 #: Where curves end: the share of the loss, and for BNGD, which is run, the steps.
 LOWEST, MOST_BNGD, POINTS = 1e-12, 20_000, 200
+#: Floats hold the smallest singular value of a factor while κ, its square, is below this.
+HIGHEST = 1e20
 
 Curves = list[tuple[str, np.ndarray, np.ndarray]]
 
@@ -26,7 +29,11 @@ def loss_curves(table: Table, analysis: Analysis) -> Curves:
     Gradient descent in closed form, Σ_i λ_i(1 − ελ_i)^{2k}c_i²; BNGD by running it from w = g,
     a = 0, at the learning rate that is the best effective one while |w| stays what it is.
     """
+    if not _held(table.X):
+        return []
     mean, variance = mean_and_variance(table.X)
+    if not np.any((table.X - mean).T @ table.y != 0):
+        return []  # the start is the optimum
     centred = (table.X - mean).astype(float)
     std = np.array([float(v) ** 0.5 or 1.0 for v in variance])
     y = (table.y - table.y.sum() / len(table.y)).astype(float)
@@ -36,11 +43,11 @@ def loss_curves(table: Table, analysis: Analysis) -> Curves:
     scales = {"BNGD raw": centred, "BNGD bnp": centred / std}
     out: Curves = []
     for method in analysis.methods:
-        if method.lr_opt is None or method.iterations is None:
+        if method.lr_opt is None or method.iterations is None or _kappa(method) > HIGHEST:
             continue
         if method.name in factors:
             values, parts = _modes(factors[method.name], y, rank)
-            steps = _grid(min(4 * method.iterations, 10**15))
+            steps = _grid(4 * method.iterations)
             out.append((method.name, *_cut(steps, _share(values, parts, method.lr_opt, steps))))
         elif method.name in scales:
             values, parts = _modes(scales[method.name], y, rank - 1)
@@ -53,10 +60,9 @@ def distance_curves(analysis: Analysis) -> Curves:
     """(method, steps, distance to the minimiser from the worst start), rateᵏ: near the optimum."""
     out = []
     for method in analysis.methods:
-        if method.rate is not None and method.iterations is not None:
-            steps = _grid(min(method.iterations, 10**15))
-            with np.errstate(divide="ignore"):
-                out.append((method.name, steps, np.exp(steps * np.log1p(method.rate - 1))))
+        if method.rate is not None and method.iterations is not None and _kappa(method) < 1e100:
+            steps = _grid(method.iterations)
+            out.append((method.name, steps, _powers(np.array(1 - method.rate), steps)))
     return out
 
 
@@ -68,10 +74,25 @@ def _modes(factor: np.ndarray, y: np.ndarray, rank: int) -> tuple[np.ndarray, np
 
 
 def _share(values: np.ndarray, parts: np.ndarray, lr: float, steps: np.ndarray) -> np.ndarray:
-    with np.errstate(divide="ignore", under="ignore"):
-        log_factor = np.log(np.abs(1 - lr * values))
-        powers = np.exp(2 * steps[:, None] * np.maximum(log_factor, -1e300 / 2 / steps[-1]))
-    return powers @ parts / parts.sum()
+    return _powers(np.minimum(lr * values, 2 - lr * values), 2 * steps[:, None]) @ (
+        parts / parts.sum())
+
+
+def _powers(lacks: np.ndarray, steps: np.ndarray) -> np.ndarray:
+    """(1 − lack)^step without loss of digits where the lack is tiny; 0⁰ = 1."""
+    with np.errstate(divide="ignore"):
+        logs = np.log1p(-np.minimum(np.maximum(lacks, 0), 1))
+    return np.exp(np.maximum(steps * np.maximum(logs, -700), -700))
+
+
+def _held(X: np.ndarray) -> bool:
+    """Do floats hold these numbers and their squares?"""
+    size = [abs(value) for value in X.flat if value != 0]
+    return bool(max(size) < 10**100 and min(size) * 10**100 > 1)
+
+
+def _kappa(method: MethodReport) -> float:
+    return float(str(method.kappa).partition(" ")[0])
 
 
 def _bngd(values: np.ndarray, parts: np.ndarray, lr: float) -> tuple[np.ndarray, np.ndarray]:
@@ -82,7 +103,7 @@ def _bngd(values: np.ndarray, parts: np.ndarray, lr: float) -> tuple[np.ndarray,
 
 
 def _grid(last: int) -> np.ndarray:
-    return np.unique(np.concatenate([[0], np.geomspace(1, max(last, 2), POINTS).round()]))
+    return np.unique(np.concatenate([[0], np.geomspace(1, float(max(last, 2)), POINTS).round()]))
 
 
 def _cut(steps: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

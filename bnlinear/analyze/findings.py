@@ -94,7 +94,7 @@ def _combination(terms: Sequence[tuple[object, str]]) -> str:
     text = " + ".join(parts) or "0"
     if len(kept) > _MOST_TERMS or len(text) > 200:
         return f"a combination of {len(kept)} columns before it"
-    return text.replace("+ -", "- ")
+    return text.replace("+ -", "- ").replace("- 1·", "- ")
 
 
 # -- claims ---------------------------------------------------------------------------------

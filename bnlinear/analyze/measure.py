@@ -256,6 +256,8 @@ def _long(values: np.ndarray) -> np.ndarray:
 def _minimiser(H: np.ndarray, g: np.ndarray, rank: int) -> np.ndarray:
     """The shortest solution of Hu = g: in doubles, then refined by its residual."""
     values, vectors = np.linalg.eigh(H.astype(float))
+    if not values[-rank] > 1e-13 * values[-1]:  # refining would not converge
+        raise Undecided("H is too ill-conditioned for floats")
     inverse = (vectors[:, -rank:] / values[-rank:]) @ vectors[:, -rank:].T
     u = 0 * g
     for _ in range(4):

@@ -70,7 +70,7 @@ def method_report(name: str, spectrum: Spectrum | None) -> MethodReport:
 
 def _float(compute: Callable[[], Any]) -> float | None:
     value = nearest_float(compute)
-    return value if isfinite(value) else None
+    return value if isfinite(value) and value != 0 else None
 
 
 def _iterations(mu: Any, L: Any) -> int | None:

@@ -33,6 +33,9 @@ from bnlinear.exact.spectra import Spectrum, spectrum_from_polynomial
 GAP = 1e-7
 #: Newton steps in all: some 60 are usual. What was reached by then is bounded as well.
 MOST_STEPS = 400
+#: Newton decrements at which a full step converges (the barrier is self-concordant: 1/4 will do),
+#: and at which a point is near enough to the central path.
+FULL, CENTRAL = 0.25, 1e-3
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,7 +147,7 @@ def _search(B: np.ndarray) -> tuple[np.ndarray, float, np.ndarray, np.ndarray]:
         if moved is None:  # rounding ends the descent: κ beyond some 1e10
             break
         s, t, decrement = moved
-        if decrement < 0.1:  # near the central path
+        if decrement < CENTRAL:  # near the central path
             best = s, t, *_inverses(B, s, t)
             if (2 * r + m) / tau < GAP * t:
                 break
@@ -173,10 +176,13 @@ def _newton(B: np.ndarray, s: np.ndarray, t: float,
     except np.linalg.LinAlgError:
         return None
     expected, here, length = -slope @ step, _barrier(B, x, tau), 1.0
+    decrement = float(np.sqrt(max(expected, 0)))
     while length > 1e-8:
         there = x * (1 + length * step)
-        if _barrier(B, there, tau) <= here - length * expected / 4:
-            return there[:-1], float(there[-1]), float(np.sqrt(max(expected, 0)))
+        value = _barrier(B, there, tau)
+        # in floats the decrease of the last steps is lost in the size of the barrier
+        if value <= here - length * expected / 4 or (decrement < FULL and np.isfinite(value)):
+            return there[:-1], float(there[-1]), decrement
         length /= 2
     return None
 

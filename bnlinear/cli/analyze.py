@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from bnlinear.analyze import Analysis
@@ -25,15 +27,18 @@ def analyze(file: Any, target: str | None, *, plot: str | None, json_path: str |
     table = (diabetes(target) if file is None
              else read_table(file, target, max_features=MOST_FEATURES))
     found = run(table, **options)
+    if plot is not None:
+        found = draw(table, found, plot)
     if json_path != "-":
         show(found)
-    if plot is not None:
-        draw(table, found, plot)
     write_report(json_path, found.to_json())
 
 
-def draw(table: Table, found: Analysis, path: str) -> None:
-    """Condition numbers, and for least squares the excess loss, else the distance, against step."""
+def draw(table: Table, found: Analysis, path: str) -> Analysis:
+    """Condition numbers, and for least squares the excess loss, else the distance, against step.
+
+    What floats cannot draw is left out, and the analysis is returned with a warning that says so.
+    """
     from bnlinear.analyze.curves import distance_curves, loss_curves
     from bnlinear.plots import Curve, save
 
@@ -44,5 +49,10 @@ def draw(table: Table, found: Analysis, path: str) -> None:
         curves, ylabel = distance_curves(found), "distance to the minimiser, worst start"
     save(path, f"{found.source}: {found.n} rows, {found.m} features, {found.loss} loss",
          [method.name for method in known],
-         [float(str(method.kappa).partition(" ")[0]) for method in known],
+         [Decimal(str(method.kappa).partition(" ")[0]) for method in known],
          [Curve(*curve) for curve in curves], ylabel)
+    drawn = {name for name, *_ in curves} | {"GD bnp+eps", "GD best D"}  # these only have bars
+    missing = [method.name for method in known if method.name not in drawn]
+    note = (f"{path} has no curve of {', '.join(missing)}: floats do not hold it, or there is "
+            "nothing to learn")
+    return replace(found, warnings=(*found.warnings, note)) if missing else found

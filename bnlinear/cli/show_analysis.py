@@ -47,7 +47,7 @@ def headline(analysis: Analysis) -> str:
         return "Normalization buys nothing on these data: no method needs fewer steps than GD."
     factor = _number(plain // fewest) if plain >= 100 * fewest else f"{plain / fewest:.3g}"
     return (f"Normalization buys a factor of {factor}: {name} needs "
-            f"{_number(fewest)} steps, GD on the raw features {_number(plain)}.")
+            f"{_number(fewest)} step{'s' * (fewest > 1)}, GD on the raw features {_number(plain)}.")
 
 
 def _loss(analysis: Analysis) -> str:
@@ -149,7 +149,8 @@ def _kappa(text: str | None) -> str:
     short = text.partition(" (")[0]
     if len(short) <= _WIDEST:
         return short
-    return f"~{Decimal(short.partition(' ')[0]):.7e}"
+    value = Decimal(short.partition(" ")[0])
+    return f"~{value:.7e}" if value >= 10**10 else f"~{value:.10g}"
 
 
 def _short(value: float | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -22,17 +23,22 @@ class Curve:
     values: np.ndarray
 
 
-def plot_kappa(names: Sequence[str], values: Sequence[float], *, ax: Any = None) -> Any:
-    """Horizontal bars on a logarithmic axis, from 1, each with its number. Returns the axes."""
+def plot_kappa(names: Sequence[str], kappas: Sequence[Any], *, ax: Any = None) -> Any:
+    """Horizontal bars of log κ, from κ = 1, each with its number. Returns the axes.
+
+    `kappas` are floats, or decimals where no float holds them.
+    """
     ax = ax if ax is not None else _axes()
-    for place, value in enumerate(values):
-        ax.barh(place, value - 1, left=1, height=0.65, color=_colour(place))
-        ax.annotate(f"{value:.4g}", (max(value, 1), place), xytext=(3, 0),
+    logs = [float(Decimal(kappa).log10()) for kappa in kappas]
+    for place, (kappa, log) in enumerate(zip(kappas, logs, strict=True)):
+        ax.barh(place, log, height=0.65, color=_colour(place))
+        ax.annotate(f"{kappa:.4g}", (log, place), xytext=(3, 0),
                     textcoords="offset points", va="center", fontsize=8)
-    ax.set_xscale("log")
     ax.set_yticks(range(len(names)), names)
     ax.invert_yaxis()
-    ax.set_xlim(1, max(*values, 10) ** 1.3)
+    ax.set_xlim(0, 1.3 * max(*logs, 1))
+    ax.xaxis.get_major_locator().set_params(integer=True)
+    ax.xaxis.set_major_formatter(lambda power, _: f"$10^{{{power:g}}}$")
     ax.set_xlabel("condition number κ (largest / smallest nonzero eigenvalue)")
     return ax
 
@@ -54,7 +60,8 @@ def plot_curves(curves: Sequence[Curve], ylabel: str, names: Sequence[str] = (),
     ax.set_yscale("log")
     ax.set_xlabel("step")
     ax.set_ylabel(ylabel)
-    ax.legend(frameon=False, fontsize=8, loc="best")
+    if curves:
+        ax.legend(frameon=False, fontsize=8, loc="best")
     return ax
 
 
@@ -68,7 +75,7 @@ def _axes() -> Any:
     return Figure(layout="constrained").add_subplot()
 
 
-def save(path: str, title: str, names: Sequence[str], kappas: Sequence[float],
+def save(path: str, title: str, names: Sequence[str], kappas: Sequence[Any],
          curves: Sequence[Curve], ylabel: str) -> None:
     """Bars beside curves, in one file; its suffix says the format (png, pdf, svg)."""
     from matplotlib import rc_context

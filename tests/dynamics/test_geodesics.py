@@ -19,7 +19,7 @@ from bnlinear.dynamics import (
     unit,
 )
 from bnlinear.dynamics.geodesics import angle_functions
-from bnlinear.exact.number import Number, array, at_precision
+from bnlinear.exact.number import Number, array, at_precision, dyadic_array
 
 EPS = np.finfo(float).eps
 
@@ -131,6 +131,14 @@ def test_the_logarithm_near_its_cut():
         assert np.allclose(h, (np.pi - gap) * u, atol=50 * EPS / gap)
 
 
+def test_the_logarithm_of_near_points_has_no_cancellation():
+    y = np.array([0.6, 0.48, 0.64])
+    z = y + 1e-12 * np.array([0.3, -0.7, 0.1])
+    exact = project(dyadic_array(y), dyadic_array(z)).astype(float)  # of the floats as they are
+    # |z| is 1 up to 1e-12, and so is the factor θ/sin θ; rounding of z itself would be 1e-16
+    assert np.allclose(log_map(y, z), exact, rtol=0, atol=1e-23)
+
+
 # -- properties ----------------------------------------------------------------------------------
 
 def sizes():
@@ -224,6 +232,8 @@ def test_rounding_is_no_reason_to_refuse():
     for d in (2, 10, 1000):
         y, u, _ = frame(rng, d)
         exp_map(y, 1e3 * u, tangent="refuse")
+        with pytest.raises(ValueError, match="is not tangent"):
+            exp_map(y, 1e3 * u + 1e-8 * y, tangent="refuse")
 
 
 def test_opposite_points_have_no_logarithm():

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from bnlinear.dynamics import bngd_step
+from bnlinear.sweeps.columns import DiagonalMatrix, columns
 from figures.style import BLUE, COLUMN, ORANGE
 
 SIZE = (COLUMN, 2.6)
@@ -22,32 +23,19 @@ STEPS = 4000
 ANGLES, RATES = 240, 160
 
 
-class Columns(np.ndarray):
-    """Many vectors at once, one a column: `x @ y` of two such is their inner products.
-
-    With it the step function itself runs for every pixel of the picture.
-    """
-
-    def __matmul__(self, other: Any) -> Any:
-        return np.asarray((self * other).sum(axis=0))
-
-    def __rmatmul__(self, matrix: Any) -> Any:
-        return (matrix @ np.asarray(self)).view(Columns)
-
-
 def compute(*, rng: Any = 0) -> dict[str, np.ndarray]:
     """Columns angle (in units of π), lr, side (+1, −1; 0: not yet)."""
-    H, u = np.diag([1.0, 8.0]), np.array([[1.0], [1.0]]) / np.sqrt(2)
+    H, u = DiagonalMatrix(np.array([1.0, 8.0])), columns([[0.5**0.5], [0.5**0.5]])
     angle, lr = np.meshgrid(np.linspace(0, 2, ANGLES, endpoint=False) + 1 / ANGLES,
                             np.geomspace(1e-2, 1e3, RATES))
     angle, lr = angle.ravel(), lr.ravel()
-    g = (H @ u).view(Columns)
-    w = np.array([np.cos(np.pi * angle), np.sin(np.pi * angle)]).view(Columns)
+    g = H @ u
+    w = columns([np.cos(np.pi * angle), np.sin(np.pi * angle)])
     a = np.ones(len(lr))
     for _ in range(STEPS):
         a, w = bngd_step(a, w, H, g, lr, 1.0)
     b = (w @ g) / np.sqrt(w @ (H @ w))
-    R_star = float(u[:, 0] @ H @ u[:, 0])
+    R_star = u @ g
     settled = (R_star - b * b) + (a - b) ** 2 <= 0.01 * R_star
     return {"angle": angle, "lr": lr, "side": np.where(settled, np.sign(a), 0).astype(int)}
 

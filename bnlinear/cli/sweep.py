@@ -12,14 +12,14 @@ import numpy as np
 
 from bnlinear import __version__
 from bnlinear.cli.json_report import check_path, write_report
-from bnlinear.dynamics import BNGD, GD, rayleigh_step
+from bnlinear.dynamics import BNGD, GD, SGDG, rayleigh_step
 from bnlinear.problems import LeastSquares
 from bnlinear.sweeps import Sweep
 from bnlinear.sweeps import sweep as run
 from bnlinear.sweeps.result import write_csv
 from bnlinear.tables import Table
 
-METHODS = {"bngd": BNGD, "gd": GD, "rayleigh": rayleigh_step}
+METHODS = {"bngd": BNGD, "gd": GD, "rayleigh": rayleigh_step, "sgdg": SGDG}
 
 
 def sweep(table: Table, *, methods: str, lr: str, steps: int, normalised: bool, rng: int,

@@ -62,7 +62,9 @@ def angle_functions(h: Any) -> tuple[Any, Any, Any]:
 
 
 def _sinc(size: Any) -> Any:
-    return np.sin(size) / size if size != 0 else 1.0
+    """sin(s)/s, and 1 at 0; for one float, or for many."""
+    at_zero = size == 0
+    return np.sin(size) / (size + at_zero) + at_zero
 
 
 def geodesic_step(y: Any, h: Any) -> Any:

@@ -11,15 +11,19 @@ g = Hu: the projected problem then has the minimiser Qᵀu exactly, and needs no
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 
+from bnlinear.sweeps import passes_numpy
 from bnlinear.sweeps.block_lanczos import Block, block_lanczos
 from bnlinear.sweeps.coordinates import Diagonal
+from bnlinear.sweeps.trajectories import choose_kernel
 
 
-def reduce(H: Any, w0: Any, u: Any, steps: int, *, rng: Any = None) -> Diagonal:
+def reduce(H: Any, w0: Any, u: Any, steps: int, *, rng: Any = None,
+           kernel: str = "auto") -> Diagonal:
     """A problem of at most 2·steps + 2 coordinates with the same losses in the first steps.
 
     So it is for BNGD, the direction step and GD, for every learning rate, in the rows 0 to
@@ -39,6 +43,9 @@ def reduce(H: Any, w0: Any, u: Any, steps: int, *, rng: Any = None) -> Diagonal:
         Number of steps K ≥ 0 that will be taken.
     rng
         Draws the vectors that tell an H that is not symmetric; the result does not depend on it.
+    kernel
+        "numpy", "numba", or "auto": numba if installed and d × steps ≥ 10⁷, else NumPy. They agree
+        to rounding.
 
     Raises
     ------
@@ -57,7 +64,7 @@ def reduce(H: Any, w0: Any, u: Any, steps: int, *, rng: Any = None) -> Diagonal:
     product = _products(H, start.shape[1])
     scale = _probe(product, start.shape[1], np.random.default_rng(rng))
     size = _power_of_two(start)  # squares stay in the range of floats
-    T, first = block_lanczos(product, scale, start / size, steps)
+    T, first = block_lanczos(product, scale, start / size, int(steps), _passes(kernel, start, steps))
     reduced = Diagonal.from_matrix(scale * T, u=first[1] * size[1], w0=first[0] * size[0])
     if not np.any(reduced.v0):
         raise ValueError("w0: Hw0 is zero, so σ = 0 and the normalised direction is undefined "
@@ -65,10 +72,18 @@ def reduce(H: Any, w0: Any, u: Any, steps: int, *, rng: Any = None) -> Diagonal:
     return reduced
 
 
+def _passes(kernel: str, start: Block, steps: int) -> ModuleType:
+    if choose_kernel(kernel, float(start.shape[1]) * steps) == "numpy":
+        return passes_numpy
+    from bnlinear.sweeps import passes_numba
+
+    return passes_numba
+
+
 # -- data --------------------------------------------------------------------------------------
 
 def for_data(X: Any, y: Any, w0: Any, steps: int, *, centre: bool = True, u: Any = None,
-             solver_steps: int = 10_000, rng: Any = None) -> Diagonal:
+             solver_steps: int = 10_000, rng: Any = None, kernel: str = "auto") -> Diagonal:
     """The same of least squares on data, H = XᵀX/n, for an X too large or too sparse for `eigh`.
 
     Neither H nor a centred X is ever formed: with C = I − 11ᵀ/n, Hw = Xᵀ(C(Xw))/n.
@@ -77,7 +92,7 @@ def for_data(X: Any, y: Any, w0: Any, steps: int, *, centre: bool = True, u: Any
     ----------
     X, y
         Features, shape (n, d), a scipy sparse matrix or an array, and target, shape (n,).
-    w0, steps, rng
+    w0, steps, rng, kernel
         As for `reduce`.
     centre
         Subtract the means of X and y, as `LeastSquares.from_data` does.
@@ -114,7 +129,7 @@ def for_data(X: Any, y: Any, w0: Any, steps: int, *, centre: bool = True, u: Any
     minimiser = _least_squares(operator, centred(target), solver_steps) if u is None else u
     H = LinearOperator((d, d), matvec=lambda w: gram(w.reshape(d, 1)).ravel(), matmat=gram,
                        dtype=float)
-    return reduce(H, w0, minimiser, steps, rng=rng)
+    return reduce(H, w0, minimiser, steps, rng=rng, kernel=kernel)
 
 
 def _least_squares(X: Any, y: np.ndarray, limit: int) -> np.ndarray:

@@ -1,7 +1,7 @@
 """Which methods can be swept, and what one chunk of a sweep is.
 
-A method of one's own (say SGD with momentum on the sphere) needs an entry in `NAMES` and a branch
-in `run`: a function of a problem in canonical coordinates and a grid that returns `Ends`.
+A method of one's own needs an entry in `NAMES` and a branch in `run`: a function of a problem in
+canonical coordinates and a grid that returns `Ends`.
 """
 
 from __future__ import annotations
@@ -11,15 +11,16 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.dynamics import BNGD, GD, GDNP, rayleigh_step
+from bnlinear.dynamics import BNGD, GD, GDNP, SGDG, rayleigh_step
 from bnlinear.sweeps import gradient_descent
 from bnlinear.sweeps.coordinates import Diagonal
+from bnlinear.sweeps.sphere import sphere_trajectories
 from bnlinear.sweeps.trajectories import Ends, trajectories
 
 #: What `sweep` accepts as its method. GDNP moves its direction by `rayleigh_step` with ê = 1/L:
 #: for both, the swept quantity is ê.
 NAMES: dict[Any, str] = {GD: "GD", BNGD: "BNGD", rayleigh_step: "direction step",
-                         GDNP: "direction step"}
+                         GDNP: "direction step", SGDG: "SGD-G"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,14 +43,17 @@ def method_name(method: Any) -> str:
         return NAMES[method]
     except (KeyError, TypeError):
         raise ValueError(f"method = {method!r}; it must be bnlinear.GD, bnlinear.BNGD, "
-                         "bnlinear.GDNP (the class, without a learning rate) or "
-                         "bnlinear.dynamics.rayleigh_step") from None
+                         "bnlinear.GDNP (the class, without a learning rate), "
+                         "bnlinear.dynamics.SGDG or bnlinear.dynamics.rayleigh_step") from None
 
 
 def run(task: Task) -> Ends:
     """The trajectories of one task; the same bits wherever and with whomever it runs."""
     if task.method == "GD":
         return _gradient_descent(task)
+    if task.method == "SGD-G":
+        return sphere_trajectories(task.problem, task.learning_rates, task.steps, a0=task.a0,
+                                   lr_a=task.lr_a, every=task.every)
     return trajectories(task.problem, task.learning_rates, task.steps, a0=task.a0,
                         lr_a=task.lr_a, direction=task.method == "direction step",
                         every=task.every, kernel=task.kernel)

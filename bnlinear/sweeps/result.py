@@ -23,7 +23,7 @@ class Sweep:
     Attributes
     ----------
     method
-        "GD", "BNGD" or "direction step".
+        "GD", "BNGD", "direction step" or "SGD-G".
     learning_rates
         As given, shape (n_lr,): ε; the effective ê for the direction step.
     steps
@@ -124,6 +124,7 @@ class Sweep:
             return self.flags
         if self.method == "GD":
             return np.zeros(len(self.learning_rates), dtype=bool)
+        check_balls(self.method)
         every = self.excess_loss.ndim == 2
         at = range(self.steps + 1) if every else [max(self.steps - 1, 0), self.steps]
         losses = self.excess_loss if every else self.last_two
@@ -162,6 +163,13 @@ class Sweep:
         ax.set_ylabel(rf"excess loss $J - \min J$ after {self.steps} steps")
         ax.legend()
         return ax
+
+
+def check_balls(method: str) -> None:
+    """Raise a `ValueError` for a method that is not run in balls here."""
+    if method == "SGD-G":
+        raise ValueError("chaos is looked for in BNGD and direction steps only; run SGD-G with "
+                         "exact numbers through bnlinear.iterate to see its digits")
 
 
 def write_csv(sweeps: Sequence[Sweep], path: str | Path) -> None:

@@ -15,7 +15,8 @@ from bnlinear.sweeps.checkpoint import Checkpoint
 from bnlinear.sweeps.chunks import Workers, run_in_chunks
 from bnlinear.sweeps.coordinates import ByProducts, Diagonal
 from bnlinear.sweeps.methods import Task, method_name
-from bnlinear.sweeps.result import Sweep
+from bnlinear.sweeps.result import Sweep, check_balls
+from bnlinear.sweeps.sphere import check_lengths
 from bnlinear.sweeps.trajectories import choose_kernel
 
 
@@ -39,7 +40,8 @@ def sweep(problem: LeastSquares | Diagonal | ByProducts, method: Any, learning_r
     method
         The class `bnlinear.GD` (closed form: any number of steps) or `bnlinear.BNGD`; or
         `bnlinear.dynamics.rayleigh_step` (`bnlinear.GDNP` means the same), where the grid is of
-        the effective learning rate ê, kept fixed.
+        the effective learning rate ê, kept fixed; or `bnlinear.dynamics.SGDG` with its usual
+        momentum (H nonsingular; NumPy only).
     learning_rates
         Positive, finite, in any order, shape (n_lr,); from 1e-300 to 1e300.
     steps
@@ -47,7 +49,7 @@ def sweep(problem: LeastSquares | Diagonal | ByProducts, method: Any, learning_r
     w0
         Start, shape (d,); by default drawn uniformly from the unit sphere with `rng`.
     a0, lr_a
-        Start and learning rate of BNGD's scale; by default a₀ = w₀ᵀg/σ₀ and 1.
+        Start and learning rate of the scale of BNGD and SGD-G; by default a₀ = w₀ᵀg/σ₀ and 1.
     record
         "final", or "every" to keep the excess loss after each step.
     rng
@@ -75,13 +77,18 @@ def sweep(problem: LeastSquares | Diagonal | ByProducts, method: Any, learning_r
     name = method_name(method)
     grid = _grid(learning_rates)
     _check(name, steps, a0, record, workers)
+    if flag_chaos:
+        check_balls(name)
     BNGD(1.0, lr_a)  # checks lr_a
-    found = canonical(problem, w0, rng, steps).merged()
+    whole = canonical(problem, w0, rng, steps)
+    if name == "SGD-G":
+        check_lengths(whole)
+    found = whole.merged()
     _check_start(found, name, a0)
     chosen = choose_kernel(kernel, float(len(found.h)) * len(grid) * steps)
     task = Task(problem=found, method=name, learning_rates=grid, steps=int(steps),
                 a0=None if a0 is None else float(a0), lr_a=float(lr_a), every=record == "every",
-                kernel="closed form" if name == "GD" else chosen)
+                kernel={"GD": "closed form", "SGD-G": "numpy"}.get(name, chosen))
     ends = run_in_chunks(task, workers, Checkpoint(task, checkpoint), progress)
     result = Sweep(
         method=name, learning_rates=grid, steps=task.steps,
@@ -149,7 +156,7 @@ def _check(name: str, steps: Any, a0: Any, record: str, workers: Any) -> None:
         raise ValueError(f"steps = {steps!r}; it must be a whole number, 0 or more")
     if record not in ("final", "every"):
         raise ValueError(f'record = {record!r}; it must be "final" or "every"')
-    if a0 is not None and name != "BNGD":
+    if a0 is not None and name not in ("BNGD", "SGD-G"):
         raise ValueError(f"a0 = {a0} was given, but the {name} has no scale a; leave it out")
     if a0 is not None and not np.isfinite(a0):
         raise ValueError(f"a0 = {a0}; it must be finite")

@@ -169,7 +169,7 @@ def sweep(
     target: Annotated[str | None, typer.Option(
         metavar="COLUMN", help="What to predict; by default the column target or y.")] = None,
     method: Annotated[str, typer.Option(
-        metavar="LIST", help="Of bngd, gd, rayleigh (whose lr is the effective one).")] = "bngd,gd",
+        metavar="LIST", help="Of bngd, gd, sgdg, rayleigh (lr: the effective one).")] = "bngd,gd",
     lr: Annotated[str, typer.Option(
         "--lr", metavar="GRID", help="first:last:count (geometric), or a list.")] = "1e-6:1e6:200",
     steps: Annotated[int, typer.Option(metavar="N", help="Steps of each run.")] = 1000,

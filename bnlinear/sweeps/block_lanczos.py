@@ -36,7 +36,7 @@ def block_lanczos(product: Callable[[Block], Block], scale: float, start: Block,
     for step in range(steps + 1):
         here, n = slice(n, n + len(Q)), n + len(Q)
         Z = product(Q)
-        Z /= scale
+        Z *= 1 / scale
         A = passes.subtract(Z, L.T, before, Q)
         T[here, here] = (A + A.T) / 2
         if step == steps:
@@ -44,7 +44,7 @@ def block_lanczos(product: Callable[[Block], Block], scale: float, start: Block,
         again = passes.subtract(Z, A.T, Q, Q)
         gram = passes.subtract(Z, again.T, Q, None)
         # a remainder of the size of the rounding errors of HQ: the space is invariant
-        negligible = np.full(len(Z), 10 * EPS * np.abs(T).max())
+        negligible = np.full(len(Z), 30 * EPS * np.abs(T).max())
         before, (Q, L) = Q, _orthonormal(Z, gram, negligible, passes)
         if not len(Q):
             break

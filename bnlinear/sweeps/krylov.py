@@ -64,7 +64,8 @@ def reduce(H: Any, w0: Any, u: Any, steps: int, *, rng: Any = None,
     product = _products(H, start.shape[1])
     scale = _probe(product, start.shape[1], np.random.default_rng(rng))
     size = _power_of_two(start)  # squares stay in the range of floats
-    T, first = block_lanczos(product, scale, start / size, int(steps), _passes(kernel, start, steps))
+    T, first = block_lanczos(product, scale, start / size, int(steps),
+                             _passes(kernel, start, steps))
     reduced = Diagonal.from_matrix(scale * T, u=first[1] * size[1], w0=first[0] * size[0])
     if not np.any(reduced.v0):
         raise ValueError("w0: Hw0 is zero, so σ = 0 and the normalised direction is undefined "
@@ -194,7 +195,7 @@ def _probe(product: Callable[[Block], Block], d: int, rng: np.random.Generator) 
     if not np.all(np.isfinite(image)):
         raise ValueError("H returns values that are not finite; check its entries")
     scale = float(_power_of_two(image).max())
-    image /= scale
+    image *= 1 / scale
     there, back = pair[0] @ image[1], image[0] @ pair[1]
     lengths = np.linalg.norm(pair, axis=1) @ np.linalg.norm(image, axis=1)[::-1]
     # far above the rounding of sums of products, far below the asymmetry of any other matrix
@@ -208,4 +209,5 @@ def _probe(product: Callable[[Block], Block], d: int, rng: np.random.Generator) 
 def _power_of_two(rows: Block) -> np.ndarray:
     """About the largest entry of each row, shape (r, 1); 1 for a row of zeros."""
     largest = np.abs(rows).max(axis=1, keepdims=True)
-    return np.exp2(np.floor(np.log2(np.where(largest > 0, largest, 1.0))))
+    power = np.floor(np.log2(np.where(largest > 0, largest, 1.0)))
+    return np.exp2(np.clip(power, -1000, 1000))  # has a reciprocal

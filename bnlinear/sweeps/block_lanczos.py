@@ -3,9 +3,8 @@
 Q is not stored. A new block is made orthogonal to the last one, twice, and to those before by the
 recurrence alone. So in floats the far columns lose their orthogonality, and T gets copies of
 eigenvalues that have converged, whose weights add up to the right one (Greenbaum 1989): the losses
-do not notice. They do notice without the second round, or if the rounding errors by which A is not
-symmetric stay in Z: then the loss of orthogonality spreads from block to block, and T has
-eigenvalues that H has not.
+do not notice. Without the second round a block that is small, where the space is nearly invariant,
+would lie along the last one with its rounding errors, and T would get eigenvalues that H has not.
 """
 
 from __future__ import annotations

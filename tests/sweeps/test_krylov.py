@@ -118,7 +118,7 @@ def test_blocks_are_orthogonal_to_the_last_two(monkeypatch):
     for k, Q in enumerate(blocks):
         for other in blocks[max(k - 2, 0):k]:
             # eps over the least β/λmax met, 0.01, and the block before the last by the recurrence
-            # alone; without the care taken this is 0.2 here, and on its way to 1
+            # alone; with A made symmetric and no second round this is 0.2
             assert np.abs(Q @ other.T).max() < 1e-11
     far = max(np.abs(blocks[-1] @ other.T).max() for other in blocks[:-3])
     assert far > 1e-3  # and no orthogonality is left to the far ones: the losses need none

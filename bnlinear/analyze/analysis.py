@@ -7,18 +7,20 @@ loss they say it near the fitted optimum.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from flint import fmpq_poly
 
 from bnlinear.analyze import findings, methods
-from bnlinear.analyze.batches import Batches, batches
+from bnlinear.analyze.batches import batches
+from bnlinear.analyze.cautions import cautions, rank_warnings
 from bnlinear.analyze.findings import Finding
 from bnlinear.analyze.logistic import logistic_scaling, logistic_spectra, logistic_weights
-from bnlinear.analyze.measure import Measurement, measure
-from bnlinear.analyze.methods import MethodReport, method_report
+from bnlinear.analyze.measure import measure
+from bnlinear.analyze.methods import method_report
+from bnlinear.analyze.report import Analysis
 from bnlinear.analyze.scaling import Scaling, best_scaling
 from bnlinear.analyze.wide import float_report, float_spectra
 from bnlinear.exact.decimals import certified_decimal
@@ -34,76 +36,6 @@ MAX_FEATURES = EXACT_LIMIT - 1
 #: Above this many features the best scaling takes longer than half a minute, and is left out.
 MAX_SCALED = 100
 LOSSES = ("squared", "logistic")
-
-
-@dataclass(frozen=True)
-class Analysis:
-    """The report on a table with n rows and m features.
-
-    Attributes
-    ----------
-    nullity
-        Of [1, X]: how many directions of the weights the data leave open.
-    kappa
-        Condition numbers by name (raw, centred, bnp, bngd_raw, bngd_bnp; then bnp_eps,
-        best_scaling, and for the logistic loss centred_weighted, bnp_weighted), or None.
-    methods
-        One `MethodReport` a method.
-    applies
-        Ids of the claims whose hypotheses these data were found to satisfy.
-    warnings
-        What the user should know, one sentence each.
-    source
-        Where the data come from.
-    loss
-        "squared" or "logistic".
-    ridge, eps
-        As given, exact: of the logistic loss, and added to the variances in bnp_eps.
-    certified
-        False where the table was too wide for exact spectra: then kappa is of floats.
-    best_scaling
-        Every diagonal scaling of centred features has a condition number of at least this
-        (certified); None where it was not looked for.
-    findings
-        Every claim that was asked about, with its witness.
-    batches, measured
-        What --batch-size and --measure ask for, else empty.
-    """
-
-    n: int
-    m: int
-    nullity: int
-    kappa: dict[str, str | None]
-    methods: tuple[MethodReport, ...]
-    applies: tuple[str, ...]
-    warnings: tuple[str, ...]
-    source: str
-    loss: str = "squared"
-    ridge: str = "0"
-    eps: str = "1e-5"
-    certified: bool = True
-    best_scaling: str | None = None
-    findings: tuple[Finding, ...] = ()
-    batches: tuple[Batches, ...] = ()
-    measured: tuple[Measurement, ...] = ()
-
-    def __repr__(self) -> str:
-        raw, bnp = (str(self.kappa[name]).partition(" ")[0] for name in ("raw", "bnp"))
-        return (f"Analysis({self.source}: {self.n} rows, {self.m} features, nullity "
-                f"{self.nullity}, kappa {raw} raw, {bnp} normalised)")
-
-    def to_json(self) -> dict[str, Any]:
-        """Lists, dictionaries, strings and numbers only; `source` is left out."""
-        report: dict[str, Any] = _plain(asdict(self))
-        del report["source"]
-        return report
-
-
-def _plain(value: Any) -> Any:
-    """Tuples as lists, as JSON has them."""
-    if isinstance(value, dict):
-        return {key: _plain(entry) for key, entry in value.items()}
-    return [_plain(entry) for entry in value] if isinstance(value, tuple | list) else value
 
 
 def analyze(table: Table, *, loss: str = "squared", ridge: Any = 0, eps: Any = "1e-5",
@@ -213,7 +145,7 @@ def _report(table: Table, moments: Moments, spectra: dict[str, Spectrum | None],
         spectra, names = {**spectra, "best_scaling": scaling.spectrum}, names | methods.BEST
     reports = {key: method_report(name, spectra[key]) for key, name in names.items()}
     dependent = [table.names[j] for j in moments.dependent()]
-    notes = findings.warnings(given, dependent, spectra, bngd=bngd)
+    notes = cautions(given, dependent, spectra, bngd=bngd)
     if scaling is None:
         notes = (*notes, f"the best diagonal scaling is left out above {MAX_SCALED} features")
     every = {**dict.fromkeys(methods.SQUARED), **{k: r.kappa for k, r in reports.items()}}
@@ -238,7 +170,7 @@ def _wide(table: Table, moments: Moments, loss: str, measured: bool, eps: Number
     claims = findings.squared_findings(given, {})
     notes = (f"{given.m} features are above {MAX_FEATURES}: kappa, rates and counts are of floats "
              "(float64), each with the error to expect, and not certified; the nullity is exact",
-             *findings.rank_warnings(given, [table.names[j] for j in moments.dependent()]))
+             *rank_warnings(given, [table.names[j] for j in moments.dependent()]))
     return Analysis(
         n=given.n, m=given.m, nullity=given.nullity, source=table.source,
         kappa={key: report.kappa for key, report in reports.items()},

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from bnlinear.analyze.analysis import Analysis
 from bnlinear.analyze.methods import MethodReport
+from bnlinear.analyze.report import Analysis
 from bnlinear.dynamics import BNGD, iterate
 from bnlinear.problems import LeastSquares
 from bnlinear.problems.feature_statistics import mean_and_variance

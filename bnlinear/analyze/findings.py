@@ -184,41 +184,6 @@ def _target(given: Facts) -> str:
     return "" if given.correlated else "every covariance with the target is 0"
 
 
-# -- warnings -------------------------------------------------------------------------------
-
-
-def warnings(given: Facts, dependent: Sequence[str],
-             spectra: dict[str, Spectrum | None], *, bngd: bool = True) -> tuple[str, ...]:
-    """One sentence each."""
-    return (*rank_warnings(given, dependent), *(_direction_warnings(spectra) if bngd else ()),
-            *_gain_warnings(spectra))
-
-
-def rank_warnings(given: Facts, dependent: Sequence[str]) -> Iterator[str]:
-    """What a deficient rank means, and constant features."""
-    if given.nullity:
-        yield (f"[1, X] has nullity {given.nullity}, so the minimiser is not unique: "
-               f"{listed(dependent)} follow from the columns before; kappa uses the nonzero "
-               "eigenvalues only")
-    if given.constant:
-        yield f"constant, left out of bnp and BNGD (the std is 0): {listed(given.constant)}"
-
-
-def _direction_warnings(spectra: dict[str, Spectrum | None]) -> Iterator[str]:
-    star = spectra["bngd_raw"]
-    if star is None:
-        yield "no feature correlates with the target, so BNGD has no direction and no kappa"
-    elif not star.roots:
-        yield ("the features vary along one direction only, so BNGD has no direction to learn "
-               "and no kappa")
-
-
-def _gain_warnings(spectra: dict[str, Spectrum | None]) -> Iterator[str]:
-    for key, what in (("centred", "centring"), ("bnp", "standardising (bnp)")):
-        if not larger(spectra["raw"], spectra[key]):
-            yield f"{what} does not lower kappa on these data"
-
-
 def larger(one: Spectrum | None, other: Spectrum | None) -> bool:
     """Is the condition number larger? What 1024 bits cannot tell apart counts as equal."""
     if one is None or other is None or not one.roots or not other.roots:

@@ -16,14 +16,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import flint
 import numpy as np
-from flint import arb, arb_mat
 
 from bnlinear.analyze.methods import SQUARED, MethodReport
+from bnlinear.analyze.squaring import count_squared
 from bnlinear.dynamics import bngd_step, gd_step
 from bnlinear.exact.matrices import diagonal
-from bnlinear.exact.number import Number, Undecided, at_precision, dyadic_array
+from bnlinear.exact.number import Number, Undecided, dyadic_array
 from bnlinear.exact.spectra import Spectrum
 from bnlinear.theory.hessians import Moments
 from bnlinear.theory.rates import lr_opt
@@ -79,7 +78,8 @@ def _measurement(key: str, moments: Moments, spectrum: Spectrum | None,
             return Measurement(method.name, count, None, "lost in rounding")
         return Measurement(method.name, count, found, "near the minimiser")
     if count > MOST_STEPS:
-        return Measurement(method.name, count, _squared(key, moments, spectrum), "squared")
+        found = count_squared(lambda: hessian(key, moments), spectrum)
+        return Measurement(method.name, count, found, "squared")
     return Measurement(method.name, count, _stepped(key, moments, spectrum), "stepped")
 
 
@@ -137,77 +137,6 @@ def count_steps(step: Callable[[Any], Any], start: Any, distance: Callable[[Any]
     return taken
 
 
-# -- gradient descent, many steps at once ---------------------------------------------------
-
-
-def _squared(key: str, moments: Moments, spectrum: Spectrum) -> int:
-    bits = 256
-    while True:  # as `decide`, but the start is chosen anew at each precision
-        try:
-            return int(at_precision(bits, lambda: _count_squared(key, moments, spectrum)))
-        except (Undecided, ZeroDivisionError):
-            bits *= 2
-            if bits > 2**14:
-                raise
-
-
-def _count_squared(key: str, moments: Moments, spectrum: Spectrum) -> int:
-    """The least k with |(I − εH)^k e₀|² ≤ 10⁻¹²|e₀|², by binary search on the bits of k."""
-    H = _balls(hessian(key, moments))
-    low, top = (_ball(root) for root in (spectrum.smallest_nonzero, spectrum.largest))
-    start = _eigenvector(H, low) + _eigenvector(H, top)
-    target = _square(start) / arb(10) ** 12
-    powers = [_identity(H.nrows()) - H * (2 / (low + top))]
-    while not _certainly(_square(powers[-1] * start), target):
-        powers.append(powers[-1] * powers[-1])
-    taken, here = 0, start
-    for exponent in reversed(range(len(powers) - 1)):
-        there = powers[exponent] * here
-        if not _certainly(_square(there), target):
-            taken, here = taken + 2**exponent, there
-    return taken + 1
-
-
-def _certainly(square: arb, target: arb) -> bool:
-    if square <= target:
-        return True
-    if square > target:
-        return False
-    raise Undecided("the distance is too near to its target for this precision")
-
-
-def _eigenvector(H: arb_mat, eigenvalue: arb) -> arb_mat:
-    """A unit vector, nearly an eigenvector: two steps of inverse iteration. Its error is no
-    matter of rigour: the start is this vector, whatever it is."""
-    shift = eigenvalue.mid() * (1 + arb(2) ** -(flint.ctx.prec // 4))
-    shifted = H - _identity(H.nrows()) * shift
-    found = arb_mat([[arb(1) / (j + 1)] for j in range(H.nrows())])
-    for _ in range(2):
-        found = _middle(shifted.solve(found))
-        found = _middle(found * (1 / _square(found).sqrt()))
-    return found
-
-
-def _middle(vector: arb_mat) -> arb_mat:
-    return arb_mat([[entry.mid() for entry in row] for row in vector.tolist()])
-
-
-def _square(vector: arb_mat) -> arb:
-    return sum((entry * entry for entry in vector.entries()), arb(0))
-
-
-def _identity(size: int) -> arb_mat:
-    return arb_mat([[arb(int(i == j)) for j in range(size)] for i in range(size)])
-
-
-def _ball(root: Any) -> arb:
-    return (root if isinstance(root, Number) else root.number()).ball
-
-
-def _balls(H: np.ndarray) -> arb_mat:
-    return arb_mat([[value.ball for value in row] for row in H])
-
-
 # -- BNGD -----------------------------------------------------------------------------------
 
 
@@ -218,7 +147,7 @@ def _bngd(key: str, moments: Moments, spectrum: Spectrum) -> int:
     along = u / np.sqrt(u @ u)
     off = _extremes((H - np.outer(g, g) / (u @ g)).astype(float), spectrum.nullity)
     off = off - (off @ along) * along
-    w = u + NEAR * np.sqrt((u @ H @ u) / (off @ H @ off)) * off
+    w = 2 * (u + NEAR * np.sqrt((u @ H @ u) / (off @ H @ off)) * off)  # of any length
     best = lr_opt(float(spectrum.smallest_nonzero / unit), float(spectrum.largest / unit))
     lr = best * (w @ w) / (u @ u)
     start = (w @ g / np.sqrt(w @ H @ w), w)

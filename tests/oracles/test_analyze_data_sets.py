@@ -4,6 +4,8 @@ The references were computed in exact arithmetic from the decimals of the raw fi
 cores: iris 0.01 s, digits (64 features) 1.0 s.
 """
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -73,6 +75,23 @@ def test_reference_values(name, nullity, references):
     assert report.nullity == nullity
     found = [report.kappa[key].split(" ± ")[0] for key in ("raw", "centred", "bnp")]
     assert found == references
+
+
+def test_the_table_in_the_docs():
+    """Best D to five digits: the bounds are 1e-6 apart."""
+    page = (Path(__file__).parents[2] / "docs" / "analyze.md").read_text(encoding="utf-8")
+    rows = {line.split("|")[1].split(",")[0].strip(): [cell.strip() for cell in line.split("|")]
+            for line in page.splitlines() if line.startswith("|")}
+    tables = {"iris": table(datasets.load_iris()), "diabetes": diabetes(),
+              "digits": table(datasets.load_digits())}
+    for name, data in tables.items():
+        report = analyze(data)
+        *_, nullity, raw, centred, bnp, best, _ = rows[name]
+        assert int(nullity) == report.nullity
+        for told, key in ((raw, "raw"), (centred, "centred"), (bnp, "bnp")):
+            assert told == report.kappa[key].split(" ± ")[0]
+        for bound in (report.kappa["best_scaling"], report.best_scaling):
+            assert float(best) == pytest.approx(float(bound.split(" ± ")[0]), abs=0.005)
 
 
 def test_the_bundled_diabetes_data_are_the_raw_ones():

@@ -69,18 +69,20 @@ def _measurement(key: str, moments: Moments, spectrum: Spectrum | None,
     count = method.iterations
     if spectrum is None or count is None:
         return Measurement(method.name, count, None, "no kappa, or no count")
+    try:
+        return Measurement(method.name, count, *_counted(key, moments, spectrum, count))
+    except Undecided:
+        return Measurement(method.name, count, None, "lost in rounding")
+
+
+def _counted(key: str, moments: Moments, spectrum: Spectrum, count: int) -> tuple[int | None, str]:
     if key.startswith("bngd"):
         if count > MOST_STEPS_BNGD:
-            return Measurement(method.name, count, None, f"above {MOST_STEPS_BNGD:,} steps")
-        try:
-            found = _bngd(key, moments, spectrum)
-        except Undecided:
-            return Measurement(method.name, count, None, "lost in rounding")
-        return Measurement(method.name, count, found, "near the minimiser")
+            return None, f"above {MOST_STEPS_BNGD:,} steps"
+        return _bngd(key, moments, spectrum), "near the minimiser"
     if count > MOST_STEPS:
-        found = count_squared(lambda: hessian(key, moments), spectrum)
-        return Measurement(method.name, count, found, "squared")
-    return Measurement(method.name, count, _stepped(key, moments, spectrum), "stepped")
+        return count_squared(lambda: hessian(key, moments), spectrum), "squared"
+    return _stepped(key, moments, spectrum), "stepped"
 
 
 def hessian(key: str, moments: Moments) -> np.ndarray:

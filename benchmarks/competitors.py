@@ -118,7 +118,7 @@ def ours(kernel: str, reduced: bool = False) -> Run:
     def run(p: Problem, rates: np.ndarray) -> np.ndarray:
         if reduced:
             H = p.product if p.kind == "diagonal" else p.H
-            found = krylov.reduce(H, p.w0, p.u, p.steps, rng=0)
+            found = krylov.reduce(H, p.w0, p.u, p.steps, rng=0, kernel=kernel)
         elif p.kind == "diagonal":
             found = Diagonal.from_spectrum(p.H, p.u, p.w0)
         else:

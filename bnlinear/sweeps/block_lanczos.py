@@ -21,21 +21,22 @@ Block = np.ndarray  # shape (r, d) with r ≤ 2: its vectors are rows, and conti
 EPS = np.finfo(float).eps
 
 
-def block_lanczos(product: Callable[[Block], Block], scale: float, start: Block, steps: int,
+def block_lanczos(product: Callable[[Block, Block], Block], scale: float, start: Block, steps: int,
                   passes: ModuleType = passes_numpy) -> tuple[np.ndarray, np.ndarray]:
     """T = Qᵀ(H/scale)Q, shape (n, n), and the start block in the basis Q, shape (2, n).
 
     (H/scale)Q = (previous Q)·Bᵀ + QA + (next Q)·(next B), where Q has the rows of a block.
-    `passes` is `passes_numpy`, or `passes_numba`, which does the same.
+    `product(Q, Z)` writes HQ to Z and returns Z; `passes` is `passes_numpy` or `passes_numba`.
     """
     Q, first = _orthonormal(start, start @ start.T, 10 * EPS * np.linalg.norm(start, axis=1),
                             passes)
     T = np.zeros((2 * steps + 2, 2 * steps + 2))
-    before, L, n = Q[:0], np.zeros((0, len(Q))), 0
+    spare, before, L, n = Q[:0], Q[:0], np.zeros((0, len(Q))), 0
     for step in range(steps + 1):
         here, n = slice(n, n + len(Q)), n + len(Q)
-        Z = product(Q)
-        Z *= 1 / scale
+        Z = product(Q, spare if len(spare) == len(Q) else np.empty_like(Q))
+        if scale != 1:
+            Z *= 1 / scale
         A = passes.subtract(Z, L.T, before, Q)
         T[here, here] = (A + A.T) / 2
         if step == steps:
@@ -44,7 +45,7 @@ def block_lanczos(product: Callable[[Block], Block], scale: float, start: Block,
         gram = passes.subtract(Z, again.T, Q, None)
         # a remainder of the size of the rounding errors of HQ: the space is invariant
         negligible = np.full(len(Z), 30 * EPS * np.abs(T).max())
-        before, (Q, L) = Q, _orthonormal(Z, gram, negligible, passes)
+        spare, before, (Q, L) = before, Q, _orthonormal(Z, gram, negligible, passes)
         if not len(Q):
             break
         T[here, n:n + len(Q)], T[n:n + len(Q), here] = L, L.T

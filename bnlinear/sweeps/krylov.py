@@ -164,16 +164,15 @@ def _vector(values: Any, name: str, shape: tuple[int, ...] | None = None) -> np.
     return found.astype(float)
 
 
-def _products(H: Any, d: int) -> Callable[[Block], Block]:
-    """The function that maps rows q to rows Hq, in a new array."""
+def _products(H: Any, d: int) -> Callable[[Block, Block], Block]:
+    """The function that writes the rows Hq to Z, for the rows q of Q, and returns Z."""
     if not hasattr(H, "__matmul__") and not callable(H):
         H = np.asarray(H, dtype=float)
     shape = getattr(H, "shape", (d, d))
     if shape != (d, d):
         raise ValueError(f"H has shape {shape} but w0 has shape ({d},); H must be ({d}, {d})")
 
-    def product(Q: Block) -> Block:
-        Z = np.empty_like(Q)
+    def product(Q: Block, Z: Block) -> Block:
         if hasattr(H, "__matmul__"):
             Z[:] = (H @ Q.T).T
             return Z
@@ -188,13 +187,17 @@ def _products(H: Any, d: int) -> Callable[[Block], Block]:
     return product
 
 
-def _probe(product: Callable[[Block], Block], d: int, rng: np.random.Generator) -> float:
-    """The size of H, a power of two; raises if ⟨x, Hy⟩ ≠ ⟨Hx, y⟩ for random x and y."""
+def _probe(product: Callable[[Block, Block], Block], d: int, rng: np.random.Generator) -> float:
+    """1, or the size of H if its squares leave the range of floats, a power of two.
+
+    Raises if ⟨x, Hy⟩ ≠ ⟨Hx, y⟩ for random x and y.
+    """
     pair = rng.standard_normal((2, d))
-    image = product(pair)
+    image = product(pair, np.empty_like(pair))
     if not np.all(np.isfinite(image)):
         raise ValueError("H returns values that are not finite; check its entries")
-    scale = float(_power_of_two(image).max())
+    size = float(_power_of_two(image).max())
+    scale = 1.0 if 1e-100 < size < 1e100 else size
     image *= 1 / scale
     there, back = pair[0] @ image[1], image[0] @ pair[1]
     lengths = np.linalg.norm(pair, axis=1) @ np.linalg.norm(image, axis=1)[::-1]

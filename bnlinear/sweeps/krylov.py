@@ -110,6 +110,7 @@ def for_data(X: Any, y: Any, w0: Any, steps: int, *, centre: bool = True, u: Any
     ValueError
         As `reduce`, or if LSQR does not get there.
     """
+    from scipy.sparse import issparse
     from scipy.sparse.linalg import LinearOperator, aslinearoperator
 
     matrix = aslinearoperator(X if hasattr(X, "__matmul__") else np.asarray(X, dtype=float))
@@ -128,8 +129,8 @@ def for_data(X: Any, y: Any, w0: Any, steps: int, *, centre: bool = True, u: Any
     operator = LinearOperator((n, d), matvec=lambda w: centred(matrix @ w.ravel()),
                               rmatvec=lambda r: matrix.rmatvec(centred(r.ravel())), dtype=float)
     minimiser = _least_squares(operator, centred(target), solver_steps) if u is None else u
-    H = LinearOperator((d, d), matvec=lambda w: gram(w.reshape(d, 1)).ravel(), matmat=gram,
-                       dtype=float)
+    H = LinearOperator((d, d), matvec=lambda w: gram(w.reshape(d, 1)).ravel(),
+                       matmat=None if issparse(X) else gram, dtype=float)
     return reduce(H, w0, minimiser, steps, rng=rng, kernel=kernel)
 
 
@@ -166,18 +167,25 @@ def _vector(values: Any, name: str, shape: tuple[int, ...] | None = None) -> np.
 
 def _products(H: Any, d: int) -> Callable[[Block, Block], Block]:
     """The function that writes the rows Hq to Z, for the rows q of Q, and returns Z."""
+    from scipy.sparse import issparse
+
     if not hasattr(H, "__matmul__") and not callable(H):
         H = np.asarray(H, dtype=float)
     shape = getattr(H, "shape", (d, d))
     if shape != (d, d):
         raise ValueError(f"H has shape {shape} but w0 has shape ({d},); H must be ({d}, {d})")
 
+    if getattr(getattr(H, "dtype", None), "kind", "f") not in "biuf":
+        raise ValueError(f"H has type {H.dtype}; it must be real")
+    # scipy takes two products of a sparse matrix with a vector faster than one with two columns
+    by_rows = issparse(H) or not hasattr(H, "__matmul__")
+
     def product(Q: Block, Z: Block) -> Block:
-        if hasattr(H, "__matmul__"):
+        if not by_rows:
             Z[:] = (H @ Q.T).T
             return Z
         for z, q in zip(Z, Q, strict=True):
-            Hq = np.asarray(H(q))
+            Hq = np.asarray(H @ q if issparse(H) else H(q))
             if Hq.shape != (d,) or Hq.dtype.kind not in "biuf":
                 raise ValueError(f"H(w) has shape {Hq.shape} and type {Hq.dtype} for a w of shape "
                                  f"({d},); it must be real and of the shape of w")

@@ -377,6 +377,7 @@ def shear(w):
     (np.diag([1.0, -1.0, 2.0]), np.ones(3), np.arange(3.0), 3, "positive semidefinite"),
     (np.triu(np.ones((3, 3))), np.ones(3), np.ones(3), 1, "H is not symmetric"),
     (shear, np.ones(100), np.ones(100), 1, "H is not symmetric"),
+    (np.eye(3) * 1j, np.ones(3), np.ones(3), 1, "H has type complex128; it must be real"),
     (lambda w: w[:2], np.ones(3), np.ones(3), 1, r"H\(w\) has shape \(2,\)"),
     (lambda w: 1.0, np.ones(3), np.ones(3), 1, r"H\(w\) has shape \(\)"),
     (lambda w: w * 1j, np.ones(3), np.ones(3), 1, "must be real"),

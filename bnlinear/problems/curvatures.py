@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from bnlinear.problems.losses import LOSSES, Loss
+from bnlinear.problems.row_losses import softmax
 
 #: Losses that are a sum over the outputs: ∂²ℓ/∂a² entry by entry. None depends on the target:
 #: ½(a − y)²; log(1 + exp(−ya)), y = ±1, and φ″ is even; exp(a) − ya.
@@ -58,8 +59,7 @@ def _scores(scores: Any, N: int) -> np.ndarray:
 def _probabilities(a: np.ndarray) -> np.ndarray:
     if a.ndim != 2 or a.shape[1] < 2:
         raise ValueError(f"scores has shape {a.shape}; softmax needs (N, k) with k >= 2 classes")
-    e = np.exp(a - a.max(axis=1, keepdims=True))
-    return np.asarray(e / e.sum(axis=1, keepdims=True))
+    return np.asarray(softmax(a))
 
 
 def _signs(y: Any, a: np.ndarray) -> np.ndarray:

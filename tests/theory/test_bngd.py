@@ -155,7 +155,7 @@ def test_no_gain_from_the_dimension_when_the_start_is_along_g():
     (lambda: effective_lr_small(PROBLEM, np.zeros(3), 1.0), "w0 is zero"),
     (lambda: effective_lr_small(PROBLEM, np.array([2.0, 1.0, 0.0]), 1.0), "w0'g = 0: .* saddle"),
     (lambda: effective_lr_large(PROBLEM, W0, 0.0, 1.0), "a0 = 0: the asymptote"),
-    (lambda: effective_lr_large(PROBLEM, np.array([2.0, -2.0, 1.0]), 1.0, 1.0), "a critical direction"),
+    (lambda: effective_lr_large(PROBLEM, np.array([2.0, -2.0, 1.0]), 1.0, 1.0), "a critical dir"),
     (lambda: usable_range(PROBLEM, np.zeros(3), 1.0), "w0 is zero"),
     (lambda: hstar_extremes(LeastSquares.from_spectrum([1.0], [1.0])), "has one dimension"),
     (lambda: hstar_extremes(LeastSquares.from_spectrum([1.0, 2.0], [0.0, 0.0])), "g is zero"),

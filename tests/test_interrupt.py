@@ -6,6 +6,10 @@ import subprocess
 import sys
 import time
 
+import pytest
+
+from bnlinear.claims import workers
+
 SLOW = '''
 import time
 from bnlinear.claims import claim, families, le
@@ -50,9 +54,28 @@ def test_interrupt(tmp_path):
     assert time.monotonic() - pressed < 3
     assert process.returncode == 130
     assert "slow.first" in printed and "certified" in printed
-    assert "interrupted: 1 claims were not decided" in printed
+    assert "interrupted: 1 of 2 not decided" in printed
     assert "Traceback" not in printed + complained
     while alive(process.pid) and time.monotonic() - pressed < 5:
         time.sleep(0.05)  # multiprocessing's own tracker ends a moment after its parent
     assert not alive(process.pid), "a worker was left behind"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["slow.py", "started"]
+
+
+def test_an_interrupt_that_python_drops_is_remembered(monkeypatch):
+    """Raised inside a destructor, a KeyboardInterrupt is told to a hook and forgotten."""
+    class Careless:
+        def __del__(self):
+            signal.raise_signal(signal.SIGINT)
+
+    told = []
+    monkeypatch.setattr(sys, "unraisablehook", told.append)
+    before = signal.getsignal(signal.SIGINT)
+    with workers._interrupts() as check:
+        check()
+        careless = Careless()
+        del careless
+        assert [type(one.exc_value) for one in told] == [KeyboardInterrupt]
+        with pytest.raises(KeyboardInterrupt):
+            check()
+    assert signal.getsignal(signal.SIGINT) is before

@@ -10,8 +10,9 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -23,6 +24,9 @@ from bnlinear.claims.isolation import GRACE
 from bnlinear.claims.ladder import judge
 from bnlinear.claims.loading import Card, load
 from bnlinear.claims.rows import EFFORTS, Row, row
+
+#: Seconds between two looks at whether Ctrl-C was pressed.
+HEARTBEAT = 0.5
 
 
 @dataclass
@@ -59,17 +63,42 @@ def run(jobs: list[tuple[Path, Card]], *, effort: str, rng: int,
     context = multiprocessing.get_context("spawn")
     todo = list(enumerate(jobs))[::-1]
     crew: list[_Worker] = []
-    try:
-        for _ in range(min(workers, len(jobs))):
-            crew.append(_start(context))
-        while todo or any(worker.job is not None for worker in crew):
+    with _interrupts() as check:
+        try:
+            for _ in range(min(workers, len(jobs))):
+                crew.append(_start(context))
+            while todo or any(worker.job is not None for worker in crew):
+                for worker in crew:
+                    if worker.job is None and todo:
+                        _assign(worker, *todo.pop(), effort, rng)
+                yield from _collect(crew, jobs, context, effort)
+                check()
+        finally:
             for worker in crew:
-                if worker.job is None and todo:
-                    _assign(worker, *todo.pop(), effort, rng)
-            yield from _collect(crew, jobs, context, effort)
+                _stop(worker)
+
+
+@contextmanager
+def _interrupts() -> Iterator[Callable[[], None]]:
+    """Ctrl-C is remembered: Python drops the exception if it is raised inside a destructor."""
+    pressed: list[int] = []
+
+    def remember(number: int, frame: Any) -> None:
+        pressed.append(number)
+        raise KeyboardInterrupt
+
+    def check() -> None:
+        if pressed:
+            raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield check  # only the main thread hears signals
+        return
+    before = signal.signal(signal.SIGINT, remember)
+    try:
+        yield check
     finally:
-        for worker in crew:
-            _stop(worker)
+        signal.signal(signal.SIGINT, before)
 
 
 def _start(context: Any) -> _Worker:
@@ -112,7 +141,7 @@ def _collect(crew: list[_Worker], jobs: list[tuple[Path, Card]], context: Any,
     """Wait for an answer, a death or an overrun; replace the workers that are lost."""
     busy = [worker for worker in crew if worker.job is not None]
     patience = min(worker.deadline for worker in busy) - time.monotonic()
-    ready = wait([worker.pipe for worker in busy], timeout=max(0.0, patience))
+    ready = wait([worker.pipe for worker in busy], timeout=min(max(0.0, patience), HEARTBEAT))
     for worker in busy:
         assert worker.job is not None
         claim = jobs[worker.job][1]

@@ -46,7 +46,7 @@ def verify(patterns: list[str], *, effort: str, rng: int, workers: int,
     for line in complaints(decided):
         console.print(line, markup=False, soft_wrap=True)
     if interrupted:
-        console.print(f"interrupted: {len(jobs) - len(decided)} claims were not decided")
+        console.print(f"interrupted: {len(jobs) - len(decided)} of {len(jobs)} not decided")
         return INTERRUPTED
     write_report(json_path, to_json(decided, version=__version__, rng=rng, effort=effort))
     return 0 if all(row.ok for row in decided) else 1

@@ -14,7 +14,7 @@ import numpy as np
 
 from bnlinear.exact import maximum
 from bnlinear.exact.number import Number, is_exact
-from bnlinear.problems.batch_norm_layer import finite_array
+from bnlinear.problems.checks import check_numbers
 
 
 def clip_unit(gradient: Any, weight: Any, clipping: Any, eps: Any) -> Any:
@@ -49,7 +49,7 @@ def clip_adaptive(gradient: Any, weight: Any, *, clipping: Any = 0.01, eps: Any 
     array([[0.6, 0.8],
            [0.3, 0.4]])
     """
-    g, w = finite_array(gradient, "gradient"), finite_array(weight, "weight")
+    g, w = check_numbers(gradient, "gradient"), check_numbers(weight, "weight")
     if g.shape != w.shape or g.ndim not in (1, 2):
         raise ValueError(f"gradient has shape {g.shape} and weight {w.shape}; both must be (k, n), "
                          "one row a unit, or (n,)")

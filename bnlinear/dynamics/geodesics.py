@@ -21,7 +21,7 @@ import numpy as np
 from flint import arb
 
 from bnlinear.exact.number import Number, is_exact
-from bnlinear.problems.batch_norm_layer import finite_array
+from bnlinear.problems.checks import check_numbers
 
 
 def project(y: Any, v: Any) -> Any:
@@ -178,7 +178,7 @@ def _angle(sin: Any, cos: Any) -> Any:
 
 
 def _vector(values: Any, name: str) -> np.ndarray:
-    found = finite_array(values, name)
+    found = check_numbers(values, name)
     if found.ndim != 1 or not found.size:
         raise ValueError(f"{name} has shape {found.shape}; it must be a vector, shape (d,)")
     return found

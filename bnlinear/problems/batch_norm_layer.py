@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.exact.number import is_exact
 from bnlinear.problems.batch_norm import (
     batch_statistics,
     bn_backward,
@@ -16,6 +15,7 @@ from bnlinear.problems.batch_norm import (
     running_average,
     unbiased_variance,
 )
+from bnlinear.problems.checks import check_numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,25 +134,9 @@ def ones_of(x: np.ndarray) -> np.ndarray:
     return np.ones_like(x if x.ndim == 1 else x[:, :1])
 
 
-def finite_array(values: Any, name: str) -> np.ndarray:
-    """An array of exact numbers as it is, or of finite floats."""
-    if is_exact(values):
-        return np.asarray(values)
-    if (kind := np.asarray(values).dtype.kind) not in "biufO":
-        raise ValueError(f"{name} holds entries of type {kind!r}; it must hold real numbers")
-    try:
-        found = np.asarray(values, dtype=float)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"{name} is not an array of real numbers: {error}") from error
-    if not np.all(np.isfinite(found)):
-        where = tuple(int(i) for i in np.argwhere(~np.isfinite(found))[0])
-        raise ValueError(f"{name}{list(where)} is {found[where]}; every entry must be finite")
-    return found
-
-
 def checked(values: Any, name: str) -> np.ndarray:
     """A mini-batch of finite floats or exact numbers, shape (m,) or (m, k)."""
-    found = finite_array(values, name)
+    found = check_numbers(values, name)
     if found.ndim not in (1, 2) or not found.size:
         raise ValueError(f"{name} has shape {found.shape}; a mini-batch has shape (m,) or (m, k), "
                          "one row a sample")

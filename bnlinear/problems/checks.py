@@ -1,4 +1,4 @@
-"""What the models take: tables of finite numbers, labels, a ridge."""
+"""What problems are made of: arrays of finite numbers, tables, labels, a ridge."""
 
 from __future__ import annotations
 
@@ -6,28 +6,36 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.exact.number import Number
+from bnlinear.exact.number import Number, array
 
 
 def check_numbers(values: Any, name: str = "y") -> np.ndarray:
+    """Floats, or exact numbers if the array holds any; no text, nothing that is not finite."""
+    found = np.asarray(values)
+    if found.dtype == object and any(isinstance(value, Number) for value in found.flat):
+        return array(found)  # refuses a float among them
+    return check_floats(values, name)
+
+
+def check_floats(values: Any, name: str = "y") -> np.ndarray:
     """Floats, from floats or exact numbers; no text, nothing that is not finite."""
     found = np.asarray(values)
     if found.dtype.kind not in "biufO" or not found.size:
         raise ValueError(f"{name} holds {found.size} entries of type {found.dtype}; it must hold "
-                         "real numbers (number the labels 0, 1, …)")
+                         "real numbers (labels: 0, 1, …)")
     try:
         floats = np.asarray(values, dtype=float)
     except (TypeError, ValueError) as error:
         raise ValueError(f"{name} is not an array of numbers: {error}") from error
     if not np.all(np.isfinite(floats)):
-        where = [int(i) for i in np.argwhere(~np.isfinite(floats))[0]]
-        raise ValueError(f"{name}{where} is {floats[tuple(where)]}; every entry must be finite")
+        where = tuple(int(i) for i in np.argwhere(~np.isfinite(floats))[0])
+        raise ValueError(f"{name}{list(where)} is {floats[where]}; every entry must be finite")
     return floats
 
 
 def check_features(X: Any) -> np.ndarray:
     """X as floats, shape (N, m), N ≥ 2 rows and m ≥ 1 features."""
-    found = check_numbers(X, "X")
+    found = check_floats(X, "X")
     if found.ndim != 2 or len(found) < 2:
         raise ValueError(f"X has shape {found.shape}; it must be (N, m), one row an example, with "
                          "at least two rows and one feature")
@@ -36,7 +44,7 @@ def check_features(X: Any) -> np.ndarray:
 
 def check_labels(y: Any, N: int) -> np.ndarray:
     """One number a row."""
-    found = check_numbers(y)
+    found = check_floats(y)
     if found.shape != (N,):
         raise ValueError(f"y has shape {found.shape} but X has {N} rows; y needs one label a row, "
                          f"shape ({N},)")

@@ -14,7 +14,7 @@ import numpy as np
 
 from bnlinear.exact.number import Number, is_exact
 from bnlinear.problems.batch_norm import batch_statistics, running_average
-from bnlinear.problems.least_squares import _real
+from bnlinear.problems.checks import check_numbers
 
 
 def mean_and_variance(H: Any, weights: Any = None) -> tuple[Any, Any]:
@@ -64,7 +64,7 @@ def smoothed_variance(variance: Any, eps1: Any = 0, eps2: Any = 0) -> Any:
 
 def check_batch(H: Any) -> np.ndarray:
     """Floats or exact numbers of shape (N, m), all finite, with N ≥ 1 and m ≥ 1."""
-    found = _real(H, "H")
+    found = check_numbers(H, "H")
     if found.ndim != 2:
         raise ValueError(f"H has shape {found.shape}; it must be (N, m), one row a sample (a batch "
                          "of one: H[None, :])")

@@ -18,9 +18,9 @@ from typing import Any, Literal
 import numpy as np
 
 from bnlinear.exact.number import Number, is_exact
+from bnlinear.problems.checks import check_numbers
 from bnlinear.problems.curvatures import curvature_of
 from bnlinear.problems.feature_statistics import mean_and_variance, sparse_mean_and_variance
-from bnlinear.problems.least_squares import _real
 from bnlinear.problems.losses import Loss
 
 
@@ -55,13 +55,13 @@ class LayerBatch:
     curvature: Any
 
     def __post_init__(self) -> None:
-        H = self.H if is_sparse(self.H) else _real(self.H, "H")
+        H = self.H if is_sparse(self.H) else check_numbers(self.H, "H")
         if H.ndim != 2 or 0 in H.shape:
             raise ValueError(f"H has shape {H.shape}; it must be (N, m), one row a sample, with "
                              "at least one sample and one feature")
         if is_sparse(self.H) and not np.all(np.isfinite(self.H.tocsr().data)):
             raise ValueError("H has entries that are not finite; every entry must be")
-        C = _real(self.curvature, "curvature")
+        C = check_numbers(self.curvature, "curvature")
         if C.ndim not in (1, 3) or len(C) != H.shape[0] or C.shape[1:2] != C.shape[2:]:
             raise ValueError(f"curvature has shape {C.shape} but H has {H.shape[0]} rows; it must "
                              f"be ({H.shape[0]},), or ({H.shape[0]}, k, k) for k outputs")
@@ -172,7 +172,7 @@ class LayerBatch:
         if is_sparse(self.H) and weights is None:
             return sparse_mean_and_variance(self.H)
         if weights is not None:
-            weights = _real(weights, "weights")
+            weights = check_numbers(weights, "weights")
             if weights.shape != (self.N,) or not weights.sum() > 0:
                 raise ValueError(f"weights has shape {weights.shape} and sum {weights.sum()}; it "
                                  f"must be ({self.N},), one weight a sample, with a positive sum")

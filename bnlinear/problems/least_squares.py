@@ -24,8 +24,9 @@ from bnlinear.exact.matrices import (
     solve,
 )
 from bnlinear.exact.moments import Operator
-from bnlinear.exact.number import Number, array, is_exact
+from bnlinear.exact.number import Number, is_exact
 from bnlinear.exact.rotations import Rotated
+from bnlinear.problems.checks import check_numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +63,7 @@ class LeastSquares:
     def __post_init__(self) -> None:
         if not _is_plain(self.H):
             return  # moments: their hypotheses are the kernel's business
-        H, g = _real(self.H, "H"), _real(self.g, "g")
+        H, g = check_numbers(self.H, "H"), check_numbers(self.g, "g")
         if H.ndim != 2 or H.shape[0] != H.shape[1]:
             raise ValueError(f"H has shape {H.shape}; it must be square, one row a feature")
         if g.shape != (len(H),):
@@ -98,7 +99,7 @@ class LeastSquares:
             Subtract the means of X and y first, as batch normalisation with a shift does
             (default). The papers assume E[x] = 0.
         """
-        X, y = _real(X, "X"), _real(y, "y")
+        X, y = check_numbers(X, "X"), check_numbers(y, "y")
         if X.ndim != 2 or y.shape != (len(X),):
             raise ValueError(f"X has shape {X.shape} and y {y.shape}; they must be (n, d) and (n,)")
         if len(X) < 2:
@@ -112,8 +113,8 @@ class LeastSquares:
     @classmethod
     def from_spectrum(cls, eigenvalues: Any, u: Any, *, residual: Any = 0) -> LeastSquares:
         """Diagonal H with the given eigenvalues, minimiser u, and smallest loss residual/2."""
-        values = _real(eigenvalues, "eigenvalues")
-        minimiser = _real(u, "u")
+        values = check_numbers(eigenvalues, "eigenvalues")
+        minimiser = check_numbers(u, "u")
         if values.ndim != 1 or minimiser.shape != values.shape:
             raise ValueError(f"eigenvalues has shape {values.shape} and u {minimiser.shape}; "
                              "both must be vectors of one length")
@@ -187,24 +188,6 @@ def outer(left: Any, right: Any) -> Any:
 def _is_plain(value: Any) -> bool:
     """Is it data to be checked, and not an operator among moments?"""
     return not isinstance(value, Operator | Rotated)
-
-
-def _real(values: Any, name: str) -> np.ndarray:
-    """Floats, or exact numbers if the array holds any; nothing that is not finite."""
-    found = np.asarray(values)
-    if found.dtype == object and any(isinstance(value, Number) for value in found.flat):
-        return array(found)  # refuses a float among them
-    if found.dtype.kind not in "biufO" or not found.size:
-        raise ValueError(f"{name} holds {found.size} entries of type {found.dtype}; "
-                         "it must hold real numbers")
-    try:
-        floats = np.asarray(values, dtype=float)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"{name} is not an array of numbers: {error}") from error
-    if not np.all(np.isfinite(floats)):
-        where = tuple(int(i) for i in np.argwhere(~np.isfinite(floats))[0])
-        raise ValueError(f"{name}{list(where)} is {floats[where]}; every entry must be finite")
-    return floats
 
 
 def _check_positive_definite(H: np.ndarray) -> None:

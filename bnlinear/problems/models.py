@@ -18,8 +18,8 @@ from bnlinear.exact.matrices import identity, rank, solve
 from bnlinear.exact.number import is_exact
 from bnlinear.problems.checks import (
     check_features,
+    check_floats,
     check_labels,
-    check_numbers,
     check_ridge,
     check_signs,
 )
@@ -112,7 +112,7 @@ def linear_regression(X: Any, y: Any, ridge: Any = 0) -> LinearModel:
     if is_exact(X) and is_exact(y):
         X, y = np.asarray(X), np.asarray(y)
     else:
-        X, y = check_features(X), check_numbers(y)
+        X, y = check_features(X), check_floats(y)
     if len(y) != len(X) or y.ndim > 2:
         raise ValueError(f"y has shape {y.shape} but X has {len(X)} rows; y needs one number a "
                          f"row, shape ({len(X)},), or ({len(X)}, k)")

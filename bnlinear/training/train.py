@@ -9,7 +9,7 @@ import numpy as np
 
 from bnlinear.dynamics.iterate import Outcome
 from bnlinear.exact.number import is_exact
-from bnlinear.problems.checks import check_numbers
+from bnlinear.problems.checks import check_floats
 from bnlinear.problems.models import LinearModel
 from bnlinear.training.batches import epoch
 from bnlinear.training.rates import side_by_side
@@ -127,7 +127,7 @@ def _start(model: LinearModel, start: tuple[Any, Any] | None,
     drawn = random.standard_normal((m, k)) / np.sqrt(m)  # drawn in any case: the same shuffles
     if start is None:
         return np.zeros(k), drawn
-    b, W = check_numbers(start[0], "start: b"), check_numbers(start[1], "start: W")
+    b, W = check_floats(start[0], "start: b"), check_floats(start[1], "start: W")
     if b.shape != (k,) or W.shape != (m, k):
         raise ValueError(f"start has shapes {b.shape} and {W.shape}; b must be ({k},) and W "
                          f"({m}, {k}), one column an output")

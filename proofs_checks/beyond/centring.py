@@ -108,7 +108,7 @@ def projected(vector, basis):
 
 centring_any_rank.follows(
     centring_distance, uses=("Courant–Fischer",), scope="any N, m, rank",
-    words="""\\
+    words="""\
 M = [[1, μᵀ], [μ, C + μμᵀ]], and centring makes it diag(1, C).
 Above: 1 = ⟨e, Me⟩ for the bias e, and C ≤ C + μμᵀ, a block of M: max(1, λmax(C)) ≤ λmax(M).
 Below: for any x, λ⁺min(M) dist(x, ker M)² ≤ ⟨x, Mx⟩; and ker M = {(−⟨μ_⊥, z⟩, z): Cz = 0}, since
@@ -195,7 +195,7 @@ def with_bias(block, corner):
 
 sqrt_m.follows(
     sqrt_m_scalars, uses=("Courant–Fischer",), scope="any N, m, rank",
-    words="""\\
+    words="""\
 Centred and normalised, the Hessian is diag(1, R), R = ZᵀZ/N with diagonal 1. Any other scaling
 gives diag(d₀², DRD) with D nonsingular. tr R = m and R ≥ 0, so λmax(R) ≤ m. The diagonal of DRD is
 D², so its largest eigenvalue is top ≥ d := max D². The nonzero eigenvalues of DRD and of R are

@@ -54,13 +54,13 @@ def _(p):  # half of the mixed entries
 
 
 def quartic(a):
-    """a loss whose curvature 12a² − 6a changes sign"""
-    return a**4 - a**3
+    """a loss whose curvature 12a² − 40 changes sign"""
+    return a**4 - 20 * a**2
 
 
 @claim(
-    statement="the code of ĤᵀSĤ, against the second derivative of (1/N) Σ (a_j⁴ − a_j³) along a "
-              "direction: S = diag(12a² − 6a)/N is indefinite",
+    statement="the code of ĤᵀSĤ, against the second derivative of (1/N) Σ (a_j⁴ − 20a_j²) along a "
+              "direction: S = diag(12a² − 40)/N may be indefinite",
     source="this project",
     p=families.mini_batches(extra_rows=2, full_rank=False),
     samples=40,
@@ -69,7 +69,7 @@ def hessian_of_a_quartic_loss(p):
     N, m = p.X.shape
     theta, along = p.y[:m + 1], p.X[:1].sum() + p.y[1:m + 2]
     H_hat = np.column_stack([p.X[:, 0] * 0 + 1, p.X])
-    found = LayerBatch(p.X, 12 * (H_hat @ theta) ** 2 - 6 * (H_hat @ theta)).hessian()
+    found = LayerBatch(p.X, 12 * (H_hat @ theta) ** 2 - 40).hessian()
 
     def loss(t):
         return sum((quartic(row @ theta + t * (row @ along)) for row in H_hat), start=0 * t) / N
@@ -117,8 +117,8 @@ CLASSES = Family("classes", (Spectrum(), OnesPart(), VectorPart("v")), dict)
 
 
 @claim(
-    statement="C = diag(p) − ppᵀ of softmax has C1 = 0 and is positive semidefinite; so "
-              "Σ ĥĥᵀ ⊗ C_j vanishes on x ⊗ 1 for every x ∈ ℝ^(m+1): its nullity is at least m + 1",
+    statement="C = diag(p) − ppᵀ of softmax: C1 = 0 and C ≥ 0. (So Σ ĥĥᵀ ⊗ C_j vanishes on x ⊗ 1, "
+              "x ∈ ℝ^(m+1): nullity ≥ m + 1. softmax_nullity counts it)",
     source="Lange et al. 2022, several outputs; this project",
     p=CLASSES,
 )
@@ -147,8 +147,8 @@ def _(p):  # scores that were not normalised to probabilities
 
 
 @claim(
-    statement="with k classes, p > 0 and Ĥ of full column rank the nullity is exactly m + 1, "
-              "whatever the data",
+    statement="with k classes (k = m + 2 here), p > 0 and Ĥ of full column rank the nullity is "
+              "exactly m + 1",
     source="this project",
     p=families.mini_batches(max_dim=2),
     screen=False,
@@ -156,7 +156,7 @@ def _(p):  # scores that were not normalised to probabilities
 )
 def softmax_nullity(p):
     m = p.X.shape[1]
-    e = np.column_stack([p.y**2 + 1, p.X**2 + Number(1) / 2])  # m + 1 classes: exp of the scores
+    e = np.column_stack([p.y**2 + 1, p.X**2 + Number(1) / 2, p.y**4 + 2])  # exp of the scores
     layer = LayerBatch(p.X, softmax_curvature(e / e.sum(axis=1, keepdims=True)))
     found = spectrum(layer.hessian())
     return eq(found.nullity, m + 1), ge(found.smallest_nonzero, 0)

@@ -15,6 +15,7 @@ from bnlinear.claims import (
     gt,
     le,
     lt,
+    ne,
     spectrum_within,
 )
 from bnlinear.dynamics import gd_step
@@ -35,7 +36,8 @@ def rate(low, high):
 @claim(
     statement="BNP with the learning rate 2/(L′ + μ′) contracts in the norm of z = P⁻¹θ: "
               "|z⁺ − z*| ≤ ((κ′ − 1)/(κ′ + 1))|z − z*|, μ′ and L′ the extreme eigenvalues of PᵀMP "
-              "(in z it is gradient descent, one_bn_step)",
+              "(in z it is gradient descent, by one_bn_step; preconditioned_rate_two_features runs "
+              "BNP's own code)",
     source="Lange et al. 2022, the preconditioned rate",
     p=families.least_squares(),
 )
@@ -60,12 +62,42 @@ def _(p):  # the learning rate 1/L
     return _contracts(p, 1 / p.L)
 
 
+ERRORS = Family("errors of a layer", (DataPart(2), VectorPart("e_w"), scalar("e_b")), dict, 2, 2)
+
+
+def bnp_step(p):
+    """The error (e_b, e_w) of least squares after one step of BNP at α = 1."""
+    H, b, w = p["X"], p["e_b"], p["e_w"]
+    outputs = (b + H @ w) / len(H)  # of the error; the gradient of least squares is ĤᵀĤe/N
+    step_b, step_w = batch_preconditioner(H).update(outputs.sum(), H.T @ outputs)
+    return b - step_b, w - step_w
+
+
+@claim(
+    statement="two features, BNP's own code: at α = 1 the norm of z = P⁻¹θ, |z|² = (b + μᵀw)² + "
+              "Σσ²w², shrinks by |r| or more: the eigenvalues of PᵀMP are 1 and 1 ± |r|",
+    source="this project: lange2022.preconditioned_rate, run",
+    where=lambda p: [gt(v, 0) for v in np.diag(covariance(p["X"]))],
+    p=ERRORS,
+    screen=False,
+    samples=40,
+)
+def preconditioned_rate_two_features(p):
+    C, mean = covariance(p["X"]), p["X"].sum(axis=0) / len(p["X"])
+
+    def norm_of_z(b, w):
+        return (b + mean @ w) ** 2 + np.diag(C) @ w**2
+
+    r2 = C[0, 1] ** 2 / (C[0, 0] * C[1, 1])
+    return le(norm_of_z(*bnp_step(p)), r2 * norm_of_z(p["e_b"], p["e_w"]))
+
+
 @claim(
     statement="BNP at its best learning rate (α = 1 for two features: the eigenvalues of PᵀMP are "
               "1 and 1 ± |r|) does not increase the distance to the minimiser in the norm of θ",
     source="Lange et al. 2022, the preconditioned rate, read in the norm of θ",
     where=lambda p: [gt(v, 0) for v in np.diag(covariance(p["X"]))],
-    p=Family("errors of a layer", (DataPart(2), VectorPart("e_w"), scalar("e_b")), dict, 2, 2),
+    p=ERRORS,
     screen=False,
     samples=20,
     expect="refuted",
@@ -74,11 +106,8 @@ def _(p):  # the learning rate 1/L
     repairs="lange2022.preconditioned_rate",
 )
 def preconditioned_rate_norm_of_theta(p):  # |e|² goes from 1 to 41/2
-    H, b, w = p["X"], p["e_b"], p["e_w"]
-    outputs = (b + H @ w) / len(H)  # of the error; the gradient of least squares is ĤᵀĤe/N
-    step_b, step_w = batch_preconditioner(H).update(outputs.sum(), H.T @ outputs)
-    after_b, after_w = b - step_b, w - step_w
-    return le(after_b**2 + after_w @ after_w, b**2 + w @ w)
+    b, w = bnp_step(p)
+    return le(b**2 + w @ w, p["e_b"] ** 2 + p["e_w"] @ p["e_w"])
 
 
 # -- singular Hessians -----------------------------------------------------------------------------
@@ -147,9 +176,40 @@ def quartic_valley(x, y):
 
 
 @claim(
-    statement="f(cw) = f(w): the second derivative along sw + h is that along h, minus 2s⟨∇f, h⟩; "
-              "so where ∇f ≠ 0 it takes both signs: a normalised loss is nowhere convex off its "
-              "critical points",
+    statement="x² + y⁴ from (0, y): whatever factor < 1 is asked for, near enough (2y² < 1 − "
+              "factor) a step shrinks |y| by less than that: there is no rate",
+    source="this project: why lange2022.singular_rate_any_loss fails for every factor",
+    where=lambda y, factor: [lt(factor, 1 - 2 * y**2), ne(y, 0)],
+    y=families.scalars(-1, 1),
+    factor=families.scalars(0, 1, sign="> 0"),
+)
+def singular_rate_quartic(y, factor):
+    return _slower(y, factor, y - _slope(y) / 2)
+
+
+def _slope(y):
+    return derivative(lambda t: quartic_valley(0 * y, y + t))
+
+
+def _slower(y, factor, after):
+    return lt((factor * y) ** 2, after**2)
+
+
+@singular_rate_quartic.proof(scope="all y, factor")
+def _(prove, y, factor):
+    gap, least = prove.given(1 - 2 * y**2 - factor), prove.given(factor)
+    prove.by(gap * (gap + least + least) * prove.positive_square(y))
+
+
+@singular_rate_quartic.mutant
+def _(y, factor):  # twice the learning rate
+    return _slower(y, factor, y - _slope(y))
+
+
+@claim(
+    statement="f = J(a, ·), the normalised loss: its second derivative along sw + h is that along "
+              "h, minus 2s⟨∇f, h⟩; so where ∇f ≠ 0 it takes both signs: f is nowhere convex off "
+              "its critical points",
     source="this project; what a theory of locally convex losses leaves out of batch normalization",
     p=families.bngd_states(),
     s=families.scalars(-4, 4),

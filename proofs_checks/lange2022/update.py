@@ -154,7 +154,7 @@ def one_bn_step_several_outputs(p):
 
 _TWO_STEPS: dict[str, Any] = {
     "mean": array([1]), "std": array([2]), "lr": Number("1/2"),
-    "X": array([[1], [3]]), "y": array([1, 0])}
+    "X": array([[1], [2]]), "y": array([1, 0])}
 
 
 @claim(
@@ -204,7 +204,8 @@ def _of_one(sample):
 
 @claim(
     statement="averaging the first and the second moment, σ² = second − first²: the running "
-              "variance is (1 − s)σ² + sσ_B² + s(1 − s)(μ_B − μ)², positive at batch size one",
+              "variance is (1 − s)σ² + sσ_B² + s(1 − s)(μ_B − μ)², positive where μ_B ≠ μ, at "
+              "batch size one too",
     source="this project; repairs lange2022.online_batch_one_as_printed",
     where=lambda mean, variance, x, batch, share: [lt(share, 1), ne(x, mean)],
     mean=families.scalars(-4, 4),

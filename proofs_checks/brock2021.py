@@ -36,10 +36,11 @@ class Unit:
 
 
 def units():
-    """Units of one to four weights; the lengths of w and g are rational in exact instances."""
+    """Units of one to four weights, at 0 too; exact instances have rational lengths of w and g."""
     box = Fraction(1, 8), Fraction(4)
-    parts = (VectorPart("w"), VectorPart("g"), ScalarPart("clipping", box, "> 0"),
-             ScalarPart("eps", box, "> 0"), ScalarPart("lr", box, "> 0"))
+    parts = (VectorPart("w", nonzero=False), VectorPart("g", nonzero=False),
+             ScalarPart("clipping", box, "> 0"), ScalarPart("eps", box, "> 0"),
+             ScalarPart("lr", box, "> 0"))
     return Family("units", parts, lambda v: Unit(**with_rational_lengths(v)), 1, 4)
 
 
@@ -71,6 +72,8 @@ def step_bound(p):  # clip(g) is a multiple of g, so it is g once ‚ü®clip(g), g‚
 
 @step_bound.proof(scope="all d")
 def _(prove, p):
+    prove.nonnegative(prove.norm(p.g))
+    prove.nonnegative(prove.norm(p.w))
     size, limit = np.sqrt(p.g @ p.g), p.clipping * p.floor
     _, above_eps = prove.maximum(np.sqrt(p.w @ p.w), p.eps)
     floor = prove.rewrite(above_eps + prove.given(p.eps), p.floor)

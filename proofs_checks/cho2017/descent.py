@@ -143,7 +143,8 @@ def no_wrap_below(p):
 
 no_wrap_below.follows(momentum_is_bounded, transport, uses=("induction",), words="""\
 At the start τ = 0, so |τ| ≤ M = ηG/(1 − γ). By momentum_is_bounded |d| ≤ M, and τ⁺ = pt_y(d; d) is
-as long as d (transport): by induction every step turns by |d| ≤ M.""")
+as long as d (transport): by induction every step turns by |d| ≤ M. With clipping the same holds for
+the clipped gradient and G = ν, as |clip(h)| = ν|h|/max(|h|, ν) ≤ ν.""")
 
 
 @claim(
@@ -158,6 +159,7 @@ as long as d (transport): by induction every step turns by |d| ≤ M.""")
     repairs="cho2017.no_wrap_below",
 )
 def clipping_is_necessary_as_printed(p):
+    # the bound stands for the steps: by momentum_is_bounded, none is longer
     return ge(p.most, 3)
 
 

@@ -3,9 +3,10 @@
 from flint import arb
 
 from bnlinear.claims import claim, eq, gt, le, lt, ne
-from bnlinear.dynamics import exp_map, turn
+from bnlinear.dynamics import exp_map, parallel_transport, turn
 from bnlinear.exact import Number, array
 from proofs_checks.cho2017._turns import Turn, is_turn, lengths_are_real, turns
+from proofs_checks.cho2017.transport import transport
 
 
 @claim(
@@ -59,11 +60,12 @@ def pi():
     return Number.from_ball(arb.pi())
 
 
-TINY = Number("1e-20")  # for a squared distance that vanishes: far above rounding
+TINY = Number("1e-20")  # for a number that vanishes: far above rounding
 
 
 @claim(
-    statement="on the sphere exp_y(h) returns to y, first at |h| = 2π",
+    statement="on the sphere exp_y(h) returns to y, first at |h| = 2π; on the way pt_y(h; h) is "
+              "the velocity there: tangent, of length |h|, and ⟨pt_y(h; h), u⟩ = |h|⟨exp_y(h), y⟩",
     source="Cho & Lee 2017, the exponential map of G(1, n)",
     where=lambda p: [*is_turn(p), lt(p.size, 2 * pi())],
     p=turns(),
@@ -71,13 +73,20 @@ TINY = Number("1e-20")  # for a squared distance that vanishes: far above roundi
     screen=False,
 )
 def exp_period(p):  # on exact instances: not before, and up to rounding at 2π
-    before = exp_map(p.y, p.h) - p.y
+    point, carried = exp_map(p.y, p.h), parallel_transport(p.h, p.y, p.h)
+    before = point - p.y
     after = exp_map(p.y, 2 * pi() * p.u) - p.y
-    return gt(before @ before, 0), le(after @ after, TINY)
+    return (gt(before @ before, 0), le(after @ after, TINY),
+            # both periods are zeros of sinc: between them, the code that runs
+            le(abs(point @ point - 1), TINY), le(abs(carried @ point), TINY),
+            le(abs(carried @ carried - p.h @ p.h), TINY),
+            le(abs(carried @ p.u - p.size * (point @ p.y)), TINY))
 
 
-exp_period.follows(returns, uses=("cosine",), words="""\
-By `returns`, exp_y(h) = y exactly where cos|h| = 1, and the least |h| > 0 with that is 2π.""")
+exp_period.follows(exp_stays, returns, transport, uses=("cosine",), words="""\
+By `returns`, exp_y(h) = y exactly where cos|h| = 1, and the least |h| > 0 with that is 2π. By
+`transport`, pt_y(h; h) = h cos|h| − y|h| sin|h| is tangent at exp_y(h) and as long as h, and its
+part along u is |h| cos|h|, where cos|h| = ⟨exp_y(h), y⟩ by `exp_stays`.""")
 
 
 @claim(
@@ -87,7 +96,9 @@ By `returns`, exp_y(h) = y exactly where cos|h| = 1, and the least |h| > 0 with 
     where=lambda p: [*is_turn(p), ne(p.cos, 1)],
     p=turns(),
     expect="refuted",
-    counterexample={"p": Turn(  # half a turn, (cos, sin) = (−1, 0): −y is on the line of y
+    # half a turn, (cos, sin) = (−1, 0): −y is on the line of y. No |h| = 1 has this cos|h|, but
+    # the point depends on u, cos and sin alone: it is that of |h| = π, which is not rational
+    counterexample={"p": Turn(
         w=array([1, 0]), z=array([0, 1]), a=array([0, 0]), b=array([0, 0]), size=Number(1),
         p=Number(0), q=Number(1))},
     repairs="cho2017.grassmann_period",
@@ -97,7 +108,8 @@ def period_as_printed(p):
 
 
 @claim(
-    statement="on G(1, n) the line of exp_y(h) returns to that of y, first at |h| = π",
+    statement="on G(1, n) the line of exp_y(h) returns to that of y, first at |h| = π; before, "
+              "⟨exp_y(h), h⟩ > 0",
     source="Cho & Lee 2017, the exponential map of G(1, n), repaired",
     where=lambda p: [*is_turn(p), lt(p.size, pi())],
     p=turns(),
@@ -105,10 +117,12 @@ def period_as_printed(p):
     screen=False,
 )
 def grassmann_period(p):
-    before = 1 - (p.y @ exp_map(p.y, p.h)) ** 2
+    point = exp_map(p.y, p.h)
     after = exp_map(p.y, pi() * p.u) + p.y
-    return gt(before, 0), le(after @ after, TINY)
+    # until then it is on the side that h points to
+    return gt(1 - (p.y @ point) ** 2, 0), gt(point @ p.u, 0), le(after @ after, TINY)
 
 
-grassmann_period.follows(returns, uses=("cosine",), words="""\
-By `returns`, exp_y(h) = ±y exactly where sin|h| = 0, and the least |h| > 0 with that is π.""")
+grassmann_period.follows(exp_stays, returns, uses=("cosine",), words="""\
+exp_y(h) is a unit vector (`exp_stays`), so it is ±y exactly where ⟨y, exp_y(h)⟩² = 1: by `returns`,
+where sin|h| = 0, and the least |h| > 0 with that is π. Before, ⟨exp_y(h), u⟩ = sin|h| > 0.""")

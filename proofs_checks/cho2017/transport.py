@@ -7,7 +7,11 @@ from proofs_checks.cho2017._turns import Turn, is_turn, lengths_are_real, turns
 
 
 def quarter_turn(a):
-    """From y = (1, 0) to u = (0, 1), with a tangent vector a to carry."""
+    """From y = (1, 0) to u = (0, 1), with a tangent vector a to carry.
+
+    No |h| = 1 has (cos, sin) = (0, 1), |h| = π/2 has. Both sides of the printed sign are linear in
+    |h| for this u, cos and sin, and the projection does not see |h|: what fails at 1 fails at π/2.
+    """
     return Turn(w=array([1, 0]), z=array([0, 1]), a=array(a), b=array([0, 0]), size=Number(1),
                 p=Number(1), q=Number(1))
 

@@ -8,18 +8,20 @@ import pytest
 import bnlinear.dynamics as dynamics
 from bnlinear.claims.ladder import judge
 from bnlinear.claims.loading import load
+from bnlinear.claims.pool import pool
 from bnlinear.exact import maximum
 
 LEDGER = Path(__file__).parents[2] / "proofs_checks" / "brock2021.py"
 
 
-def without_floor(g, w, clipping, eps):
-    limit = clipping * np.sqrt(w @ w)
+def lower_floor(g, w, clipping, eps):
+    limit = clipping * maximum(np.sqrt(w @ w), eps / 8)
     return (limit / maximum(np.sqrt(g @ g), limit)) * g
 
 
 def always_scaled(g, w, clipping, eps):
-    return (clipping * maximum(np.sqrt(w @ w), eps) / np.sqrt(g @ g)) * g
+    limit = clipping * maximum(np.sqrt(w @ w), eps)
+    return (limit / maximum(np.sqrt(g @ g), limit / 1000)) * g  # 0 at 0
 
 
 def unclipped(g, w, clipping, eps):
@@ -31,7 +33,14 @@ def twice_the_limit(g, w, clipping, eps):
     return (limit / maximum(np.sqrt(g @ g), limit)) * g
 
 
-@pytest.mark.parametrize("broken", [without_floor, always_scaled, unclipped, twice_the_limit],
+def test_the_row_speaks_of_zero_weights_and_gradients():
+    """Weights at 0 are what ε is for."""
+    (claim,) = load(LEDGER)
+    units = [claim.build(at)["p"] for at in pool(claim, 200, rng=0)]
+    assert any(not np.any(p.w != 0) for p in units) and any(not np.any(p.g != 0) for p in units)
+
+
+@pytest.mark.parametrize("broken", [lower_floor, always_scaled, unclipped, twice_the_limit],
                          ids=lambda broken: broken.__name__)
 def test_a_broken_clipping_fails_its_row(monkeypatch, broken):
     (claim,) = load(LEDGER)

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 import bnlinear.dynamics
+import bnlinear.dynamics.geodesics as running_geodesics
+import bnlinear.dynamics.sgdg as running_sgdg
 from bnlinear.claims.evidence import holds
 from bnlinear.claims.ladder import judge
 from bnlinear.claims.loading import load
@@ -89,7 +91,56 @@ def half_the_gradient(Y, alpha):
     return [v / 2 for v in orthogonality_gradient_of(Y, alpha)]
 
 
+def twice_sinc(h):
+    cos, sinc, versinc = angle_functions(h)
+    return cos, 2 * sinc, versinc
+
+
+def twice_versinc(h):
+    cos, sinc, versinc = angle_functions(h)
+    return cos, sinc, 2 * versinc
+
+
+def cubed_cos(h):  # right at both periods
+    cos, sinc, versinc = angle_functions(h)
+    return cos**3, sinc, versinc
+
+
+def twice_the_angle(h):  # rotations, of the wrong angle
+    cos, sinc, versinc = angle_functions(2 * h)
+    return cos, 2 * sinc, 4 * versinc
+
+
+def against_h(h):  # rotations, of the wrong sense
+    cos, sinc, versinc = angle_functions(h)
+    return cos, -sinc, versinc
+
+
+def without_transport(y, tau, gradient, lr, momentum, clip=None):
+    d = running_sgdg.sgdg_update(y, tau, gradient, lr, momentum, clip)
+    return running_geodesics.geodesic_step(y, d), d
+
+
+def uphill(y, tau, gradient, lr, momentum, clip=None):
+    return momentum * tau + lr * clip_norm(project(y, gradient), clip)
+
+
+def euclidean_gradient(y, tau, gradient, lr, momentum, clip=None):
+    return momentum * tau - lr * clip_norm(gradient, clip)
+
+
+def never_clipped(h, clip):
+    return h
+
+
+def always_of_norm_clip(h, clip):
+    return h if clip is None or not np.any(h != 0) else (clip / np.sqrt(h @ h)) * h
+
+
+angle_functions = running_geodesics.angle_functions
 orthogonality_gradient_of = bnlinear.dynamics.orthogonality_gradient
+STEP = "cho2017/step.py"
+ON_SPHERE, CLIPPED = "sgdg_step_stays_on_the_sphere", "sgdg_step_is_clipped"
 DYNAMICS = bnlinear.dynamics
 BROKEN = [
     (_turns, "turn", sine_for_sinc, "cho2017/geodesics.py", ["exp_stays", "returns"]),
@@ -103,6 +154,17 @@ BROKEN = [
     (DYNAMICS, "bn_gradient", without_its_projection, "cho2017/descent.py", ["gradient_scales"]),
     (DYNAMICS, "orthogonality_gradient", half_the_gradient, "cho2017/orthogonality.py",
      ["orthogonality_gradient"]),
+    *((running_geodesics, "angle_functions", broken, STEP, [ON_SPHERE])
+      for broken in (twice_sinc, twice_versinc, cubed_cos)),
+    *((running_geodesics, "angle_functions", broken, "cho2017/geodesics.py", ["exp_period"])
+      for broken in (twice_sinc, twice_versinc, cubed_cos)),
+    *((running_geodesics, "angle_functions", broken, "cho2017/geodesics.py", ["grassmann_period"])
+      for broken in (twice_the_angle, against_h)),
+    (DYNAMICS, "sgdg_step", without_transport, STEP, [ON_SPHERE]),
+    (running_sgdg, "sgdg_update", uphill, STEP, [ON_SPHERE]),
+    (running_sgdg, "sgdg_update", euclidean_gradient, STEP, [ON_SPHERE, CLIPPED]),
+    (running_sgdg, "clip_norm", never_clipped, STEP, [CLIPPED]),
+    (running_sgdg, "clip_norm", always_of_norm_clip, STEP, [CLIPPED]),
     (DYNAMICS, "sgd_step", decay_after_the_step, "beyond/weight_decay.py",
      ["weight_decay_equilibrium"]),
     (weight_decay, "balanced_norm4", lambda lr, shrink, size2: lr**2 * size2 / (2 * shrink),

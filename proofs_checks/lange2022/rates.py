@@ -180,8 +180,8 @@ def quartic_valley(x, y):
               "factor) a step shrinks |y| by less than that: there is no rate",
     source="this project: why lange2022.singular_rate_any_loss fails for every factor",
     where=lambda y, factor: [lt(factor, 1 - 2 * y**2), ne(y, 0)],
-    y=families.scalars(-1, 1),
-    factor=families.scalars(0, 1, sign="> 0"),
+    y=families.scalars("-1/2", "1/2"),
+    factor=families.scalars(0, "3/4", sign="> 0"),
 )
 def singular_rate_quartic(y, factor):
     return _slower(y, factor, y - _slope(y) / 2)

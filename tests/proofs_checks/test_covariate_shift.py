@@ -7,8 +7,8 @@ import pytest
 
 import proofs_checks.covariate_shift as ledger
 from bnlinear.claims.ladder import judge
-from bnlinear.dynamics.covariate_shift import loss_and_gradients, stepped
-from bnlinear.problems.deep_network import DeepNetwork
+from bnlinear.dynamics.covariate_shift import loss_and_gradients, shifted_gradients, stepped
+from bnlinear.problems.deep_network import DeepNetwork, random_network
 
 
 @pytest.mark.parametrize("claim", [ledger.plain_is_higher, ledger.plain_is_lower_orthogonal],
@@ -31,6 +31,32 @@ def mean_cosine(batch_norm, lr, p):
         G, shifted = gradients[layer], loss_and_gradients(mixed, x, y)[1][layer]
         cosines.append(np.sum(G * shifted) / np.linalg.norm(G) / np.linalg.norm(shifted))
     return np.mean(cosines)
+
+
+def loss_at(weights, like, x, y):
+    return np.mean((replace(like, weights=tuple(weights)).forward(x)[-1] - y) ** 2)
+
+
+@pytest.mark.parametrize("batch_norm", [False, True])
+def test_shifted_gradients_by_finite_differences(batch_norm):
+    """G′ of a layer: slope of the loss with the layers before it stepped, itself and the rest not.
+
+    Only forward passes here, so no backward pass has to be right.
+    """
+    rng, h = np.random.default_rng(0), 1e-5
+    x, y = rng.standard_normal((2, 6, 3))
+    network = random_network([3] * 5, batch_norm=batch_norm, linear_output=True, rng=rng)
+    after = stepped(network, [rng.standard_normal((3, 3)) for _ in range(4)], 0.3)  # far away
+    for layer, G in enumerate(shifted_gradients(network, after, x, y)):
+        weights = [*after.weights[:layer], *network.weights[layer:]]
+        for at in np.ndindex(3, 3):
+            ends = []
+            for t in (-h, h):
+                moved = [W.copy() for W in weights]
+                moved[layer][at] += t
+                ends.append(loss_at(moved, network, x, y))
+            # h² times third derivatives, and rounding 1e-16/h: some 1e-9
+            assert (ends[1] - ends[0]) / (2 * h) == pytest.approx(G[at], rel=1e-6, abs=1e-7)
 
 
 def test_the_counterexample_by_hand():

@@ -90,7 +90,7 @@ def _(slope, m):  # the second moment for the variance
 
 @claim(
     statement="with infinite width (of the input too), then infinite batch, and inputs with i.i.d. "
-              "Gaussian rows, an inner layer multiplies the SQUARED gradient norm by E[φ′²]/Var φ, "
+              "Gaussian entries, an inner layer multiplies the SQUARED gradient norm by E[φ′²]/Var φ, "
               "for leaky ReLU (1 + α²)π/((1 + α²)π − (1 − α)²): π/(π − 1) for ReLU, 1 for the "
               "identity (decided here: rigorous integrals agree to 30 digits)",
     source="Yang et al. 2019, gradient explosion",

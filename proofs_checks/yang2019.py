@@ -90,9 +90,9 @@ def _(slope, m):  # the second moment for the variance
 
 @claim(
     statement="with infinite width (of the input too), then infinite batch, and inputs with i.i.d. "
-              "Gaussian entries, an inner layer multiplies the SQUARED gradient norm by E[φ′²]/Var φ, "
-              "for leaky ReLU (1 + α²)π/((1 + α²)π − (1 − α)²): π/(π − 1) for ReLU, 1 for the "
-              "identity (decided here: rigorous integrals agree to 30 digits)",
+              "Gaussian entries, an inner layer multiplies the SQUARED gradient norm by "
+              "E[φ′²]/Var φ, for leaky ReLU (1 + α²)π/((1 + α²)π − (1 − α)²): π/(π − 1) for ReLU, "
+              "1 for the identity (decided here: rigorous integrals agree to 30 digits)",
     source="Yang et al. 2019, gradient explosion",
     slope=families.scalars(-2, 2),
     screen=False,

@@ -10,7 +10,8 @@ The norm itself grows by the square root (1.211 for ReLU). The scale of the weig
 Finite batches of B > 3 rows, infinite width: h is Gaussian and its rows are exchangeable, so ŷ is
 uniform on the sphere of radius √B in the hyperplane ⟨1, ŷ⟩ = 0, and s² is λ/B times a χ² variable
 with B − 1 degrees of freedom, independent of ŷ: E[1/s²] = B/((B − 3)λ). The gradients that arrive
-at a layer are orthogonal to 1, so their covariance is a multiple of C = I − 11ᵀ/B. Hence the factor
+at a layer are orthogonal to 1; if their rows are exchangeable too (as those of i.i.d. Gaussian
+gradients at the output are), their covariance is a multiple of C = I − 11ᵀ/B. Hence the factor
 
     B tr E[P D C D P] / ((B − 3)(B − 1)λ),   D = diag φ′(ŷ),   P = C − ŷŷᵀ/B,
     λ = E[φ(ŷ₁)²] − E[φ(ŷ₁)φ(ŷ₂)].

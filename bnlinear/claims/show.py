@@ -32,8 +32,8 @@ def explain(claim: Claim, *, effort: str = "standard", rng: int = 0) -> str:
         parts.append(f"repaired by {row.repairs}")
     if row.instances and row.verdict != "refuted":
         sharp = f", largest lhs/rhs {row.sharpness:.9f}" if row.sharpness else ""
-        parts.append(f"evidence    {row.instances} exact instances hold, {row.hunted} floats "
-                     f"searched{sharp}")
+        kind = "instances hold in floats" if row.verdict == "supported" else "exact instances hold"
+        parts.append(f"evidence    {row.instances} {kind}, {row.hunted} floats searched{sharp}")
     found = claim.counterexample if row.at is None else claim.build(row.at)
     if row.verdict == "refuted" and found is not None:
         parts.append("\n" + worked_out(claim, found))

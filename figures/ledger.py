@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.claims.loading import cards
-from bnlinear.claims.workers import run
+from bnlinear.claims.running.loading import cards
+from bnlinear.claims.running.supervisor import run
 from figures.style import BLUE, GREEN, GREY, ORANGE, PAGE, SKY
 
 SIZE = (PAGE, 8.2)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from strategies import nonzero_rationals, rationals
 
 from bnlinear.analyze import analyze
-from bnlinear.claims.loading import select
+from bnlinear.claims.running.loading import select
 from bnlinear.exact.number import array
 from bnlinear.tables import Table, diabetes
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from bnlinear.claims.ladder import judge
+from bnlinear.claims.verdict.ladder import judge
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ from fnmatch import fnmatch
 import numpy as np
 import pytest
 
-from bnlinear.claims.loading import select
+from bnlinear.claims.running.loading import select
 from figures import __main__ as command
 
 LEDGER = [claim.id for _, claim in select(["*"])]

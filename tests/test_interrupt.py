@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from bnlinear.claims import workers
+from bnlinear.claims.running import supervisor as workers
 
 SLOW = '''
 import time

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import bnlinear.dynamics
-from bnlinear.claims.ladder import judge
-from bnlinear.claims.loading import ledger_files, load, select
+from bnlinear.claims.running.loading import ledger_files, load, select
+from bnlinear.claims.verdict.ladder import judge
 
 
 def rows(pattern):

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from bnlinear.exact.matrices import to_flint
-from bnlinear.exact.number import Number, Undecided, decide
+from bnlinear.exact.number import Number
+from bnlinear.exact.precision import Undecided, decide
 from bnlinear.exact.spectra import Spectrum
 from bnlinear.theory.hessians import Moments
 

@@ -22,7 +22,8 @@ from bnlinear.analyze.methods import SQUARED, MethodReport
 from bnlinear.analyze.squaring import count_squared
 from bnlinear.dynamics import bngd_step, gd_step
 from bnlinear.exact.matrices import diagonal
-from bnlinear.exact.number import Number, Undecided, dyadic_array
+from bnlinear.exact.number import Number, dyadic_array
+from bnlinear.exact.precision import Undecided
 from bnlinear.exact.spectra import Spectrum
 from bnlinear.theory.hessians import Moments
 from bnlinear.theory.rates import lr_opt

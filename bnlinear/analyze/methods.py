@@ -8,7 +8,7 @@ from math import isfinite
 from typing import Any
 
 from bnlinear.exact.decimals import certified_decimal, nearest_float
-from bnlinear.exact.number import Undecided
+from bnlinear.exact.precision import Undecided
 from bnlinear.exact.spectra import Spectrum
 from bnlinear.theory.rates import iterations, lr_max, lr_opt, rate
 

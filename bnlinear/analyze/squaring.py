@@ -12,7 +12,8 @@ import flint
 import numpy as np
 from flint import arb, arb_mat
 
-from bnlinear.exact.number import Number, Undecided, at_precision
+from bnlinear.exact.number import Number
+from bnlinear.exact.precision import Undecided, at_precision
 from bnlinear.exact.spectra import Spectrum
 
 

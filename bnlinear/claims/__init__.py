@@ -2,11 +2,11 @@
 
 from bnlinear.claims import families
 from bnlinear.claims.claim import Claim, ClaimError, claim
-from bnlinear.claims.families import Family
-from bnlinear.claims.instances import BNGDState, Direction, Point
-from bnlinear.claims.parts import DataPart, OnesPart, ScalarPart, Spectrum, VectorPart
+from bnlinear.claims.families.family import Family
+from bnlinear.claims.families.instances import BNGDState, Direction, Point
+from bnlinear.claims.families.matrices import DataPart, Spectrum
+from bnlinear.claims.families.parts import OnesPart, ScalarPart, VectorPart
 from bnlinear.claims.relations import (
-    GaveUp,
     all_of,
     any_of,
     eq,
@@ -18,7 +18,8 @@ from bnlinear.claims.relations import (
     ne,
     spectrum_within,
 )
-from bnlinear.claims.trap import certify
+from bnlinear.dynamics.certificate import certify
+from bnlinear.exact.precision import GaveUp
 
 __all__ = [
     "BNGDState", "Claim", "ClaimError", "DataPart", "Direction", "Family", "GaveUp", "OnesPart",

@@ -15,13 +15,9 @@ from typing import Any
 import numpy as np
 
 from bnlinear.exact.moments import Scalar, Vector
-from bnlinear.exact.number import InexactError, Number, Undecided
+from bnlinear.exact.number import InexactError, Number
+from bnlinear.exact.precision import Undecided
 from bnlinear.exact.spectra import Root, spectrum
-
-
-class GaveUp(Exception):
-    """A computation reached its limit before it could tell (not a tie: more effort may help)."""
-
 
 SIGNS = {"le": "≤", "lt": "<", "eq": "=", "ne": "≠"}
 
@@ -245,6 +241,15 @@ def statement(value: Any) -> Statement:
         return eq(0, 0) if value else eq(0, 1)
     raise TypeError(f"a claim returned {type(value).__name__} {value!r}; it must return a relation "
                     "such as le(lhs, rhs) or eq(lhs, rhs), or several of them")
+
+
+def conjuncts(said: Statement, *, needed: bool) -> list[Statement]:
+    """The relations that must all hold. A disjunction may be dropped from the hypotheses."""
+    if not isinstance(said, Compound):
+        return [said]
+    if said.every:
+        return [r for part in said.parts for r in conjuncts(part, needed=needed)]
+    return [said] if needed else []
 
 
 def _entries(side: Any) -> list[Any]:

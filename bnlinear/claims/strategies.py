@@ -22,16 +22,16 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from bnlinear.claims import families
-from bnlinear.claims.families import Family
-from bnlinear.claims.parts import Box, Coordinates, Rejected
-from bnlinear.claims.pool import DENOMINATOR
+from bnlinear.claims.families.coordinates import Box, Coordinates, Rejected
+from bnlinear.claims.families.family import Family
+from bnlinear.claims.search.pool import DENOMINATOR
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
 
 def members(family: Family, *, floats: bool = False) -> SearchStrategy[Any]:
-    """Members of a family of `bnlinear.claims.families`: exact, or in floats.
+    """Members of a family of `bnlinear.claims.families.catalogue`: exact, or in floats.
 
     Parameters
     ----------

@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from bnlinear import __version__
-from bnlinear.claims.isolation import isolated
-from bnlinear.claims.loading import cards, load
-from bnlinear.claims.report import complaints, headline, table, to_json
-from bnlinear.claims.rows import EFFORTS, Row
-from bnlinear.claims.show import explain
-from bnlinear.claims.template import TEMPLATE
-from bnlinear.claims.workers import run
+from bnlinear.claims.running.isolation import isolated
+from bnlinear.claims.running.loading import cards, load
+from bnlinear.claims.running.supervisor import run
+from bnlinear.claims.search.effort import EFFORTS
+from bnlinear.claims.verdict.rows import Row
 from bnlinear.cli.json_report import check_path, write_report
+from bnlinear.cli.show_claim import explain
+from bnlinear.cli.show_rows import complaints, headline, table, to_json
+from bnlinear.cli.template import TEMPLATE
 
 INTERRUPTED = 130
 

@@ -5,15 +5,13 @@ from bnlinear.exact.moments import maximum
 from bnlinear.exact.number import (
     InexactError,
     Number,
-    Undecided,
     array,
-    at_precision,
-    decide,
     dyadic,
     dyadic_array,
     is_exact,
     rational,
 )
+from bnlinear.exact.precision import Undecided, at_precision, decide
 
 __all__ = [
     "InexactError", "Number", "Undecided", "array", "at_precision", "decide", "derivative",

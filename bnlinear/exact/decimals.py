@@ -10,7 +10,8 @@ from typing import Any
 
 from flint import arb
 
-from bnlinear.exact.number import Number, Undecided, decide
+from bnlinear.exact.number import Number
+from bnlinear.exact.precision import Undecided, decide
 
 
 def certified_decimal(compute: Callable[[], Any], digits: int = 12) -> str:

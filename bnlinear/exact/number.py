@@ -11,8 +11,7 @@ through python-flint). It lives in NumPy object arrays, so the step functions of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, TypeAlias
@@ -22,15 +21,13 @@ import numpy as np
 from flint import arb, fmpq, fmpz
 from flint.utils.flint_exceptions import DomainError
 
+from bnlinear.exact.precision import Undecided, at_precision, floats_allowed
+
 Exactable: TypeAlias = "Number | int | str | Fraction | Decimal | fmpq | fmpz | np.integer[Any]"
 
 
 class InexactError(TypeError):
     """A float tried to enter an exact computation."""
-
-
-class Undecided(ArithmeticError):
-    """Balls at the working precision cannot tell; more precision may."""
 
 
 def rational(value: Any) -> fmpq:
@@ -142,7 +139,7 @@ class Number:
         return self._value if isinstance(self._value, arb) else arb(self._value)
 
     def __float__(self) -> float:
-        if not _floats_allowed:
+        if not floats_allowed():
             raise InexactError(f"{self} was turned into a float inside an exact decision: compare "
                                "exact numbers, or use screen_only=True")
         return self.rounded()
@@ -332,51 +329,6 @@ def _ball_from_parts(mid: tuple[int, int], rad: tuple[int, int]) -> Number:
         return Number._of(same if same.rad() == wanted else arb(point(*mid), wanted))
 
     return at_precision(max(64, mid[0].bit_length()), build)
-
-
-_floats_allowed = True
-
-
-@contextmanager
-def no_floats() -> Iterator[None]:
-    """Inside, no Number becomes a float (global to the process): a decision stays exact."""
-    global _floats_allowed
-    before, _floats_allowed = _floats_allowed, False
-    try:
-        yield
-    finally:
-        _floats_allowed = before
-
-
-def at_precision(bits: int, compute: Callable[[], Any]) -> Any:
-    """Run `compute` with balls of the given precision (global to the process, restored after)."""
-    before = flint.ctx.prec
-    flint.ctx.prec = bits
-    try:
-        return compute()
-    finally:
-        flint.ctx.prec = before
-
-
-def decide(question: Callable[[], Any], *, start: int = 64, limit: int = 4096) -> Any:
-    """Ask again with twice the precision until the balls can tell.
-
-    Raises
-    ------
-    Undecided
-        When `limit` bits do not suffice: as a rule a tie, which no ball can settle.
-
-    >>> decide(lambda: Number(2).sqrt() + Number(3).sqrt() < Number("3.1462643699419723423291351"))
-    True
-    """
-    bits = start
-    while True:
-        try:
-            return at_precision(bits, question)
-        except Undecided:
-            if bits >= limit:
-                raise
-            bits = min(2 * bits, limit)
 
 
 def array(values: Any) -> np.ndarray:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from bnlinear.exact.matrices import characteristic_polynomial
-from bnlinear.exact.number import Number, Undecided, array, rational
+from bnlinear.exact.number import Number, array, rational
+from bnlinear.exact.precision import Undecided
 from bnlinear.exact.spectra import EXACT_LIMIT, Root, placed_root
 
 

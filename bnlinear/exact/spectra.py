@@ -16,7 +16,8 @@ import numpy as np
 from flint import arb, fmpq, fmpq_poly, fmpz_poly
 
 from bnlinear.exact.matrices import characteristic_polynomial
-from bnlinear.exact.number import Number, Undecided, at_precision, is_scalar, rational
+from bnlinear.exact.number import Number, is_scalar, rational
+from bnlinear.exact.precision import Undecided, at_precision
 
 #: Above this dimension the exact characteristic polynomial takes longer than a minute.
 EXACT_LIMIT = 150

@@ -18,7 +18,8 @@ from flint import arb
 
 from bnlinear.exact.ball_arrays import balls, cholesky
 from bnlinear.exact.matrices import solve
-from bnlinear.exact.number import Number, array, at_precision
+from bnlinear.exact.number import Number, array
+from bnlinear.exact.precision import at_precision
 from bnlinear.problems.tanh_sums import TrapezoidalSums
 
 _BITS = 100

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from flint import arb
 
-from bnlinear.exact.number import Undecided, at_precision
+from bnlinear.exact.precision import Undecided, at_precision
 from bnlinear.sweeps.coordinates import Diagonal, bn_excess_loss, bngd_step, direction_step
 
 #: Below this share of R* an excess loss is rounding: e = h − cv is right to eps·|h| only, and

@@ -21,7 +21,8 @@ from typing import Any
 
 from flint import arb, fmpq, fmpz_poly
 
-from bnlinear.exact.number import Number, Undecided, at_precision, decide, dyadic
+from bnlinear.exact.number import Number, dyadic
+from bnlinear.exact.precision import Undecided, at_precision, decide
 from bnlinear.exact.ratios import degree, ratio
 from bnlinear.exact.spectra import Root
 

@@ -5,7 +5,7 @@ import pytest
 
 from bnlinear.analyze import analyze
 from bnlinear.analyze.findings import dependencies
-from bnlinear.claims.loading import select
+from bnlinear.claims.running.loading import select
 from bnlinear.exact.number import array
 from bnlinear.tables import Table, diabetes
 from bnlinear.theory.hessians import Moments

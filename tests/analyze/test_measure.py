@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from bnlinear.analyze import analyze
 from bnlinear.analyze.measure import count_steps
-from bnlinear.exact.number import Undecided, array
+from bnlinear.exact.number import array
+from bnlinear.exact.precision import Undecided
 from bnlinear.tables import Table, diabetes
 
 GD = ["GD", "GD centred", "GD bnp"]

@@ -8,7 +8,8 @@ from strategies import nonzero_rationals
 
 from bnlinear.analyze.scaling import best_scaling
 from bnlinear.exact.matrices import diagonal
-from bnlinear.exact.number import Number, Undecided, array, decide
+from bnlinear.exact.number import Number, array
+from bnlinear.exact.precision import Undecided, decide
 from bnlinear.exact.spectra import spectrum
 from bnlinear.tables import diabetes
 from bnlinear.theory.hessians import Moments

@@ -19,7 +19,8 @@ from bnlinear.dynamics import (
     unit,
 )
 from bnlinear.dynamics.geodesics import angle_functions
-from bnlinear.exact.number import Number, array, at_precision, dyadic_array
+from bnlinear.exact.number import Number, array, dyadic_array
+from bnlinear.exact.precision import at_precision
 
 EPS = np.finfo(float).eps
 

@@ -9,7 +9,8 @@ from strategies import instances, positive_rationals, rationals
 from bnlinear import BNGD, GD, LeastSquares, iterate
 from bnlinear.dynamics import Outcome, bngd_step, gd_step
 from bnlinear.exact.matrices import identity
-from bnlinear.exact.number import InexactError, Number, array, at_precision, is_exact
+from bnlinear.exact.number import InexactError, Number, array, is_exact
+from bnlinear.exact.precision import at_precision
 
 FLOATS = LeastSquares.from_spectrum([1.0, 4.0], [1.0, 1.0], residual=1.0)
 EXACT = LeastSquares.from_spectrum(array([1, 4]), array([1, 1]), residual=1)

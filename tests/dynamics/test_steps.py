@@ -14,7 +14,8 @@ from strategies import instances, nonzero_rationals, vectors
 from bnlinear.dynamics import BNGD, GD, State, bngd_step, gd_step, rayleigh_step
 from bnlinear.exact.jets import derivative
 from bnlinear.exact.matrices import identity
-from bnlinear.exact.number import Number, at_precision
+from bnlinear.exact.number import Number
+from bnlinear.exact.precision import at_precision
 from bnlinear.problems import LeastSquares
 
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from strategies import positive_rationals, rationals
 
 from bnlinear.exact.ball_arrays import around_zero, balls, cholesky, numbers, zeros
-from bnlinear.exact.number import Number, array, at_precision
+from bnlinear.exact.number import Number, array
+from bnlinear.exact.precision import at_precision
 
 ENTRIES = st.tuples(*[positive_rationals(9)] * 3, *[rationals(9)] * 3)
 

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bnlinear.exact.decimals import certified_decimal, nearest_float
-from bnlinear.exact.number import Number, Undecided
+from bnlinear.exact.number import Number
+from bnlinear.exact.precision import Undecided
 
 POSITIVE = st.builds(Fraction, st.integers(1, 10**30), st.integers(1, 10**30))
 

@@ -26,15 +26,13 @@ from strategies import nonzero_rationals, positive_rationals, rationals
 from bnlinear.exact.number import (
     InexactError,
     Number,
-    Undecided,
     array,
-    at_precision,
-    decide,
     dyadic,
     dyadic_array,
     is_exact,
     rational,
 )
+from bnlinear.exact.precision import Undecided, at_precision, decide
 
 ARITHMETIC = [operator.add, operator.sub, operator.mul, operator.truediv]
 ORDER = [operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne]

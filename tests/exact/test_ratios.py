@@ -6,7 +6,8 @@ from flint import fmpz_poly
 from hypothesis import given
 from strategies import nonzero_rationals, rationals
 
-from bnlinear.exact.number import Number, Undecided, array, at_precision
+from bnlinear.exact.number import Number, array
+from bnlinear.exact.precision import Undecided, at_precision
 from bnlinear.exact.ratios import degree, ratio
 from bnlinear.exact.spectra import Root, spectrum
 

@@ -21,7 +21,8 @@ from hypothesis import strategies as st
 from strategies import nonzero_rationals, positive_rationals, rationals, rotations, symmetric
 
 from bnlinear.exact.matrices import diagonal, identity, to_flint
-from bnlinear.exact.number import InexactError, Number, Undecided, array, at_precision, decide
+from bnlinear.exact.number import InexactError, Number, array
+from bnlinear.exact.precision import Undecided, at_precision, decide
 from bnlinear.exact.spectra import Root, eigenvalues, spectrum, squarefree
 
 #: Few values, so that repetitions and zeros are common.

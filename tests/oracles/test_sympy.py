@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 import sympy
 
-from bnlinear.claims.loading import select
-from bnlinear.claims.parts import OnesPart, ScalarPart, Spectrum, VectorPart
+from bnlinear.claims.families.matrices import Spectrum
+from bnlinear.claims.families.parts import OnesPart, ScalarPart, VectorPart
 from bnlinear.claims.relations import statement
+from bnlinear.claims.running.loading import select
 from bnlinear.problems import LeastSquares
 
 

@@ -5,7 +5,8 @@ import pytest
 from flint import arb
 
 from bnlinear.exact.ball_arrays import balls, cholesky
-from bnlinear.exact.number import Number, array, at_precision
+from bnlinear.exact.number import Number, array
+from bnlinear.exact.precision import at_precision
 from bnlinear.problems import TanhNetwork, certify_strict_minimum
 from bnlinear.problems.tanh_certificate import _third_derivatives
 from bnlinear.problems.tanh_sums import TrapezoidalSums

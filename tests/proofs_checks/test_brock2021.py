@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import bnlinear.dynamics as dynamics
-from bnlinear.claims.ladder import judge
-from bnlinear.claims.loading import load
-from bnlinear.claims.pool import pool
+from bnlinear.claims.running.loading import load
+from bnlinear.claims.search.pool import pool
+from bnlinear.claims.verdict.ladder import judge
 from bnlinear.exact import maximum
 
 LEDGER = Path(__file__).parents[2] / "proofs_checks" / "brock2021.py"

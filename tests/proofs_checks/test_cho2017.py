@@ -11,10 +11,10 @@ import pytest
 import bnlinear.dynamics
 import bnlinear.dynamics.geodesics as running_geodesics
 import bnlinear.dynamics.sgdg as running_sgdg
-from bnlinear.claims.evidence import holds
-from bnlinear.claims.ladder import judge
-from bnlinear.claims.loading import load
-from bnlinear.claims.pool import pool
+from bnlinear.claims.running.loading import load
+from bnlinear.claims.search.decide import holds
+from bnlinear.claims.search.pool import pool
+from bnlinear.claims.verdict.ladder import judge
 from bnlinear.dynamics import clip_norm, project
 from bnlinear.exact import Number
 from bnlinear.theory import weight_decay

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import proofs_checks.covariate_shift as ledger
-from bnlinear.claims.ladder import judge
+from bnlinear.claims.verdict.ladder import judge
 from bnlinear.dynamics.covariate_shift import loss_and_gradients, shifted_gradients, stepped
 from bnlinear.problems.deep_network import DeepNetwork, random_network
 

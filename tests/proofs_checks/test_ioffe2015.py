@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 
 import bnlinear.problems.batch_norm as transform
-from bnlinear.claims.ladder import judge
-from bnlinear.claims.loading import load
+from bnlinear.claims.running.loading import load
 from bnlinear.claims.strategies import members
+from bnlinear.claims.verdict.ladder import judge
 from bnlinear.exact import Number, array
 from proofs_checks.ioffe2015.transform import batches, batches_without_eps
 

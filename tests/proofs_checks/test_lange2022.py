@@ -11,8 +11,8 @@ import pytest
 import bnlinear.dynamics.bnp
 import bnlinear.problems
 import bnlinear.problems.normalised_weights
-from bnlinear.claims.ladder import judge
-from bnlinear.claims.loading import load
+from bnlinear.claims.running.loading import load
+from bnlinear.claims.verdict.ladder import judge
 from bnlinear.exact import Number
 from bnlinear.exact.ratios import ratio
 from bnlinear.problems.feature_statistics import mean_and_variance

@@ -7,9 +7,9 @@ from hypothesis import given
 
 import bnlinear.problems.batch_norm as transform
 import bnlinear.theory.smoothness as formulas
-from bnlinear.claims.ladder import judge
-from bnlinear.claims.loading import load
+from bnlinear.claims.running.loading import load
 from bnlinear.claims.strategies import members
+from bnlinear.claims.verdict.ladder import judge
 from bnlinear.exact import Number
 from proofs_checks.santurkar2018.smoothness import curved, printed_curvature
 

@@ -7,8 +7,8 @@ import pytest
 from flint import arb
 
 import bnlinear.theory.explosion as formulas
-from bnlinear.claims.ladder import judge
-from bnlinear.claims.loading import load
+from bnlinear.claims.running.loading import load
+from bnlinear.claims.verdict.ladder import judge
 from bnlinear.exact import Number
 from bnlinear.problems.activations import RELU
 from bnlinear.problems.deep_network import random_network

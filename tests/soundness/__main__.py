@@ -15,9 +15,9 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from bnlinear.claims.ladder import EFFORTS, Row
-from bnlinear.claims.loading import load
-from bnlinear.claims.workers import run
+from bnlinear.claims.running.loading import load
+from bnlinear.claims.running.supervisor import run
+from bnlinear.claims.verdict.ladder import EFFORTS, Row
 
 HERE = Path(__file__).parent
 FALSE = sorted(HERE.glob("false_*.py"))

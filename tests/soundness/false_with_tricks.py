@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from bnlinear.claims import claim, families, ge, gt, le, lt, ne, spectrum_within
-from bnlinear.claims.families import Family
-from bnlinear.claims.kernel import Prover
-from bnlinear.claims.parts import ScalarPart, Spectrum, VectorPart
+from bnlinear.claims.families.family import Family
+from bnlinear.claims.families.matrices import Spectrum
+from bnlinear.claims.families.parts import ScalarPart, VectorPart
+from bnlinear.claims.kernel.prover import Prover
 from bnlinear.dynamics import rayleigh_step
 from bnlinear.exact import maximum
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from bnlinear.claims.claim import Claim
-from bnlinear.claims.kernel import NotClosed, ProofError, prove
-from bnlinear.claims.loading import load
+from bnlinear.claims.kernel.prover import NotClosed, ProofError, prove
+from bnlinear.claims.running.loading import load
 from tests.soundness.__main__ import FALSE, TRUE, judge_all, unsound
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from bnlinear import BNGD, GD, sweep
 from bnlinear.dynamics import rayleigh_step
-from bnlinear.exact.number import Undecided
+from bnlinear.exact.precision import Undecided
 from bnlinear.sweeps import Diagonal, chaos
 from bnlinear.sweeps.chaos import FLOOR, ball_losses, is_chaotic
 

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bnlinear import GD, LeastSquares, iterate
-from bnlinear.exact.number import at_precision
+from bnlinear.exact.precision import at_precision
 from bnlinear.sweeps import Diagonal
 from bnlinear.sweeps.gradient_descent import (
     BLOCK,

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from bnlinear import BNGD, LeastSquares, iterate
 from bnlinear.dynamics import rayleigh_step
-from bnlinear.exact.number import at_precision, dyadic, dyadic_array
+from bnlinear.exact.number import dyadic, dyadic_array
+from bnlinear.exact.precision import at_precision
 from bnlinear.sweeps import Diagonal, kernel_numpy
 from bnlinear.sweeps.chaos import ball_losses
 from bnlinear.sweeps.trajectories import BIG, choose_kernel, trajectories

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from strategies import positive_rationals
 
 from bnlinear import BNGD, GD, LeastSquares, iterate
-from bnlinear.exact.number import Number, Undecided, array, at_precision
+from bnlinear.exact.number import Number, array
+from bnlinear.exact.precision import Undecided, at_precision
 from bnlinear.exact.ratios import ratio
 from bnlinear.exact.spectra import Root, spectrum
 from bnlinear.theory import iterations, lr_max, lr_opt, rate

@@ -1,0 +1,42 @@
+"""Where a member of a family lies: its dimension and a flat tuple of small rationals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+Box: TypeAlias = tuple[Fraction, Fraction]
+
+
+class Rejected(Exception):
+    """These coordinates are no member of the family (a vector that must not vanish is zero)."""
+
+
+Hypothesis: TypeAlias = tuple[Any, str, str]  # a scalar, its sign (">", ">=") and why it has it
+
+
+@dataclass(frozen=True)
+class Coordinates:
+    """One member of a family: its dimension and its flat tuple of numbers."""
+
+    dim: int
+    values: tuple[Any, ...]
+
+    def exact(self) -> Coordinates:
+        """The nearest member with numerators and denominators within 99."""
+        return Coordinates(self.dim, tuple(simplest(v) for v in self.values))
+
+    def floats(self) -> Coordinates:
+        return Coordinates(self.dim, tuple(float(v) for v in self.values))
+
+
+def simplest(value: Any, limit: int = 99) -> Fraction:
+    """The nearest fraction with a denominator, and a numerator, of at most `limit`."""
+    fraction = Fraction(value)
+    denominators = min(limit, max(1, int(limit / max(Fraction(1), abs(fraction)))))
+    return fraction.limit_denominator(denominators)
+
+
+class ProofLimit(Exception):
+    """This part of a family cannot be read by the proof kernel."""

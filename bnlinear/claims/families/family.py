@@ -1,0 +1,85 @@
+"""A family of instances: a few small rationals in, one exact instance out.
+
+A family is a list of parts and what is made of them. Its members are built in whatever arithmetic
+the coordinates have: the pool draws rationals, the optimiser moves floats, the shrinker
+simplifies, replay rebuilds; over symbols the kernel proves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from keyword import iskeyword
+from typing import Any, TypeAlias
+
+from bnlinear.claims.families.coordinates import Box, Coordinates, Hypothesis
+from bnlinear.claims.families.matrices import DataPart, OrthogonalPart, Spectrum
+from bnlinear.claims.families.parts import OnesPart, ScalarPart, VectorPart
+from bnlinear.exact.moments import Space
+from bnlinear.exact.number import Number
+
+Part: TypeAlias = Spectrum | VectorPart | OnesPart | ScalarPart | OrthogonalPart | DataPart
+
+
+@dataclass(frozen=True)
+class Family:
+    """Parts, the dimensions they come in, and what is made of them.
+
+    Attributes
+    ----------
+    parts
+        Where the coordinates go.
+    make
+        The instance from the parts' values (arrays, exact arrays or moments).
+    min_dim, max_dim
+        The dimensions searched. A proof covers all.
+    """
+
+    name: str
+    parts: tuple[Part, ...]
+    make: Callable[[dict[str, Any]], Any] = field(compare=False)
+    min_dim: int = 1
+    max_dim: int = 4
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.min_dim <= self.max_dim:
+            raise ValueError(f"{self.name}: min_dim = {self.min_dim}, max_dim = {self.max_dim}; "
+                             "need 1 <= min_dim <= max_dim")
+        names = [name for part in self.parts for name in part.names]
+        for name in names:  # symbols of the proof kernel: they must not be mistaken for another
+            if names.count(name) > 1 or not name.isidentifier() or iskeyword(name):
+                raise ValueError(f"{self.name}: parameter name {name!r}; every name must be a "
+                                 "Python identifier that occurs once")
+
+    def boxes(self, dim: int) -> list[Box]:
+        return [box for part in self.parts for box in part.boxes(dim)]
+
+    def build(self, at: Coordinates) -> Any:
+        """The instance at these coordinates: floats if they are floats, else exact."""
+        exact = not all(isinstance(v, float) for v in at.values)
+        values = tuple(Number(v) for v in at.values) if exact else at.values
+        built: dict[str, Any] = {}
+        for part, own in self._split(values, at.dim):
+            built |= part.build(own, at.dim)
+        return self.make(built)
+
+    def symbols(self, space: Space, prefix: str = "") -> tuple[Any, list[Hypothesis]]:
+        """The instance over moments, and what its membership in the family says."""
+        named: dict[str, Any] = {}
+        for part in self.parts:
+            named |= part.symbols(space, prefix)
+        given = [fact for part in self.parts for fact in part.hypotheses(named)]
+        return self.make(named), given
+
+    def without_axis(self, at: Coordinates, axis: int) -> Coordinates:
+        """One dimension fewer."""
+        kept = [part.without(own, at.dim, axis) for part, own in self._split(at.values, at.dim)]
+        return Coordinates(at.dim - 1, tuple(v for own in kept for v in own))
+
+    def _split(self, values: tuple[Any, ...], dim: int) -> list[tuple[Part, tuple[Any, ...]]]:
+        out, start = [], 0
+        for part in self.parts:
+            count = len(part.boxes(dim))
+            out.append((part, values[start:start + count]))
+            start += count
+        return out

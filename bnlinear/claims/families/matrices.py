@@ -1,0 +1,144 @@
+"""Parts that are matrices: a spectrum, an orthogonal matrix, a table of data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from bnlinear.claims.families.coordinates import Box, Hypothesis, ProofLimit, Rejected
+from bnlinear.exact.matrices import diagonal, rank, solve
+from bnlinear.exact.moments import Space
+from bnlinear.exact.rotations import Rotation
+
+
+@dataclass(frozen=True)
+class Spectrum:
+    """A symmetric positive definite H = QΛQᵀ with its extreme eigenvalues mu and L.
+
+    Coordinates: d eigenvalues in `box`, then d − 1 rotation parameters t in [−1, 1] for
+    Pythagorean rotations of neighbouring axes, cos = (1 − t²)/(1 + t²), sin = 2t/(1 + t²).
+    """
+
+    box: Box = (Fraction(1, 8), Fraction(8))
+    names: tuple[str, ...] = ("H", "mu", "L")
+
+    def boxes(self, dim: int) -> list[Box]:
+        return [self.box] * dim + [(Fraction(-1), Fraction(1))] * (dim - 1)
+
+    def without(self, values: tuple[Any, ...], dim: int, axis: int) -> tuple[Any, ...]:
+        turn = dim + min(axis, dim - 2)
+        return tuple(v for k, v in enumerate(values) if k not in (axis, turn))
+
+    def build(self, values: tuple[Any, ...], dim: int) -> dict[str, Any]:
+        eigenvalues, turns = values[:dim], values[dim:]
+        if any(value <= 0 for value in eigenvalues):
+            raise Rejected("an eigenvalue is not positive")
+        H = diagonal(np.array(eigenvalues))
+        for axis, t in enumerate(turns):
+            if t != 0:
+                H = _rotated(H, axis, t)
+        return {"H": H, "mu": min(eigenvalues), "L": max(eigenvalues)}
+
+    def symbols(self, space: Space, prefix: str) -> dict[str, Any]:
+        return {"H": space.operator(), "mu": space.scalar(prefix + "mu"),
+                "L": space.scalar(prefix + "L")}
+
+    def hypotheses(self, symbols: dict[str, Any]) -> list[Hypothesis]:
+        mu, L = symbols["mu"], symbols["L"]
+        return [(mu, ">", "μ > 0: H is positive definite"), (L, ">", "L > 0"),
+                (L - mu, ">=", "μ ≤ L")]
+
+
+def _rotated(H: np.ndarray, axis: int, t: Any) -> np.ndarray:
+    """QHQᵀ for a rotation of the plane (axis, axis + 1)."""
+    cos, sin = (1 - t * t) / (1 + t * t), 2 * t / (1 + t * t)
+    H = H.copy()
+    i, j = axis, axis + 1
+    H[[i, j]] = [cos * H[i] - sin * H[j], sin * H[i] + cos * H[j]]
+    rows = H.T.copy()
+    rows[[i, j]] = [cos * rows[i] - sin * rows[j], sin * rows[i] + cos * rows[j]]
+    return (rows + rows.T) / 2  # exactly symmetric in floats too
+
+
+@dataclass(frozen=True)
+class OrthogonalPart:
+    """An exactly orthogonal matrix Q, shape (d, d).
+
+    "rotations": a product of Pythagorean rotations of all planes, with a reflection if the last
+    coordinate is negative. "cayley": (I − A)(I + A)⁻¹ for a skew A, never a reflection.
+    """
+
+    name: str = "Q"
+    how: str = "rotations"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.name,)
+
+    def boxes(self, dim: int) -> list[Box]:
+        return [(Fraction(-1), Fraction(1))] * (dim * (dim - 1) // 2 + 1)
+
+    def without(self, values: tuple[Any, ...], dim: int, axis: int) -> tuple[Any, ...]:
+        kept = [v for v, plane in zip(values[:-1], combinations(range(dim), 2), strict=True)
+                if axis not in plane]
+        return (*kept, values[-1])
+
+    def build(self, values: tuple[Any, ...], dim: int) -> dict[str, Any]:
+        one = values[-1] * 0 + 1
+        Q = diagonal(np.array([one] * dim))
+        planes = list(zip(combinations(range(dim), 2), values, strict=False))
+        if self.how == "cayley":
+            A = diagonal(np.array([one * 0] * dim))
+            for (i, j), t in planes:
+                A[i, j], A[j, i] = t, -t
+            return {self.name: solve(Q + A, Q - A)}
+        for (i, j), t in planes:
+            cos, sin = (1 - t * t) / (1 + t * t), 2 * t / (1 + t * t)
+            Q[[i, j]] = [cos * Q[i] - sin * Q[j], sin * Q[i] + cos * Q[j]]
+        if values[-1] < 0:
+            Q[0] = -Q[0]
+        return {self.name: Q}
+
+    def symbols(self, space: Space, prefix: str) -> dict[str, Any]:
+        return {self.name: Rotation(space)}
+
+    def hypotheses(self, symbols: dict[str, Any]) -> list[Hypothesis]:
+        return []
+
+
+@dataclass(frozen=True)
+class DataPart:
+    """A mini-batch: X with d features and d + `extra` rows, and a target y."""
+
+    extra: int = 2
+    full_rank: bool = True
+    box: Box = (Fraction(-4), Fraction(4))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return ("X", "y")
+
+    def boxes(self, dim: int) -> list[Box]:
+        return [self.box] * ((dim + self.extra) * (dim + 1))
+
+    def without(self, values: tuple[Any, ...], dim: int, axis: int) -> tuple[Any, ...]:
+        table = np.array(values, dtype=object).reshape(dim + self.extra, dim + 1)
+        return tuple(np.delete(table[:-1], axis, axis=1).ravel())
+
+    def build(self, values: tuple[Any, ...], dim: int) -> dict[str, Any]:
+        table = np.array(values).reshape(dim + self.extra, dim + 1)
+        X = table[:, :dim]
+        H_hat = np.column_stack([X[:, 0] * 0 + 1, X])
+        if self.full_rank and rank(H_hat) < dim + 1:
+            raise Rejected("the columns of [1, X] are dependent")
+        return {"X": X, "y": table[:, dim]}
+
+    def symbols(self, space: Space, prefix: str) -> dict[str, Any]:
+        raise ProofLimit("a mini-batch has no moments: certify instead of proving")
+
+    def hypotheses(self, symbols: dict[str, Any]) -> list[Hypothesis]:
+        return []

@@ -1,0 +1,111 @@
+"""Parts that are vectors and scalars.
+
+Each part owns some coordinates, small rationals in a box, and builds its values from them in
+whatever arithmetic the coordinates have. It also names its symbols, with which the kernel proves,
+and the hypotheses that membership brings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from bnlinear.claims.families.coordinates import Box, Hypothesis, Rejected
+from bnlinear.exact.moments import Space
+
+
+@dataclass(frozen=True)
+class VectorPart:
+    """A vector with free coordinates."""
+
+    name: str
+    nonzero: bool = True
+    box: Box = (Fraction(-4), Fraction(4))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.name,)
+
+    def boxes(self, dim: int) -> list[Box]:
+        return [self.box] * dim
+
+    def without(self, values: tuple[Any, ...], dim: int, axis: int) -> tuple[Any, ...]:
+        return values[:axis] + values[axis + 1:]
+
+    def build(self, values: tuple[Any, ...], dim: int) -> dict[str, Any]:
+        if self.nonzero and all(v == 0 for v in values):
+            raise Rejected(f"{self.name} = 0")
+        return {self.name: np.array(values)}
+
+    def symbols(self, space: Space, prefix: str) -> dict[str, Any]:
+        return {self.name: space.vector(prefix + self.name)}
+
+    def hypotheses(self, symbols: dict[str, Any]) -> list[Hypothesis]:
+        vector = symbols[self.name]
+        return [(vector @ vector, ">", f"{self.name} ≠ 0")] if self.nonzero else []
+
+
+@dataclass(frozen=True)
+class OnesPart:
+    """The vector 1 = (1, …, 1) of a batch, with which a mean is written ⟨1, x⟩/⟨1, 1⟩.
+
+    It has no coordinates. Over moments it is a vector like others, so what is proved with it
+    holds for every nonzero vector in its place.
+    """
+
+    name: str = "ones"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.name,)
+
+    def boxes(self, dim: int) -> list[Box]:
+        return []
+
+    def without(self, values: tuple[Any, ...], dim: int, axis: int) -> tuple[Any, ...]:
+        return values
+
+    def build(self, values: tuple[Any, ...], dim: int) -> dict[str, Any]:
+        return {self.name: np.array([1] * dim)}
+
+    def symbols(self, space: Space, prefix: str) -> dict[str, Any]:
+        return {self.name: space.vector(prefix + self.name)}
+
+    def hypotheses(self, symbols: dict[str, Any]) -> list[Hypothesis]:
+        vector = symbols[self.name]
+        return [(vector @ vector, ">", "⟨1, 1⟩ > 0: the batch is not empty")]
+
+
+@dataclass(frozen=True)
+class ScalarPart:
+    """A scalar; `sign` says which hypothesis it carries: any, ">= 0" or "> 0"."""
+
+    name: str
+    box: Box
+    sign: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.name,)
+
+    def boxes(self, dim: int) -> list[Box]:
+        return [self.box]
+
+    def without(self, values: tuple[Any, ...], dim: int, axis: int) -> tuple[Any, ...]:
+        return values
+
+    def build(self, values: tuple[Any, ...], dim: int) -> dict[str, Any]:
+        (value,) = values
+        if (self.sign and value < 0) or (self.sign == "> 0" and value == 0):
+            raise Rejected(f"{self.name} must be {self.sign}")
+        return {self.name: value}
+
+    def symbols(self, space: Space, prefix: str) -> dict[str, Any]:
+        return {self.name: space.scalar(prefix + self.name)}
+
+    def hypotheses(self, symbols: dict[str, Any]) -> list[Hypothesis]:
+        sign = self.sign.split()[0] if self.sign else ""
+        return [(symbols[self.name], sign, f"{self.name} {self.sign}")] if sign else []

@@ -1,0 +1,143 @@
+"""A claim as data: what it asserts, over which family, under which hypotheses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from bnlinear.claims.families.coordinates import Box, Coordinates, Hypothesis
+from bnlinear.claims.families.family import Family
+from bnlinear.claims.families.parts import ScalarPart
+from bnlinear.claims.relations import Statement, statement
+from bnlinear.exact.moments import Space
+
+#: From strongest to weakest; a stronger verdict than expected is welcome. `refuted` stands apart.
+EVIDENCE = ("proved", "certified", "supported")
+
+
+class ClaimError(Exception):
+    """A claim that is written wrongly: it cannot be judged at all."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The steps of a proof, and the textbook lemmas it uses without proving them."""
+
+    steps: Callable[..., None]
+    scope: str
+    uses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Argument:
+    """A theorem from proved lemmas: what follows from what, in words that the report prints."""
+
+    lemmas: tuple[ClaimRecord, ...]
+    words: str
+    scope: str
+    uses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A false neighbour of a claim: the same proof must not prove it."""
+
+    body: Callable[..., Any]
+    where: Callable[..., Any] | None
+    counterexample: dict[str, Any] | None = None
+
+
+@dataclass(eq=False)
+class ClaimRecord:
+    """The fields of `bnlinear.claims.claim`, and how its body is read."""
+
+    body: Callable[..., Any]
+    families: dict[str, Family]
+    text: str
+    source: str
+    where: Callable[..., Any] | None = None
+    expect: str | None = None
+    counterexample: dict[str, Any] | None = None
+    repairs: str | None = None
+    screen: bool = True
+    screen_only: bool = False
+    samples: int | None = None
+    the_proof: Proof | None = None
+    the_argument: Argument | None = None
+    mutants: list[Mutant] = field(default_factory=list)
+    id: str = ""
+    strategies: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.body.__name__
+
+    @property
+    def expected(self) -> str:
+        """The verdict the author expects; by default what the claim is equipped for."""
+        if self.expect is not None:
+            return self.expect
+        if self.the_proof is not None or self.the_argument is not None:
+            return "proved"
+        return "supported" if self.screen_only else "certified"
+
+    # -- reading the body ------------------------------------------------------------------
+
+    def at(self, instances: dict[str, Any]) -> Statement:
+        """What the claim asserts about these instances."""
+        said = self.body(**instances)
+        if isinstance(said, bool | np.bool_):
+            raise TypeError(f"the claim returned the truth value {said}, which has no margin to "
+                            "hunt and no sides to show: return le(lhs, rhs), eq(lhs, rhs), …")
+        return statement(said)
+
+    def hypotheses(self, instances: dict[str, Any]) -> Statement:
+        return statement([] if self.where is None else self.where(**instances))
+
+    # -- its family: all its parameters side by side ---------------------------------------
+
+    @property
+    def dims(self) -> range:
+        """The dimensions searched; every dimensional family takes part in each."""
+        ranged = [f for f in self.families.values()
+                  if not all(isinstance(part, ScalarPart) for part in f.parts)]
+        if not ranged:
+            return range(1, 2)
+        return range(max(f.min_dim for f in ranged), min(f.max_dim for f in ranged) + 1)
+
+    def boxes(self, dim: int) -> list[Box]:
+        return [box for family in self.families.values() for box in family.boxes(dim)]
+
+    def build(self, at: Coordinates) -> dict[str, Any]:
+        """The instances at these coordinates; `Rejected` if there are none."""
+        return {name: family.build(own) for name, family, own in self._split(at)}
+
+    def without_axis(self, at: Coordinates, axis: int) -> Coordinates:
+        kept = [family.without_axis(own, axis).values for _, family, own in self._split(at)]
+        return Coordinates(at.dim - 1, tuple(v for values in kept for v in values))
+
+    def symbols(self, space: Space) -> tuple[dict[str, Any], list[Hypothesis]]:
+        """The instances over moments, and the hypotheses of their families."""
+        several = len(self.families) > 1
+        instances, given = {}, []
+        for name, family in self.families.items():
+            instances[name], facts = family.symbols(space, f"{name}." if several else "")
+            given += facts
+        return instances, given
+
+    def _split(self, at: Coordinates) -> list[tuple[str, Family, Coordinates]]:
+        out, start = [], 0
+        for name, family in self.families.items():
+            count = len(family.boxes(at.dim))
+            out.append((name, family, Coordinates(at.dim, at.values[start:start + count])))
+            start += count
+        return out
+
+    def mutated(self, mutant: Mutant) -> ClaimRecord:
+        """The mutant as a claim of its own, with this claim's family and proof."""
+        return ClaimRecord(mutant.body, self.families, self.text, self.source, where=mutant.where,
+                           counterexample=mutant.counterexample, the_proof=self.the_proof,
+                           id=f"{self.id} (mutant)")

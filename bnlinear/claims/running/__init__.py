@@ -1,0 +1,1 @@
+"""Running claims: find them, isolate them, supervise the workers."""

@@ -1,0 +1,144 @@
+"""Find claims: in the ledger that ships with bnlinear, or in a file of the user's own."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from types import ModuleType
+
+from bnlinear.claims.claim import Claim, ClaimError
+from bnlinear.claims.running.isolation import IMPORT_SECONDS, isolated
+
+
+def load(path: Path) -> list[Claim]:
+    """The claims of a Python file, in its order, with their ids ``stem.function``.
+
+    Raises
+    ------
+    ValueError
+        If the file cannot be read or imported, or holds no claim.
+    """
+    if path.suffix != ".py" or not path.is_file():
+        raise ValueError(f"{path}: no such Python file; pass the path of a file with claims")
+    module = _import(path)
+    claims = [value for value in vars(module).values()
+              if isinstance(value, Claim) and value.body.__module__ == module.__name__]
+    if not claims:
+        raise ValueError(f"{path}: holds no claim; decorate a function with @claim "
+                         "(`bnlinear new FILE.py` writes a template)")
+    for found in claims:
+        found.id = f"{_prefix(path)}.{found.name}"
+        if found.the_proof is not None and not found.mutants:
+            raise ValueError(f"{path}: {found.name} has a proof but no mutant; add a false "
+                             f"neighbour with @{found.name}.mutant that the proof must reject")
+    return claims
+
+
+def _prefix(path: Path) -> str:
+    """The stem; for a file in a paper's folder of the ledger, the folder's name."""
+    folder = path.resolve().parent
+    return folder.name if folder.parent.name == "proofs_checks" else path.stem
+
+
+def _import(path: Path) -> ModuleType:
+    name = f"bnlinear_claims_in_{_prefix(path)}_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None and spec.loader is not None  # a .py file that exists has both
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    sys.path.insert(0, str(path.resolve().parent))  # a draft may import its neighbours
+    try:
+        spec.loader.exec_module(module)
+    except ClaimError as error:
+        raise ValueError(f"{path}: {error}") from error
+    except BaseException as error:  # somebody's code: SystemExit at import included
+        if isinstance(error, KeyboardInterrupt):
+            raise
+        raise ValueError(f"{path}: does not import ({type(error).__name__}: {error}); "
+                         "run it with python to see where") from error
+    finally:
+        sys.path.remove(str(path.resolve().parent))
+    return module
+
+
+def ledger_files() -> list[Path]:
+    """The files of the ledger: a file, or a folder of files, a paper."""
+    folder = _ledger_folder()
+    if folder is None:
+        raise ValueError("the ledger (package proofs_checks) is not installed; reinstall bnlinear")
+    return sorted(path for path in folder.rglob("*.py") if not path.name.startswith("_"))
+
+
+def _ledger_folder() -> Path | None:
+    spec = importlib.util.find_spec("proofs_checks")
+    if spec is None or spec.submodule_search_locations is None:
+        return None
+    return Path(next(iter(spec.submodule_search_locations))).resolve()
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a report says of a claim before it is judged; travels between processes."""
+
+    id: str
+    text: str
+    source: str
+    expected: str
+    repairs: str | None
+
+    @classmethod
+    def of(cls, found: Claim) -> Card:
+        return cls(found.id, found.text, found.source, found.expected, found.repairs)
+
+
+def survey(path: str) -> list[Card]:
+    """The cards of a file's claims."""
+    return [Card.of(found) for found in load(Path(path))]
+
+
+def cards(patterns: list[str]) -> list[tuple[Path, Card]]:
+    """As `select`, but a file of the user's own is read in a process of its own: it may hang."""
+    chosen: dict[tuple[Path, str], Card] = {}
+    for pattern in patterns or ["*"]:
+        if pattern.endswith(".py"):
+            found = isolated(survey, pattern, seconds=IMPORT_SECONDS, what=f"importing {pattern}")
+            chosen |= {(Path(pattern), card.id): card for card in found}
+        else:
+            chosen |= {(path, claim.id): Card.of(claim) for path, claim in select([pattern])}
+    return [(path, card) for (path, _), card in chosen.items()]
+
+
+def select(patterns: list[str]) -> list[tuple[Path, Claim]]:
+    """The claims that ids, globs and files name; all of the ledger for no pattern.
+
+    Raises
+    ------
+    ValueError
+        If a pattern names nothing: the message lists what is near.
+    """
+    chosen: dict[tuple[Path, str], Claim] = {}
+    ledger: list[tuple[Path, Claim]] | None = None
+    for pattern in patterns or ["*"]:
+        if pattern.endswith(".py"):
+            path = Path(pattern)
+            chosen |= {(path, found.id): found for found in load(path)}
+            continue
+        if ledger is None:
+            ledger = [(path, found) for path in ledger_files() for found in load(path)]
+        matches = [(p, c) for p, c in ledger if fnmatchcase(c.id, pattern)]
+        if not matches:
+            raise ValueError(_unknown(pattern, [c.id for _, c in ledger]))
+        chosen |= {(p, c.id): c for p, c in matches}
+    return [(path, found) for (path, _), found in chosen.items()]
+
+
+def _unknown(pattern: str, ids: list[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(pattern, ids, n=3, cutoff=0.4)
+    hint = f"did you mean {', '.join(near)}?" if near else "`bnlinear list` shows them all"
+    return (f"no claim matches {pattern!r}; {hint} (for claims of your own name their file: "
+            "my_draft.py)")

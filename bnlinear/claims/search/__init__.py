@@ -1,0 +1,1 @@
+"""Looking for a counterexample: draw, screen, hunt, decide, shrink."""

@@ -1,0 +1,89 @@
+"""What exact arithmetic decides about a claim: holds, violated, or it cannot tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from bnlinear.claims.families.coordinates import Coordinates, Rejected
+from bnlinear.claims.record import ClaimRecord
+from bnlinear.claims.relations import Relation, Statement, all_of, conjuncts
+from bnlinear.exact.precision import GaveUp, Undecided, decide, no_floats
+
+
+@dataclass
+class Evidence:
+    """What exact arithmetic has decided about one claim so far."""
+
+    claim: ClaimRecord
+    holds: int = 0
+    ties: list[Coordinates] = field(default_factory=list)
+    gave_up: list[Coordinates] = field(default_factory=list)
+    sharpness: float | None = None
+
+    def judge(self, at: Coordinates) -> bool | None:
+        """True, False, or None where the claim says nothing or balls cannot tell."""
+        try:
+            instances = self.claim.build(at)
+        except Rejected:
+            return None
+        try:
+            verdict, said = decided(self.claim, instances)
+        except Undecided:
+            self.ties.append(at)
+            return None
+        except GaveUp:
+            self.gave_up.append(at)
+            return None
+        if verdict:
+            self.holds += 1
+            self._sharpen(said)
+        return verdict
+
+    def violated(self, at: Coordinates) -> bool:
+        return self.judge(at) is False
+
+    def _sharpen(self, said: Statement) -> None:
+        for relation in conjuncts(said, needed=False):
+            ratio = _ratio(relation)
+            if ratio is not None and (self.sharpness is None or ratio > self.sharpness):
+                self.sharpness = ratio
+
+
+def holds(claim: ClaimRecord, instances: dict[str, Any]) -> bool | None:
+    """Decide the claim about exact instances: None where a hypothesis fails, or where nothing
+    is asserted (an empty list, an implication whose premise fails)."""
+    return decided(claim, instances)[0]
+
+
+def decided(claim: ClaimRecord, instances: dict[str, Any]) -> tuple[bool | None, Statement]:
+    """As `holds`, with what was said (nothing, where a hypothesis fails)."""
+    def answer() -> tuple[bool | None, Statement]:
+        said = claim.at(instances)
+        if not said.holds():
+            return False, said
+        return (True if said.speaks() else None), said
+
+    with no_floats():
+        if not decide(lambda: claim.hypotheses(instances).holds()):
+            return None, all_of()
+        verdict: tuple[bool | None, Statement] = decide(answer)
+        return verdict
+
+
+def _ratio(relation: Statement) -> float | None:
+    """lhs/rhs of an inequality between nonnegative numbers: 1 means attained."""
+    if not isinstance(relation, Relation) or relation.kind not in ("le", "lt"):
+        return None
+    if isinstance(relation.lhs, np.ndarray) or isinstance(relation.rhs, np.ndarray):
+        return None
+    left, right = float(relation.lhs), float(relation.rhs)
+    return float(relation.lhs / relation.rhs) if right > 0 and left >= 0 else None
+
+
+def first_violation(evidence: Evidence, candidates: Iterable[Coordinates]) -> Coordinates | None:
+    """The first candidate that exact arithmetic finds in violation."""
+    return next((at for at in candidates if evidence.violated(at)), None)

@@ -1,0 +1,86 @@
+"""The report of `verify`: a table for people, JSON for machines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict
+from typing import Any
+
+from bnlinear.claims.verdict.rows import Row
+
+FIELDS = ("id", "statement", "source", "expect", "verdict", "ok", "scope", "instances", "hunted",
+          "sharpness", "counterexample", "repairs", "uses", "seconds", "note")
+
+
+def to_json(rows: list[Row], *, version: str, rng: int, effort: str) -> dict[str, Any]:
+    """The JSON of `verify`: the same `rng` gives the same, but for the seconds."""
+    claims = [{name: asdict(row)[name] for name in FIELDS} for row in rows]
+    for entry in claims:
+        entry["seconds"] = round(entry["seconds"], 3)
+    return {"bnlinear": version, "rng": rng, "effort": effort, "claims": claims,
+            "counts": counts(rows)}
+
+
+def counts(rows: list[Row]) -> dict[str, int]:
+    tally = Counter(row.verdict for row in rows)
+    return dict(sorted(tally.items())) | {"ok": sum(row.ok for row in rows), "claims": len(rows)}
+
+
+def table(rows: list[Row]) -> Any:
+    """A rich table: id, verdict, scope or N, sharpness, seconds, ok."""
+    from rich.table import Table
+
+    out = Table(box=None, pad_edge=False, header_style="bold")
+    out.add_column("claim", overflow="fold")
+    for name in ("verdict", "scope / N"):
+        out.add_column(name, no_wrap=True)
+    for name in ("sharpness", "s", "ok"):
+        out.add_column(name, justify="right", no_wrap=True)
+    for row in rows:
+        out.add_row(row.id, f"[{_STYLE[row.verdict]}]{row.verdict}[/]", _scope(row),
+                    "" if row.sharpness is None else f"{row.sharpness:.6f}",
+                    f"{row.seconds:.1f}", "yes" if row.ok else "[bold red]NO[/]")
+    return out
+
+
+_STYLE = {"proved": "green", "certified": "cyan", "supported": "blue", "refuted": "magenta",
+          "undecided": "yellow", "skipped": "yellow"}
+
+
+def _scope(row: Row) -> str:
+    if row.verdict == "certified":
+        return f"{row.scope}, N = {row.instances}"
+    if row.verdict == "supported":
+        return f"N = {row.instances}"
+    return row.scope
+
+
+def headline(rows: list[Row]) -> str:
+    """One line: how many of each verdict, and whether all is well."""
+    tally = counts(rows)
+    parts = [f"{tally[verdict]} {verdict}" for verdict in _STYLE if verdict in tally]
+    noun = "claim" if len(rows) == 1 else "claims"
+    return f"{len(rows)} {noun}: {', '.join(parts)}. {tally['ok']} of {len(rows)} ok."
+
+
+def complaints(rows: list[Row]) -> list[str]:
+    """A line for each row that is not ok: what was expected, what was found, why."""
+    lines = []
+    for row in rows:
+        if not row.ok:
+            line = f"{row.id}: {row.verdict}, expected {row.expect}"
+            line += f" ({row.note})" if row.note else ""
+            line += f"; counterexample: {plain(row.counterexample)}" if row.counterexample else ""
+            lines.append(line)
+    return lines
+
+
+def plain(value: Any) -> str:
+    """A described instance to read: ``H = [[3, 0], [0, 4]], u = [-3, 1]``."""
+    if isinstance(value, dict):
+        parts = [plain(part) if isinstance(part, dict) else f"{name} = {plain(part)}"
+                 for name, part in value.items()]
+        return ", ".join(parts)
+    if isinstance(value, list):
+        return f"[{', '.join(plain(part) for part in value)}]"
+    return str(value)

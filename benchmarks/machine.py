@@ -91,7 +91,7 @@ def gd_error(steps: int = 10**9) -> float:
     """The largest relative error of GD's closed form after 10⁹ steps, against 60 digits."""
     import mpmath
 
-    from bnlinear.sweeps.gradient_descent import log_losses
+    from bnlinear.sweeps.kernels.closed_form import log_losses
 
     p = MAKERS["diagonal"](np.random.default_rng(0), 50, 1, 1)
     problem = Diagonal.from_spectrum(p.H, p.u, p.w0)

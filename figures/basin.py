@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from bnlinear.dynamics import bngd_step
-from bnlinear.sweeps.columns import DiagonalMatrix, columns
+from bnlinear.sweeps.kernels.columns import DiagonalMatrix, columns
 from figures.style import BLUE, COLUMN, ORANGE
 
 SIZE = (COLUMN, 2.6)

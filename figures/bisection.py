@@ -15,7 +15,7 @@ import numpy as np
 
 from bnlinear import GaussianHalfspace
 from bnlinear.dynamics.bisection import bisect, find_bracket
-from bnlinear.problems.losses import find_loss
+from bnlinear.problems.losses.margin import find_loss
 from bnlinear.theory.gdnp import bisection_bound
 from figures.style import BLUE, COLUMN, GREEN, MEASURED, ORANGE
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from bnlinear.dynamics.covariate_shift import covariate_shift
-from bnlinear.problems.deep_network import random_network
+from bnlinear.problems.layers.deep_network import random_network
 from figures.style import BLUE, COLUMN, ORANGE
 
 SIZE = (COLUMN, 2.4)

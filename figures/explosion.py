@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.problems.activations import IDENTITY, RELU, TANH, leaky_relu
+from bnlinear.problems.layers.activations import IDENTITY, RELU, TANH, leaky_relu
 from bnlinear.theory.explosion import explosion_factor, finite_batch_factor, simulate_explosion
 from figures.style import BLUE, COLUMN, GREEN, MEASURED, ORANGE, PURPLE
 

@@ -19,7 +19,7 @@ from bnlinear.dynamics.covariate_shift import (
     stepped,
 )
 from bnlinear.exact import Number, array
-from bnlinear.problems.deep_network import DeepNetwork, random_network
+from bnlinear.problems.layers.deep_network import DeepNetwork, random_network
 
 DEPTH, WIDTH, ROWS, STEPS = 25, 10, 20, 3
 

@@ -10,8 +10,8 @@ from flint import arb
 
 from bnlinear.claims import all_of, claim, eq, families, le, lt
 from bnlinear.exact import Number, derivative
-from bnlinear.problems.activations import RELU, leaky_relu
-from bnlinear.problems.deep_network import random_network
+from bnlinear.problems.layers.activations import RELU, leaky_relu
+from bnlinear.problems.layers.deep_network import random_network
 from bnlinear.theory.explosion import (
     certified_explosion_factor,
     factor_from_half_moments,

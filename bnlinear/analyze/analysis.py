@@ -27,7 +27,7 @@ from bnlinear.exact.decimals import certified_decimal
 from bnlinear.exact.number import Number
 from bnlinear.exact.pencils import pencil_polynomial
 from bnlinear.exact.spectra import EXACT_LIMIT, Spectrum, spectrum_from_polynomial
-from bnlinear.problems.feature_statistics import smoothed_variance
+from bnlinear.problems.layers.feature_statistics import smoothed_variance
 from bnlinear.tables import Table
 from bnlinear.theory.hessians import Moments, hessian_spectra
 

@@ -12,7 +12,7 @@ from bnlinear.analyze.methods import MethodReport
 from bnlinear.analyze.report import Analysis
 from bnlinear.dynamics import BNGD, iterate
 from bnlinear.problems import LeastSquares
-from bnlinear.problems.feature_statistics import mean_and_variance
+from bnlinear.problems.layers.feature_statistics import mean_and_variance
 from bnlinear.tables import Table
 
 #: Where curves end: the share of the loss, and for BNGD, which is run, the steps.

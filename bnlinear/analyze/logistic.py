@@ -13,8 +13,8 @@ from bnlinear.exact.matrices import diagonal
 from bnlinear.exact.number import Number, dyadic_array
 from bnlinear.exact.spectra import Spectrum
 from bnlinear.problems import logistic_optimum
-from bnlinear.problems.curvatures import curvature_of
-from bnlinear.problems.feature_statistics import mean_and_variance
+from bnlinear.problems.layers.feature_statistics import mean_and_variance
+from bnlinear.problems.losses.curvatures import curvature_of
 from bnlinear.tables import Table
 from bnlinear.theory.weighted_hessians import (
     centred_hessian,

@@ -12,7 +12,7 @@ import numpy as np
 
 from bnlinear.analyze.methods import MethodReport
 from bnlinear.exact.number import Number
-from bnlinear.problems.feature_statistics import mean_and_variance
+from bnlinear.problems.layers.feature_statistics import mean_and_variance
 from bnlinear.theory.rates import iterations, lr_max, lr_opt, rate
 
 #: Beyond this relative error a condition number is not shown.

@@ -4,8 +4,8 @@ One layer a = b + Wᵀh with θ = (b, W). The gradient ∇ is multiplied by PP�
 U = [[1, −μᵀ], [0, I]] and D = diag(1, 1/σ): one such step is one step of gradient descent in
 z = P⁻¹θ, the weights of the layer on normalised features (h − μ)/σ. No layer is inserted.
 
-P and Pᵀ themselves are in `bnlinear.problems.normalised_weights`. `bnp_update` is a formula in
-`@ + - * /`: it holds for floats, exact numbers, and moments.
+P and Pᵀ themselves are in `bnlinear.problems.layers.normalized_weights`. `bnp_update` is a
+formula in `@ + - * /`: it holds for floats, exact numbers, and moments.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from typing import Any, Literal
 import numpy as np
 
 from bnlinear.exact.number import Number, is_exact
-from bnlinear.problems.feature_statistics import (
+from bnlinear.problems.layers.feature_statistics import (
     check_batch,
     mean_and_variance,
     smoothed_variance,
 )
-from bnlinear.problems.normalised_weights import (
+from bnlinear.problems.layers.normalized_weights import (
     over,
     times_bias,
     to_normalised_gradient,

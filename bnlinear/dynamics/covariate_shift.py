@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from bnlinear.dynamics.iterate import Outcome
-from bnlinear.problems.deep_network import DeepNetwork, times
+from bnlinear.problems.layers.deep_network import DeepNetwork, times
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +70,7 @@ def covariate_shift(network: DeepNetwork, x: Any, y: Any, *, lr: float,
 
     Examples
     --------
-    >>> from bnlinear.problems.deep_network import random_network
+    >>> from bnlinear.problems.layers.deep_network import random_network
     >>> x, y = np.random.default_rng(0).standard_normal((2, 50, 10))
     >>> network = random_network([10] * 6, batch_norm=False, rng=1)
     >>> covariate_shift(network, x, y, lr=0.01, steps=3)

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from bnlinear.dynamics.bisection import bisect, find_bracket
-from bnlinear.problems.halfspaces import stein_gradient
+from bnlinear.problems.gaussian.halfspaces import stein_gradient
 
 
 def gdnp_direction_step(w: Any, S: Any, u: Any, g: Any, c1: Any, c2: Any, L: Any) -> Any:

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from bnlinear.dynamics.gdnp import GDNP, GDNPOutcome, GDNPRun
-from bnlinear.problems.tanh_network import TanhNetwork
-from bnlinear.problems.tanh_unit import TanhUnit
+from bnlinear.problems.gaussian.tanh_network import TanhNetwork
+from bnlinear.problems.gaussian.tanh_unit import TanhUnit
 
 
 @dataclass(frozen=True, eq=False)

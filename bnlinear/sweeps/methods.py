@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 
 from bnlinear.dynamics import BNGD, GD, GDNP, SGDG, rayleigh_step
-from bnlinear.sweeps import gradient_descent
-from bnlinear.sweeps.coordinates import Diagonal
-from bnlinear.sweeps.sphere import sphere_trajectories
-from bnlinear.sweeps.trajectories import Ends, trajectories
+from bnlinear.sweeps.canonical.coordinates import Diagonal
+from bnlinear.sweeps.kernels import closed_form
+from bnlinear.sweeps.kernels.sphere import sphere_trajectories
+from bnlinear.sweeps.kernels.trajectories import Ends, trajectories
 
 #: What `sweep` accepts as its method. GDNP moves its direction by `rayleigh_step` with ê = 1/L:
 #: for both, the swept quantity is ê.
@@ -61,8 +61,8 @@ def run(task: Task) -> Ends:
 
 def _gradient_descent(task: Task) -> Ends:
     last = [max(task.steps - 1, 0), task.steps]
-    logs = [gradient_descent.log_loss_table(task.problem, lr, task.steps) if task.every
-            else gradient_descent.log_losses(task.problem, lr, last)
+    logs = [closed_form.log_loss_table(task.problem, lr, task.steps) if task.every
+            else closed_form.log_losses(task.problem, lr, last)
             for lr in task.learning_rates]
     with np.errstate(over="ignore", under="ignore"):
         return Ends(np.exp(np.array(logs)), task.learning_rates)

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.sweeps import gradient_descent
-from bnlinear.sweeps.chaos import FLOOR, ball_losses, is_chaotic
-from bnlinear.sweeps.coordinates import Diagonal, bn_excess_loss
-from bnlinear.sweeps.scaling import Scaled
+from bnlinear.sweeps.canonical.coordinates import Diagonal, bn_excess_loss
+from bnlinear.sweeps.kernels import closed_form
+from bnlinear.sweeps.kernels.chaos import FLOOR, ball_losses, is_chaotic
+from bnlinear.sweeps.kernels.scaling import Scaled
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +90,7 @@ class Sweep:
             return np.full(len(self.final), np.nan)
         before, after = self.last_two.T
         if self.method == "GD":
-            logs = [gradient_descent.log_losses(self.problem, lr, [self.steps - 1, self.steps])
+            logs = [closed_form.log_losses(self.problem, lr, [self.steps - 1, self.steps])
                     for lr in self.learning_rates]
             with np.errstate(over="ignore", invalid="ignore"):  # −∞ is a loss of 0: no rate
                 return np.array([np.exp(b - a) if a > -np.inf else np.nan for a, b in logs])
@@ -106,7 +106,7 @@ class Sweep:
         if not 0 < tolerance < np.inf:
             raise ValueError(f"tolerance = {tolerance}; it must be a finite number above 0")
         if self.method == "GD":
-            return np.array([gradient_descent.steps_to(self.problem, lr, tolerance)
+            return np.array([closed_form.steps_to(self.problem, lr, tolerance)
                              for lr in self.learning_rates])
         if self.excess_loss.ndim == 1:
             raise ValueError('this sweep kept only the final losses; run it with record="every" '

@@ -11,13 +11,13 @@ import numpy as np
 
 from bnlinear.dynamics import BNGD
 from bnlinear.problems import LeastSquares
-from bnlinear.sweeps.checkpoint import Checkpoint
-from bnlinear.sweeps.chunks import Workers, run_in_chunks
-from bnlinear.sweeps.coordinates import ByProducts, Diagonal
+from bnlinear.sweeps.canonical.coordinates import ByProducts, Diagonal
+from bnlinear.sweeps.kernels.sphere import check_lengths
+from bnlinear.sweeps.kernels.trajectories import choose_kernel
 from bnlinear.sweeps.methods import Task, method_name
 from bnlinear.sweeps.result import Sweep, check_balls
-from bnlinear.sweeps.sphere import check_lengths
-from bnlinear.sweeps.trajectories import choose_kernel
+from bnlinear.sweeps.running.checkpoint import Checkpoint
+from bnlinear.sweeps.running.chunks import Workers, run_in_chunks
 
 
 def sweep(problem: LeastSquares | Diagonal | ByProducts, method: Any, learning_rates: Any,
@@ -27,16 +27,16 @@ def sweep(problem: LeastSquares | Diagonal | ByProducts, method: Any, learning_r
           progress: Callable[[int, int], None] | None = None) -> Sweep:
     """Run a method from one start with every learning rate of a grid.
 
-    The problem is brought to canonical coordinates once (`bnlinear.sweeps.coordinates`); then a
-    step costs O(n) for each learning rate. The result depends neither on `workers` nor on how the
+    The problem is brought to canonical coordinates once (`bnlinear.sweeps.canonical`); then a step
+    costs O(n) for each learning rate. The result depends neither on `workers` nor on how the
     grid is cut, bit for bit.
 
     Parameters
     ----------
     problem
         A `LeastSquares`; or a `Diagonal`, which has its start already (`Diagonal.from_spectrum`
-        for millions of coordinates, `bnlinear.sweeps.krylov` for sparse data); or an object with
-        `matvec` and `u`, whose products with H reduce it to a Krylov space.
+        for millions of coordinates, `bnlinear.sweeps.krylov.reduce` for sparse data); or an object
+        with `matvec` and `u`, whose products with H reduce it to a Krylov space.
     method
         The class `bnlinear.GD` (closed form: any number of steps) or `bnlinear.BNGD`; or
         `bnlinear.dynamics.rayleigh_step` (`bnlinear.GDNP` means the same), where the grid is of

@@ -31,15 +31,15 @@ from flint import acb, arb, ctx
 
 from bnlinear.exact.ball_arrays import around_zero
 from bnlinear.exact.number import Number
-from bnlinear.problems.activations import Activation, Side
-from bnlinear.problems.deep_network import random_network
-from bnlinear.problems.quadrature import gaussian_rule
+from bnlinear.problems.gaussian.quadrature import gaussian_rule
+from bnlinear.problems.layers.activations import Activation, Side
+from bnlinear.problems.layers.deep_network import random_network
 
 
 def explosion_factor(activation: Activation) -> float:
     """E[φ′²]/Var φ by quadrature in floats (relative error about 1e-14).
 
-    >>> from bnlinear.problems.activations import RELU, TANH
+    >>> from bnlinear.problems.layers.activations import RELU, TANH
     >>> print(f"{explosion_factor(RELU):.10f} {explosion_factor(TANH):.10f}")
     1.4669422069 1.1778072323
     """
@@ -74,7 +74,7 @@ def factor_from_half_moments(slope: Any, zeroth: Any, first: Any, second: Any) -
 def certified_explosion_factor(activation: Activation) -> Number:
     """E[φ′²]/Var φ enclosed by a ball, by rigorous integration at the working precision.
 
-    >>> from bnlinear.problems.activations import ERF
+    >>> from bnlinear.problems.layers.activations import ERF
     >>> print(certified_explosion_factor(ERF))  # 2/(√5 arcsin ⅔)
     [1.2257000037857 +/- ...]
     """
@@ -187,7 +187,7 @@ def simulate_explosion(activation: Activation, batch_size: int, *, width: int = 
 
     Examples
     --------
-    >>> from bnlinear.problems.activations import RELU
+    >>> from bnlinear.problems.layers.activations import RELU
     >>> simulate_explosion(RELU, 32, width=200, depth=6, rng=0)
     ExplosionRun(1 runs, depth 6, factor a layer 1.5...)
     """

@@ -3,14 +3,14 @@
 ℓ̂(x) = ℓ(y), y = γŷ + β1, ŷ = (x − μ1)/s, s = √(σ² + ε), for one unit and a batch of m rows;
 g = ∂ℓ/∂y and H = ∂²ℓ/∂y² are those of the plain loss at y. The paper states bounds; these are
 equations, and each takes any ε ≥ 0 (the paper has ε = 0). They hold in every arithmetic, with the
-vector of ones as in `bnlinear.problems.batch_norm`; claims santurkar2018.*.
+vector of ones as in `bnlinear.problems.layers.transform`; claims santurkar2018.*.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from bnlinear.problems.batch_norm import batch_statistics, inner, normalised
+from bnlinear.problems.layers.transform import batch_statistics, inner, normalised
 
 
 def bn_gradient_norm_squared(x: Any, ones: Any, g: Any, gamma: Any, eps: Any) -> Any:

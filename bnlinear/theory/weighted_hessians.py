@@ -2,7 +2,7 @@
 
 `bnlinear.theory.hessians` is about least squares, S = I/N. Here S = diag(s) is rational and
 arbitrary: s_j = ℓ″_j/N of another loss, or a Hessian M of a whole layer with k outputs
-(`bnlinear.problems.layer.LayerBatch.hessian`). As there, no square root is taken: PᵀMP with
+(`LayerBatch.hessian` of `bnlinear.problems`). As there, no square root is taken: PᵀMP with
 P = U diag(1, 1/σ) has the spectrum of the pencil det(λ diag(1, σ²) − UᵀMU).
 """
 
@@ -14,8 +14,8 @@ from bnlinear.exact.matrices import characteristic_polynomial, from_flint, to_fl
 from bnlinear.exact.number import Number, is_exact
 from bnlinear.exact.pencils import pencil_polynomial
 from bnlinear.exact.spectra import Spectrum, spectrum_from_polynomial
-from bnlinear.problems.feature_statistics import mean_and_variance
-from bnlinear.problems.normalised_weights import to_normalised_gradient
+from bnlinear.problems.layers.feature_statistics import mean_and_variance
+from bnlinear.problems.layers.normalized_weights import to_normalised_gradient
 
 
 def weighted_hessian(X: np.ndarray, s: np.ndarray) -> np.ndarray:

@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.problems.batch_norm import normalised
-from bnlinear.problems.feature_statistics import RunningMoments, mean_and_variance
-from bnlinear.problems.models import LinearModel
-from bnlinear.problems.normalised_weights import to_weights
+from bnlinear.problems.layers.feature_statistics import RunningMoments, mean_and_variance
+from bnlinear.problems.layers.normalized_weights import to_weights
+from bnlinear.problems.layers.transform import normalised
+from bnlinear.problems.regression.models import LinearModel
 from bnlinear.training.rates import check_rates, column_rates
 from bnlinear.training.sgd import descent_step
 from bnlinear.training.statistics import Inference, check_batch_norm, check_batch_size

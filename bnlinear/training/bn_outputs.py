@@ -10,14 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.problems.batch_norm import (
+from bnlinear.problems.layers.transform import (
     batch_statistics,
     bn_backward,
     bn_forward,
     running_average,
     unbiased_variance,
 )
-from bnlinear.problems.models import LinearModel
+from bnlinear.problems.regression.models import LinearModel
 from bnlinear.training.rates import check_rates, column_rates
 from bnlinear.training.statistics import (
     Inference,

@@ -12,12 +12,12 @@ from typing import Any, Literal
 import numpy as np
 
 from bnlinear.dynamics.bnp import Scale, preconditioner
-from bnlinear.problems.feature_statistics import (
+from bnlinear.problems.layers.feature_statistics import (
     RunningMoments,
     averaged_variance,
     mean_and_variance,
 )
-from bnlinear.problems.models import LinearModel
+from bnlinear.problems.regression.models import LinearModel
 from bnlinear.training.rates import check_rates, column_rates
 from bnlinear.training.sgd import descent_step
 

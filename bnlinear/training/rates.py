@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from bnlinear.dynamics.iterate import check_positive
-from bnlinear.problems.models import LinearModel
+from bnlinear.problems.regression.models import LinearModel
 
 
 def check_rates(lr: Any, name: str = "lr") -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from bnlinear.problems.models import LinearModel
+from bnlinear.problems.regression.models import LinearModel
 from bnlinear.training.rates import check_rates, column_rates
 
 

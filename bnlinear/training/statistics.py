@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from bnlinear.problems.models import LinearModel
+from bnlinear.problems.regression.models import LinearModel
 
 Inference = Literal["running", "population"]
 

@@ -10,7 +10,7 @@ import numpy as np
 from bnlinear.dynamics.iterate import Outcome
 from bnlinear.exact.number import is_exact
 from bnlinear.problems.checks import check_floats
-from bnlinear.problems.models import LinearModel
+from bnlinear.problems.regression.models import LinearModel
 from bnlinear.training.batches import epoch
 from bnlinear.training.rates import side_by_side
 

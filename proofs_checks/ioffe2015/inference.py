@@ -11,7 +11,7 @@ import numpy as np
 
 from bnlinear.claims import Family, OnesPart, ScalarPart, VectorPart, claim, eq, families, ge, gt
 from bnlinear.exact import array
-from bnlinear.problems.batch_norm import batch_statistics, unbiased_variance
+from bnlinear.problems.layers.transform import batch_statistics, unbiased_variance
 from proofs_checks.ioffe2015.transform import box
 
 

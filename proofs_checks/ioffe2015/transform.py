@@ -12,7 +12,7 @@ import numpy as np
 
 from bnlinear.claims import Family, OnesPart, ScalarPart, VectorPart, claim, eq, families, gt, ne
 from bnlinear.exact import derivative
-from bnlinear.problems.batch_norm import (
+from bnlinear.problems.layers.transform import (
     batch_statistics,
     bn_backward,
     bn_backward_by_chain_rule,

@@ -8,7 +8,7 @@ from bnlinear.dynamics import rayleigh_step
 from bnlinear.dynamics.gdnp import gdnp_direction_step
 from bnlinear.exact import Number
 from bnlinear.exact.matrices import under_inverse
-from bnlinear.problems.halfspaces import stein_gradient
+from bnlinear.problems.gaussian.halfspaces import stein_gradient
 
 NUMBER: dict[str, Any] = {"phi1": families.scalars(-4, 4), "phi2": families.scalars(-4, 4)}
 

@@ -19,7 +19,7 @@ from bnlinear.claims import (
 )
 from bnlinear.exact import Number, array
 from bnlinear.problems import certify_strict_minimum
-from bnlinear.problems.halfspaces import stein_gradient
+from bnlinear.problems.gaussian.halfspaces import stein_gradient
 
 
 @claim(

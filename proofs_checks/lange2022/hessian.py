@@ -6,9 +6,9 @@ from bnlinear.claims import Family, OnesPart, Spectrum, VectorPart, claim, eq, f
 from bnlinear.exact import Number, derivative
 from bnlinear.exact.spectra import spectrum
 from bnlinear.problems import LayerBatch
-from bnlinear.problems.curvatures import softmax_curvature
+from bnlinear.problems.layers.normalized_weights import over, to_normalised_gradient, to_weights
 from bnlinear.problems.least_squares import outer
-from bnlinear.problems.normalised_weights import over, to_normalised_gradient, to_weights
+from bnlinear.problems.losses.curvatures import softmax_curvature
 from proofs_checks.lange2022._layers import layers, scalar, shifted
 
 # -- ∇²𝓛 = ĤᵀSĤ ----------------------------------------------------------------------------

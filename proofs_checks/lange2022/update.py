@@ -9,8 +9,8 @@ from bnlinear.claims import DataPart, Family, VectorPart, claim, eq, families, g
 from bnlinear.dynamics.bnp import batch_preconditioner, bnp_update
 from bnlinear.exact import Number, array
 from bnlinear.problems import linear_regression, mean_and_variance
-from bnlinear.problems.feature_statistics import averaged_variance, running_update
-from bnlinear.problems.normalised_weights import over, to_normalised_gradient, to_weights
+from bnlinear.problems.layers.feature_statistics import averaged_variance, running_update
+from bnlinear.problems.layers.normalized_weights import over, to_normalised_gradient, to_weights
 from proofs_checks.lange2022._layers import layers, scalar, squared
 
 # -- the four steps ------------------------------------------------------------------------

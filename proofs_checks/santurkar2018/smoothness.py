@@ -10,7 +10,7 @@ from typing import Any
 
 from bnlinear.claims import Family, ScalarPart, Spectrum, claim, eq
 from bnlinear.exact import derivative
-from bnlinear.problems.batch_norm import batch_statistics, bn_backward, normalised
+from bnlinear.problems.layers.transform import batch_statistics, bn_backward, normalised
 from bnlinear.theory import smoothness
 from proofs_checks.ioffe2015.transform import (
     PARTS,

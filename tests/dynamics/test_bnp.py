@@ -19,14 +19,14 @@ from bnlinear.dynamics.bnp import (
 )
 from bnlinear.exact import Number, array
 from bnlinear.exact.matrices import diagonal, identity
-from bnlinear.problems.feature_statistics import (
+from bnlinear.problems.layers.feature_statistics import (
     RunningMoments,
     averaged_variance,
     mean_and_variance,
     smoothed_variance,
     sparse_mean_and_variance,
 )
-from bnlinear.problems.normalised_weights import over, to_normalised_gradient, to_weights
+from bnlinear.problems.layers.normalized_weights import over, to_normalised_gradient, to_weights
 from tests.strategies import positive_rationals, rationals
 
 

@@ -13,8 +13,8 @@ from bnlinear.dynamics.covariate_shift import (
 )
 from bnlinear.dynamics.iterate import Outcome
 from bnlinear.exact import Number, array, at_precision
-from bnlinear.problems.activations import TANH
-from bnlinear.problems.deep_network import DeepNetwork, random_network
+from bnlinear.problems.layers.activations import TANH
+from bnlinear.problems.layers.deep_network import DeepNetwork, random_network
 
 RNG = np.random.default_rng(0)
 X, Y = RNG.standard_normal((12, 4)), RNG.standard_normal((12, 3))

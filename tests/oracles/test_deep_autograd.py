@@ -8,8 +8,8 @@ from bnlinear.dynamics.covariate_shift import (
     shifted_gradients,
     stepped,
 )
-from bnlinear.problems.activations import ERF, IDENTITY, RELU, TANH, leaky_relu
-from bnlinear.problems.deep_network import random_network
+from bnlinear.problems.layers.activations import ERF, IDENTITY, RELU, TANH, leaky_relu
+from bnlinear.problems.layers.deep_network import random_network
 
 torch = pytest.importorskip("torch")
 pytestmark = pytest.mark.oracle

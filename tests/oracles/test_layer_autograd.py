@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from bnlinear.dynamics.bnp import batch_preconditioner
-from bnlinear.problems.layer import LayerBatch
-from bnlinear.problems.layer_operator import layer_operator
+from bnlinear.problems.layers.layer_batch import LayerBatch
+from bnlinear.problems.layers.layer_operator import layer_operator
 
 pytestmark = pytest.mark.oracle
 torch = pytest.importorskip("torch", reason="the `oracles` extra is not installed")

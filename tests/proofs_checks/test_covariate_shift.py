@@ -8,7 +8,7 @@ import pytest
 import proofs_checks.covariate_shift as ledger
 from bnlinear.claims.verdict.ladder import judge
 from bnlinear.dynamics.covariate_shift import loss_and_gradients, shifted_gradients, stepped
-from bnlinear.problems.deep_network import DeepNetwork, random_network
+from bnlinear.problems.layers.deep_network import DeepNetwork, random_network
 
 
 @pytest.mark.parametrize("claim", [ledger.plain_is_higher, ledger.plain_is_lower_orthogonal],

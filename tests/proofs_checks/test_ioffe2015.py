@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-import bnlinear.problems.batch_norm as transform
+import bnlinear.problems.layers.transform as transform
 from bnlinear.claims.running.loading import load
 from bnlinear.claims.strategies import members
 from bnlinear.claims.verdict.ladder import judge

@@ -10,13 +10,13 @@ import pytest
 
 import bnlinear.dynamics.bnp
 import bnlinear.problems
-import bnlinear.problems.normalised_weights
+import bnlinear.problems.layers.normalized_weights
 from bnlinear.claims.running.loading import load
 from bnlinear.claims.verdict.ladder import judge
 from bnlinear.exact import Number
 from bnlinear.exact.ratios import ratio
-from bnlinear.problems.feature_statistics import mean_and_variance
-from bnlinear.problems.normalised_weights import over, times_bias
+from bnlinear.problems.layers.feature_statistics import mean_and_variance
+from bnlinear.problems.layers.normalized_weights import over, times_bias
 from bnlinear.theory.weighted_hessians import weighted_spectra
 from proofs_checks.lange2022.conditioning import (
     centring_any_loss_as_printed,
@@ -90,7 +90,7 @@ def gradient_without_the_mean(G_b, G_w, mean, std):
     return G_b, over(G_w, std)
 
 
-BNP, WEIGHTS = bnlinear.dynamics.bnp, bnlinear.problems.normalised_weights
+BNP, WEIGHTS = bnlinear.dynamics.bnp, bnlinear.problems.layers.normalized_weights
 BROKEN = [
     (BNP, "bnp_update", in_parallel, "update.py",
      ["implicit_step", "one_bn_step", "one_bn_step_several_outputs"]),

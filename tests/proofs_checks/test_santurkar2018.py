@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-import bnlinear.problems.batch_norm as transform
+import bnlinear.problems.layers.transform as transform
 import bnlinear.theory.smoothness as formulas
 from bnlinear.claims.running.loading import load
 from bnlinear.claims.strategies import members

@@ -10,8 +10,8 @@ import bnlinear.theory.explosion as formulas
 from bnlinear.claims.running.loading import load
 from bnlinear.claims.verdict.ladder import judge
 from bnlinear.exact import Number
-from bnlinear.problems.activations import RELU
-from bnlinear.problems.deep_network import random_network
+from bnlinear.problems.layers.activations import RELU
+from bnlinear.problems.layers.deep_network import random_network
 from bnlinear.theory.explosion import certified_explosion_factor
 
 LEDGER = Path(__file__).parents[2] / "proofs_checks" / "yang2019.py"

@@ -5,7 +5,7 @@ import pytest
 from flint import arb
 
 from bnlinear.exact import Number, at_precision
-from bnlinear.problems.activations import ACTIVATIONS, ERF, IDENTITY, RELU, TANH, leaky_relu
+from bnlinear.problems.layers.activations import ACTIVATIONS, ERF, IDENTITY, RELU, TANH, leaky_relu
 from bnlinear.theory import explosion
 from bnlinear.theory.explosion import (
     certified_explosion_factor,

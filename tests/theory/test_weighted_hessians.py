@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from bnlinear.exact import Number, array
 from bnlinear.exact.matrices import diagonal, identity
 from bnlinear.exact.spectra import spectrum
-from bnlinear.problems.layer import LayerBatch
+from bnlinear.problems.layers.layer_batch import LayerBatch
 from bnlinear.theory.hessians import Moments, hessian_spectra
 from bnlinear.theory.weighted_hessians import (
     centred_hessian,

@@ -19,7 +19,7 @@ from strategies import positive_rationals, rationals, rotations, vectors
 
 from bnlinear.exact.number import Number, array
 from bnlinear.problems import linear_regression, mean_and_variance
-from bnlinear.problems.normalised_weights import to_weights
+from bnlinear.problems.layers.normalized_weights import to_weights
 from bnlinear.training import BNP, SGD, BNInputs
 
 HADAMARD = array([[1, 1, 1], [1, -1, -1], [-1, 1, -1], [-1, -1, 1]])

@@ -1,0 +1,1 @@
+"""Gaussian data, halfspaces and tanh networks: expectations in closed form or certified."""

@@ -1,0 +1,1 @@
+"""Layers: activations, the batch-norm transform, one layer's mini-batch, deep networks."""

@@ -1,0 +1,1 @@
+"""Losses of a margin and of rows, and their curvatures."""

@@ -1,0 +1,1 @@
+"""Linear models, logistic regression, Newton's method."""

@@ -1,0 +1,1 @@
+"""What runs many learning rates at once: arrays, compiled loops, closed forms."""

@@ -57,6 +57,7 @@ def decide(question: Callable[[], Any], *, start: int = 64, limit: int = 4096) -
     Undecided
         When `limit` bits do not suffice: as a rule a tie, which no ball can settle.
 
+    >>> from bnlinear.exact import Number
     >>> decide(lambda: Number(2).sqrt() + Number(3).sqrt() < Number("3.1462643699419723423291351"))
     True
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable
 from typing import Any
@@ -44,10 +45,12 @@ class Claim(ClaimRecord):
 
     def mutant(self, body: Callable[..., Any] | None = None, *,
                where: Callable[..., Any] | None = None,
-               counterexample: dict[str, Any] | None = None) -> Any:
-        """Attach a false neighbour: another body, or the same body under weaker hypotheses.
+               counterexample: dict[str, Any] | None = None, **constants: Any) -> Any:
+        """Attach a false neighbour: other constants, another body, or weaker hypotheses.
 
-        The exact instance that refutes it is searched for, unless it is given.
+        A parameter of the body with a default is a constant of the statement:
+        ``def rate(p, power=2)`` has the neighbour ``rate.mutant(power=3)``. The exact instance
+        that refutes it is searched for, unless it is given.
         """
         def attach(body: Callable[..., Any]) -> Callable[..., Any]:
             self.mutants.append(Mutant(body, self.where if where is None else where,
@@ -56,9 +59,25 @@ class Claim(ClaimRecord):
 
         if body is not None:
             return attach(body)
+        if constants:
+            return attach(self._with(constants))
         if where is not None:
             return attach(self.body)
         return attach
+
+    def _with(self, constants: dict[str, Any]) -> Callable[..., Any]:
+        """The body with other constants."""
+        own = _constants(self.body)
+        unknown = sorted(set(constants) - set(own))
+        if unknown:
+            raise ClaimError(f"{self.name}: mutant({unknown[0]}=…) names no constant of the "
+                             f"statement; it has {', '.join(own) or 'none'} (a constant is a "
+                             "parameter of the body with a default)")
+        same = [name for name, value in constants.items() if value == own[name]]
+        if same:
+            raise ClaimError(f"{self.name}: mutant({same[0]}={own[same[0]]!r}) is the claim "
+                             "itself; give another value")
+        return functools.wraps(self.body)(functools.partial(self.body, **constants))
 
     def check(self, *, effort: str = "quick", rng: int = 0) -> None:
         """Judge the claim inside a test: `AssertionError` unless its row is ok."""
@@ -116,7 +135,8 @@ def claim(*, statement: str, source: str = "", where: Callable[..., Any] | None 
     strategies = _strategies(families)
 
     def decorate(body: Callable[..., Any]) -> Claim:
-        wanted = list(inspect.signature(body).parameters)
+        wanted = [name for name in inspect.signature(body).parameters
+                  if name not in _constants(body)]
         if set(wanted) != set(families):
             raise ClaimError(f"{body.__name__} takes {wanted} but the families are "
                              f"{list(families)}; give one family for each parameter")
@@ -125,6 +145,12 @@ def claim(*, statement: str, source: str = "", where: Callable[..., Any] | None 
                      strategies=strategies)
 
     return decorate
+
+
+def _constants(body: Callable[..., Any]) -> dict[str, Any]:
+    """The constants of a statement: the parameters of its body that have a default."""
+    parameters = inspect.signature(body).parameters.values()
+    return {p.name: p.default for p in parameters if p.default is not inspect.Parameter.empty}
 
 
 def _strategies(families: dict[str, Any]) -> dict[str, Any]:

@@ -48,11 +48,7 @@ def decaying():
     p=decaying(),
     samples=200,
 )
-def weight_decay_equilibrium(p):
-    return _equilibrium(p, 2)
-
-
-def _equilibrium(p, two):
+def weight_decay_equilibrium(p, two=2):
     before, after = p.w @ p.w, p.after @ p.after
     steep2 = before * (p.gradient @ p.gradient)  # |∇_u|²
     balance = balanced_norm4(p.lr, p.shrink, steep2)
@@ -66,6 +62,4 @@ def _(prove, p):
     prove.identity()
 
 
-@weight_decay_equilibrium.mutant
-def _(p):  # without the factor 2: the balance is missed
-    return _equilibrium(p, 1)
+weight_decay_equilibrium.mutant(two=1)  # without the factor 2 the balance is missed

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import os
 import pkgutil
 import sys
-import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
 import figures
+from bnlinear.files import writing_text
 
 HELPERS = {"__main__", "style"}
 FORMATS = ("pdf", "svg", "png")
@@ -42,6 +40,7 @@ def render(name: str, out: Path, formats: list[str], rng: int = 0) -> list[Path]
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
+    from bnlinear.plots import save_figure
     from figures.style import SETTINGS
 
     module = load(name)
@@ -50,36 +49,21 @@ def render(name: str, out: Path, formats: list[str], rng: int = 0) -> list[Path]
     if len(set(lengths.values())) != 1:
         raise ValueError(f"{name}: columns of different lengths: {lengths}")
     out.mkdir(parents=True, exist_ok=True)
-    written = [_write(out / f"{name}.csv", lambda path: _csv(columns, path))]
+    written = [out / f"{name}.csv", *(out / f"{name}.{kind}" for kind in formats)]
+    _csv(columns, written[0])
     with mpl.rc_context(SETTINGS):
         figure = Figure(figsize=module.SIZE, layout="constrained")
         module.draw(columns, figure)
-        for kind in formats:
-            def save(path: Path, kind: str = kind) -> None:
-                figure.savefig(path, format=kind, metadata=METADATA[kind])
-            written.append(_write(out / f"{name}.{kind}", save))
+        for path, kind in zip(written[1:], formats, strict=True):
+            save_figure(figure, path, metadata=METADATA[kind])
     return written
 
 
 def _csv(columns: dict, path: Path) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as file:
+    with writing_text(path) as file:
         print(*columns, sep=",", file=file)
         for row in zip(*columns.values(), strict=True):
             print(*row, sep=",", file=file)
-
-
-def _write(path: Path, save: Callable[[Path], None]) -> Path:
-    """Write beside, then move: an interrupted run leaves no half-written file."""
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=path.suffix)
-    os.close(handle)
-    scratch = Path(name)
-    try:
-        save(scratch)
-        scratch.chmod(0o644)
-        scratch.replace(path)
-    finally:
-        scratch.unlink(missing_ok=True)
-    return path
 
 
 def main(args: list[str] | None = None) -> int:

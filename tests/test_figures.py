@@ -57,11 +57,12 @@ def test_what_is_wrong_is_said_in_one_line(capsys, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_a_failed_write_leaves_nothing(tmp_path):
-    def save(path):
-        path.write_text("half")
+def test_a_failed_write_leaves_nothing(tmp_path, monkeypatch):
+    def broken(self, file, **options):
+        file.write(b"half")
         raise OSError("disk full")
 
+    monkeypatch.setattr("matplotlib.figure.Figure.savefig", broken)
     with pytest.raises(OSError, match="disk full"):
-        command._write(tmp_path / "x.csv", save)
-    assert not list(tmp_path.iterdir())
+        command.render("bisection", tmp_path, ["png"])
+    assert [path.name for path in tmp_path.iterdir()] == ["bisection.csv"]

@@ -188,8 +188,7 @@ def sweep(
     """Run methods with a whole grid of learning rates on a table of data."""
     from bnlinear.cli.sweep import sweep as run
     from bnlinear.cli.verify import report_console
-    from bnlinear.tables import diabetes, read_table
 
-    run(diabetes(target) if file is None else read_table(file, target), methods=method, lr=lr,
-        steps=steps, normalised=normalised, rng=rng, workers=workers, chaos=flag_chaos, csv=csv,
-        plot=plot, json_path=json_path, console=report_console(json_path))
+    run(file, target, methods=method, lr=lr, steps=steps, normalised=normalised, rng=rng,
+        workers=workers, chaos=flag_chaos, csv=csv, plot=plot, json_path=json_path,
+        console=report_console("-" if "-" in (json_path, csv, plot) else None))

@@ -8,9 +8,10 @@ from typing import Any
 
 from bnlinear.analyze import Analysis
 from bnlinear.analyze import analyze as run
-from bnlinear.cli.json_report import check_path, write_report
+from bnlinear.cli.json_report import write_report
 from bnlinear.cli.show_analysis import show
-from bnlinear.cli.sweep import check_output
+from bnlinear.files import check_outputs
+from bnlinear.plots import check_suffix
 from bnlinear.tables import Table, diabetes, read_table
 
 #: Wider tables would be read for minutes; floats serve up to here.
@@ -20,8 +21,8 @@ MOST_FEATURES = 5000
 def analyze(file: Any, target: str | None, *, plot: str | None, json_path: str | None,
             **options: Any) -> None:
     """Read the table, analyze it, show and write what was asked for."""
-    check_path(json_path)
-    check_output("--plot", plot, {".png", ".pdf", ".svg"})
+    check_outputs({"--json": json_path, "--plot": plot}, inputs=[] if file is None else [file])
+    check_suffix("--plot", plot)
     if options["rng"] < 0:
         raise ValueError(f"--rng {options['rng']}: a seed is a whole number, 0 or more")
     table = (diabetes(target) if file is None
@@ -29,9 +30,9 @@ def analyze(file: Any, target: str | None, *, plot: str | None, json_path: str |
     found = run(table, **options)
     if plot is not None:
         found = draw(table, found, plot)
+    write_report(json_path, found.to_json())  # files first: the screen may be gone
     if json_path != "-":
         show(found)
-    write_report(json_path, found.to_json())
 
 
 def draw(table: Table, found: Analysis, path: str) -> Analysis:

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from bnlinear import __version__
-from bnlinear.cli.json_report import check_path, write_report
+from bnlinear.cli.json_report import write_report
 from bnlinear.dynamics import BNGD, GD, SGDG, rayleigh_step
+from bnlinear.files import check_outputs
+from bnlinear.plots import check_suffix, save_figure
 from bnlinear.problems import LeastSquares
 from bnlinear.sweeps import Sweep
 from bnlinear.sweeps import sweep as run
 from bnlinear.sweeps.result import write_csv
-from bnlinear.tables import Table
+from bnlinear.tables import Table, diabetes, read_table
 
 METHODS = {"bngd": BNGD, "gd": GD, "rayleigh": rayleigh_step, "sgdg": SGDG}
 
 
-def sweep(table: Table, *, methods: str, lr: str, steps: int, normalised: bool, rng: int,
-          workers: int, chaos: bool, csv: str | None, plot: str | None, json_path: str | None,
-          console: Any) -> None:
+def sweep(file: Any, target: str | None, *, methods: str, lr: str, steps: int, normalised: bool,
+          rng: int, workers: int, chaos: bool, csv: str | None, plot: str | None,
+          json_path: str | None, console: Any) -> None:
     """Sweep the least-squares problem of a table and report."""
     classes = parse_methods(methods)
     grid = parse_grid(lr)
@@ -34,23 +34,24 @@ def sweep(table: Table, *, methods: str, lr: str, steps: int, normalised: bool, 
         raise ValueError(f"--steps {steps}: a number of steps is 0 or more")
     if rng < 0:
         raise ValueError(f"--rng {rng}: a seed is a whole number, 0 or more")
-    check_path(json_path)
-    check_output("--csv", csv)
-    check_output("--plot", plot, {".png", ".pdf", ".svg"})
+    check_outputs({"--json": json_path, "--csv": csv, "--plot": plot},
+                  inputs=[] if file is None else [file])
+    check_suffix("--plot", plot)
+    table = diabetes(target) if file is None else read_table(file, target)
     problem, H = problem_of(table, normalised)
     with _Progress() as bar:
         found = [run(problem, method, grid, steps, rng=rng, workers=workers, flag_chaos=chaos,
                      progress=bar(name)) for name, method in classes.items()]
-    n, m = table.X.shape
-    console.print(f"{table.source}: {n} rows, {m} features; {H}, R* = {problem.R_star:.6g}",
-                  markup=False)
-    console.print(summary(found))
-    if csv is not None:
+    if csv is not None:  # files first: the screen may be gone
         write_csv(found, csv)
     if plot is not None:
         draw(found, plot)
     write_report(json_path, to_json(found, source=table.source, H=H, rng=rng,
                                     R_star=float(problem.R_star)))
+    n, m = table.X.shape
+    console.print(f"{table.source}: {n} rows, {m} features; {H}, R* = {problem.R_star:.6g}",
+                  markup=False)
+    console.print(summary(found))
 
 
 def problem_of(table: Table, normalised: bool) -> tuple[LeastSquares, str]:
@@ -92,18 +93,6 @@ def parse_grid(text: str) -> np.ndarray:
                          "or a list, such as 0.1,1,10; learning rates are above 0") from None
 
 
-def check_output(option: str, path: str | None, suffixes: set[str] | None = None) -> None:
-    """Raise a `ValueError` if a file could not be written there."""
-    if path is None:
-        return
-    folder = Path(path).resolve().parent
-    if suffixes and Path(path).suffix.lower() not in suffixes:
-        raise ValueError(f"{option} {path}: the name must end in {', '.join(sorted(suffixes))}")
-    if Path(path).is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
-        raise ValueError(f"{option} {path}: no file can be written there; name one in a folder "
-                         "that exists and is writable")
-
-
 def summary(sweeps: Sequence[Sweep]) -> Any:
     """For each method its best learning rate, and how far from it one may go."""
     from rich.table import Table as RichTable
@@ -132,7 +121,7 @@ def draw(sweeps: Sequence[Sweep], path: str) -> None:
     for one in sweeps:
         one.plot(ax, theory=True)
     ax.set_xlabel("learning rate")
-    figure.savefig(path)
+    save_figure(figure, path)
 
 
 def to_json(sweeps: Sequence[Sweep], **about: Any) -> dict[str, Any]:

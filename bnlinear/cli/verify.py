@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,10 +13,11 @@ from bnlinear.claims.running.loading import cards, load
 from bnlinear.claims.running.supervisor import run
 from bnlinear.claims.search.effort import EFFORTS
 from bnlinear.claims.verdict.rows import Row
-from bnlinear.cli.json_report import check_path, write_report
+from bnlinear.cli.json_report import write_report
 from bnlinear.cli.show_claim import explain
 from bnlinear.cli.show_rows import complaints, headline, table, to_json
 from bnlinear.cli.template import TEMPLATE
+from bnlinear.files import check_outputs, write
 
 INTERRUPTED = 130
 
@@ -30,7 +30,8 @@ def verify(patterns: list[str], *, effort: str, rng: int, workers: int,
         raise ValueError(f"--workers {workers}: at least one worker is needed")
     if rng < 0:
         raise ValueError(f"--rng {rng}: a seed is a whole number, 0 or more")
-    check_path(json_path)
+    check_outputs({"--json": json_path},
+                  inputs=[pattern for pattern in patterns if pattern.endswith(".py")])
     jobs = cards(patterns)
     rows: dict[int, Row] = {}
     interrupted = False
@@ -42,6 +43,8 @@ def verify(patterns: list[str], *, effort: str, rng: int, workers: int,
         except KeyboardInterrupt:
             interrupted = True
     decided = [rows[job] for job in sorted(rows)]
+    if not interrupted:  # files first: the screen may be gone
+        write_report(json_path, to_json(decided, version=__version__, rng=rng, effort=effort))
     console.print(table(decided))
     console.print(headline(decided))
     for line in complaints(decided):
@@ -49,7 +52,6 @@ def verify(patterns: list[str], *, effort: str, rng: int, workers: int,
     if interrupted:
         console.print(f"interrupted: {len(jobs) - len(decided)} of {len(jobs)} not decided")
         return INTERRUPTED
-    write_report(json_path, to_json(decided, version=__version__, rng=rng, effort=effort))
     return 0 if all(row.ok for row in decided) else 1
 
 
@@ -118,9 +120,11 @@ def new(path: Path) -> None:
     if path.suffix != ".py":
         raise ValueError(f"{path}: a claim file is a Python file; name it {path.name}.py")
     try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(TEMPLATE.format(name=path))
+        write(path, TEMPLATE.format(name=_plain_name(path)), replace=False)
     except FileExistsError:
         raise ValueError(f"{path} exists already; choose another name or delete it") from None
-    except OSError as error:
-        raise ValueError(f"{path}: cannot be written ({os.strerror(error.errno or 0)})") from None
+
+
+def _plain_name(path: Path) -> str:
+    """The file's name where a docstring can hold it."""
+    return str(path) if str(path).isascii() and not set(str(path)) & set('"\\') else "FILE.py"

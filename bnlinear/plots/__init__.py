@@ -1,5 +1,6 @@
-"""Drawing what other rooms compute; matplotlib is imported where it is used."""
+"""Drawing what other packages compute; matplotlib is imported where it is used."""
 
 from bnlinear.plots.analysis import Curve, plot_curves, plot_kappa, save
+from bnlinear.plots.picture import check_suffix, save_figure
 
-__all__ = ["Curve", "plot_curves", "plot_kappa", "save"]
+__all__ = ["Curve", "check_suffix", "plot_curves", "plot_kappa", "save", "save_figure"]

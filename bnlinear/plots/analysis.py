@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.plots.picture import save_figure
+
 #: Okabe and Ito (2008): told apart with any colour vision.
 COLOURS = ("#E69F00", "#009E73", "#0072B2", "#D55E00", "#CC79A7", "#56B4E9", "#666666")
 DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 1)), (0, (6, 2)))
@@ -91,4 +93,4 @@ def save(path: str, title: str, names: Sequence[str], kappas: Sequence[Any],
         for ax in (left, right):
             ax.spines[["top", "right"]].set_visible(False)
         figure.suptitle(title, fontsize=10)
-        figure.savefig(path, dpi=150)
+        save_figure(figure, path, dpi=150)

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.files import writing_text
 from bnlinear.sweeps.canonical.coordinates import Diagonal, bn_excess_loss
 from bnlinear.sweeps.kernels import closed_form
 from bnlinear.sweeps.kernels.chaos import FLOOR, ball_losses, is_chaotic
@@ -180,7 +181,7 @@ def write_csv(sweeps: Sequence[Sweep], path: str | Path) -> None:
               *([f"excess_loss_{k}" for k in range(first.steps + 1)] if every
                 else ["excess_loss"]),
               *([] if first.flags is None else ["chaotic"])]
-    with Path(path).open("w", newline="", encoding="utf-8") as file:
+    with writing_text(path) as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(header)
         for sweep in sweeps:

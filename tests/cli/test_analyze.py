@@ -170,12 +170,10 @@ def test_a_failed_write_leaves_the_old_report(capsys, tmp_path, monkeypatch):
     path = tmp_path / "report.json"
     path.write_text("old")
 
-    def full(self, *args, **kwargs):
-        with self.open("w") as file:
-            file.write("half")
+    def full(number):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_text", full)
+    monkeypatch.setattr(os, "fsync", full)
     assert main(["analyze", "--json", str(path)]) == 2
     assert "No space left" in capsys.readouterr().err
     assert path.read_bytes() == b"old" and list(tmp_path.iterdir()) == [path]

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -91,6 +92,21 @@ def test_the_summary(capsys, table):
 ])
 def test_wrong_usage_is_one_line(capsys, args, message):
     assert message in complaint(capsys, *args)
+
+
+@pytest.mark.parametrize("option", ["--csv", "--json"])
+def test_an_output_is_not_the_input(capsys, table, option):
+    before = Path(table).read_bytes()
+    assert f"{option} {table} would overwrite the input" in complaint(capsys, table, option, table)
+    assert Path(table).read_bytes() == before
+
+
+def test_csv_on_standard_output(capsys, table):
+    assert main(["sweep", table, "--lr", "0.1,1", "--steps", "3", "--csv", "-"]) == 0
+    out, err = capsys.readouterr()
+    assert [row["method"] for row in csv.DictReader(out.splitlines())] == ["BNGD"] * 2 + ["GD"] * 2
+    assert "best lr" in err
+    assert "would overwrite" in complaint(capsys, table, "--csv", "-", "--json", "-")
 
 
 def test_features_that_cannot_be_swept(capsys, tmp_path):

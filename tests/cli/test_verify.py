@@ -108,6 +108,30 @@ def test_the_template_verifies(tmp_path, capsys):
     assert "exists already" in capsys.readouterr().err
 
 
+def test_a_template_that_cannot_be_written_leaves_nothing(tmp_path, capsys, monkeypatch):
+    def full(number):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    assert main(["new", str(tmp_path / "mine.py")]) == 2
+    assert "No space left" in capsys.readouterr().err and not list(tmp_path.iterdir())
+
+
+def test_the_template_under_a_name_that_python_cannot_quote(tmp_path):
+    path = tmp_path / 'a"""\\.py'
+    assert main(["new", str(path)]) == 0
+    compile(path.read_text(), str(path), "exec")
+
+
+def test_the_report_is_not_a_claim_file(draft, capsys):
+    assert main(["verify", str(draft), "--json", str(draft)]) == 2
+    assert "Python file" in capsys.readouterr().err and draft.read_text() == DRAFT
+    link = draft.with_name("report.json")
+    link.symlink_to(draft)
+    assert main(["verify", str(draft), "--json", str(link)]) == 2
+    assert draft.read_text() == DRAFT
+
+
 def write(tmp_path, name, text):
     path = tmp_path / name
     path.write_text(text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import time
 import zipfile
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.files import writing
 from bnlinear.sweeps.kernels.trajectories import Ends
 from bnlinear.sweeps.methods import Task
 
@@ -50,14 +50,9 @@ class Checkpoint:
         """Write the file, all or nothing."""
         if self.path is None:
             return
-        draft = self.path.with_name(f".{self.path.name}.{os.getpid()}.part")
-        try:
-            with draft.open("wb") as file:
-                np.savez(file, done=self.done, losses=self.losses, effective_lr=self.effective_lr,
-                         belongs=np.array(json.dumps(self._belongs)))
-            draft.replace(self.path)
-        finally:
-            draft.unlink(missing_ok=True)
+        with writing(self.path) as file:
+            np.savez(file, done=self.done, losses=self.losses, effective_lr=self.effective_lr,
+                     belongs=np.array(json.dumps(self._belongs)))
         self._saved = time.monotonic()
 
     def advice(self) -> str:

@@ -10,6 +10,7 @@ from bnlinear.claims.families.catalogue import (
     spectra,
 )
 from bnlinear.claims.families.family import Family
+from bnlinear.claims.families.scale_invariant import momentum_states, scale_invariant
 
-__all__ = ["Family", "bngd_states", "directions", "least_squares", "mini_batches", "orthogonal",
-           "scalars", "spectra"]
+__all__ = ["Family", "bngd_states", "directions", "least_squares", "mini_batches",
+           "momentum_states", "orthogonal", "scalars", "scale_invariant", "spectra"]

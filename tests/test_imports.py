@@ -18,19 +18,20 @@ ROOT = Path(__file__).parents[1]
 BELOW: dict[str, set[str]] = {
     "files": set(),
     "exact": set(),
-    "problems": {"exact"},
-    "dynamics": {"exact", "problems"},
-    "theory": {"exact", "problems", "dynamics"},
-    "training": {"exact", "problems", "dynamics"},
-    "sweeps": {"files", "exact", "problems", "dynamics", "theory"},
-    "tables": {"exact"},
-    "analyze": {"exact", "problems", "dynamics", "theory", "sweeps", "tables"},
-    "plots": {"files", "exact", "problems", "dynamics", "theory", "sweeps"},
-    "claims": {"exact", "problems", "dynamics"},  # and knows neither theory nor sweeps
+    "checks": {"exact"},
+    "problems": {"checks", "exact"},
+    "dynamics": {"checks", "exact", "problems"},
+    "theory": {"checks", "exact", "problems", "dynamics"},
+    "training": {"checks", "exact", "problems", "dynamics"},
+    "sweeps": {"files", "checks", "exact", "problems", "dynamics", "theory"},
+    "tables": {"checks", "exact"},
+    "analyze": {"checks", "exact", "problems", "dynamics", "theory", "sweeps", "tables"},
+    "plots": {"files", "checks", "exact", "problems", "dynamics", "theory", "sweeps"},
+    "claims": {"checks", "exact", "problems", "dynamics"},  # and knows neither theory nor sweeps
     "verify": {"exact", "problems", "dynamics", "claims"},  # what the command `verify` runs
-    "cli": {"files", "exact", "problems", "dynamics", "theory", "sweeps", "tables", "analyze",
-            "plots", "claims", "verify", "__init__"},
-    "__init__": {"exact", "problems", "dynamics", "theory", "sweeps"},
+    "cli": {"files", "checks", "exact", "problems", "dynamics", "theory", "sweeps", "tables",
+            "analyze", "plots", "claims", "verify", "__init__"},
+    "__init__": {"checks", "exact", "problems", "dynamics", "theory", "sweeps"},
     "__main__": {"cli"},
 }
 

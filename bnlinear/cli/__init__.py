@@ -16,6 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from bnlinear import __version__
+from bnlinear.cli.complaints import complaint
 
 app = typer.Typer(name="bnlinear", add_completion=False, rich_markup_mode=None,
                   pretty_exceptions_enable=False)
@@ -41,7 +42,7 @@ def main(args: Sequence[str] | None = None) -> int:
     except _UsageError as error:
         return _complain(_usage_line(error))
     except (ValueError, OSError) as error:
-        return _complain(str(error))
+        return _complain(complaint(error))
     except (typer.Abort, KeyboardInterrupt):
         return INTERRUPTED
     return code if isinstance(code, int) else OK

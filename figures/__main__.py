@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 import figures
+from bnlinear.cli.main import as_command
 from bnlinear.files import writing_text
 
 HELPERS = {"__main__", "style"}
@@ -67,21 +68,24 @@ def _csv(columns: dict, path: Path) -> None:
 
 
 def main(args: list[str] | None = None) -> int:
+    """Draw the figures that the arguments name; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m figures", description="Draw the figures.")
     parser.add_argument("ids", metavar="ID", nargs="*", help="which ones; by default all")
     parser.add_argument("--list", action="store_true", help="list the figures, one a line")
     parser.add_argument("--out", metavar="DIR", type=Path, default=Path("figures/out"))
     parser.add_argument("--format", default=",".join(FORMATS), help="default %(default)s")
     parser.add_argument("--rng", type=int, default=0, help="seed; default %(default)s")
-    given = parser.parse_args(args)
+    return as_command("python -m figures", lambda: lambda: _run(parser.parse_args(args)),
+                      alone=args is None)
+
+
+def _run(given: argparse.Namespace) -> int:
     unknown = [name for name in given.ids if name not in names()]
     formats = [kind for kind in given.format.split(",") if kind]
     wrong = [kind for kind in formats if kind not in FORMATS]
     if unknown or wrong:
-        problem = (f"there is no figure {unknown[0]!r}; --list shows all" if unknown else
-                   f"--format {wrong[0]!r} must be among {', '.join(FORMATS)}")
-        print(f"python -m figures: {problem}", file=sys.stderr)
-        return 2
+        raise ValueError(f"there is no figure {unknown[0]!r}; --list shows all" if unknown else
+                         f"--format {wrong[0]!r} must be among {', '.join(FORMATS)}")
     if given.list:
         for name in names():
             print(f"{name}: {title(load(name))}")

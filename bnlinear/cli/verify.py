@@ -16,10 +16,9 @@ from bnlinear.claims.verdict.rows import Row
 from bnlinear.cli.json_report import write_report
 from bnlinear.cli.show_claim import explain
 from bnlinear.cli.show_rows import complaints, headline, table, to_json
+from bnlinear.cli.signals import INTERRUPTED
 from bnlinear.cli.template import TEMPLATE
 from bnlinear.files import check_outputs, write
-
-INTERRUPTED = 130
 
 
 def verify(patterns: list[str], *, effort: str, rng: int, workers: int,

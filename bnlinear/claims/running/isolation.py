@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
+
+from bnlinear.children import end, start
 
 #: Importing the libraries and the user's file comes on top of a claim's own clock.
 GRACE = 20.0
@@ -23,11 +23,7 @@ def isolated(function: Callable[..., Any], *arguments: Any, seconds: float, what
     ValueError
         What the function raises as a `ValueError`, or that the child overran or died.
     """
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_answer, args=(theirs, function, arguments), daemon=True)
-    process.start()
-    theirs.close()
+    process, ours = start(_answer, function, arguments)
     try:
         if not ours.poll(seconds + GRACE):
             raise ValueError(f"{what} did not end within {seconds:.0f} s; does it loop?")
@@ -37,16 +33,13 @@ def isolated(function: Callable[..., Any], *arguments: Any, seconds: float, what
         raise ValueError(f"{what} ended the process (exit code {process.exitcode}); "
                          "it must not call os._exit") from None
     finally:
-        process.kill()
-        process.join()
-        ours.close()
+        end(process, ours)
     if not fine:
         raise ValueError(answer)
     return answer
 
 
 def _answer(pipe: Connection, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         pipe.send((True, function(*arguments)))
     except ValueError as error:

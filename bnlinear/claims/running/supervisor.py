@@ -1,24 +1,23 @@
 """The supervisor: claims run in child processes that it can kill.
 
 Each worker is a fresh process with a pipe of its own. A claim travels as (file, id), so nothing
-needs to be pickled. A worker that overruns its clock, or dies, is killed and replaced; its claim
-gets a row that says so, and the rest go on. Children ignore Ctrl-C: the supervisor answers it.
+needs to be pickled. A worker that overruns its clock is killed and replaced; its claim gets a row
+that says so, and the others go on. A worker that dies costs its claim one more try.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
+from bnlinear.children import end, start
 from bnlinear.claims.claim import Claim
 from bnlinear.claims.running.isolation import GRACE
 from bnlinear.claims.running.loading import Card, load
@@ -28,6 +27,10 @@ from bnlinear.claims.verdict.rows import Row, row
 
 #: Seconds between two looks at whether Ctrl-C was pressed.
 HEARTBEAT = 0.5
+
+
+#: How often a claim is tried whose process dies: it may have been killed for another's memory.
+TRIES = 2
 
 
 @dataclass
@@ -42,7 +45,6 @@ class _Worker:
 
 def _serve(pipe: Connection) -> None:
     """The child: judge what arrives until the pipe closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     loaded: dict[str, dict[str, Claim]] = {}
     while True:
         try:
@@ -58,112 +60,115 @@ def _serve(pipe: Connection) -> None:
         pipe.send(answer)
 
 
+@dataclass
+class _Queue:
+    """Which claims are to be judged, and how often each was tried."""
+
+    jobs: list[tuple[Path, Card]]
+    effort: str
+    rng: int
+    todo: list[int] = field(init=False)
+    tries: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.todo = list(range(len(self.jobs)))[::-1]
+        self.tries = [0] * len(self.jobs)
+
+
 def run(jobs: list[tuple[Path, Card]], *, effort: str, rng: int,
         workers: int) -> Iterator[tuple[int, Row]]:
     """Judge every claim; pairs (which job, row) come in the order in which they are finished."""
-    context = multiprocessing.get_context("spawn")
-    todo = list(enumerate(jobs))[::-1]
+    queue = _Queue(jobs, effort, rng)
     crew: list[_Worker] = []
     with _interrupts() as check:
         try:
             for _ in range(min(workers, len(jobs))):
-                crew.append(_start(context))
-            while todo or any(worker.job is not None for worker in crew):
+                crew.append(_Worker(*start(_serve)))
+            while queue.todo or any(worker.job is not None for worker in crew):
                 for worker in crew:
-                    if worker.job is None and todo:
-                        _assign(worker, *todo.pop(), effort, rng)
-                yield from _collect(crew, jobs, context, effort)
+                    if worker.job is None and queue.todo:
+                        _assign(worker, queue)
+                yield from _collect(crew, queue)
                 check()
         finally:
             for worker in crew:
-                _stop(worker)
+                end(worker.process, worker.pipe)
 
 
 @contextmanager
 def _interrupts() -> Iterator[Callable[[], None]]:
-    """Ctrl-C is remembered: Python drops the exception if it is raised inside a destructor."""
-    pressed: list[int] = []
+    """A signal is remembered: Python drops its exception if it is raised inside a destructor."""
+    raised: list[Callable[[], Any]] = []
+    before: dict[int, Any] = {}
 
     def remember(number: int, frame: Any) -> None:
-        pressed.append(number)
-        raise KeyboardInterrupt
+        raised.append(lambda: before[number](number, frame))
+        raised[-1]()
 
     def check() -> None:
-        if pressed:
-            raise KeyboardInterrupt
+        if raised:
+            raised[-1]()
 
     if threading.current_thread() is not threading.main_thread():
         yield check  # only the main thread hears signals
         return
-    before = signal.signal(signal.SIGINT, remember)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if callable(signal.getsignal(number)):
+            before[number] = signal.getsignal(number)
+            signal.signal(number, remember)
     try:
         yield check
     finally:
-        signal.signal(signal.SIGINT, before)
+        for signum, handler in before.items():
+            signal.signal(signum, handler)
 
 
-def _start(context: Any) -> _Worker:
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs,), daemon=True)
-    with _one_thread():
-        process.start()
-    theirs.close()
-    return _Worker(process, ours)
-
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """Children inherit it: linear algebra in one thread each, since the workers share the cores."""
-    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-    added = [name for name in names if name not in os.environ]
-    os.environ |= dict.fromkeys(added, "1")
-    try:
-        yield
-    finally:
-        for name in added:
-            del os.environ[name]
-
-
-def _stop(worker: _Worker) -> None:
-    worker.pipe.close()
-    worker.process.kill()
-    worker.process.join()
-
-
-def _assign(worker: _Worker, job: int, task: tuple[Path, Card], effort: str, rng: int) -> None:
-    path, claim = task
-    worker.pipe.send((str(path.resolve()), claim.id, effort, rng))
+def _assign(worker: _Worker, queue: _Queue) -> None:
+    job = queue.todo.pop()
+    path, claim = queue.jobs[job]
+    queue.tries[job] += 1
     worker.job = job
-    worker.deadline = time.monotonic() + EFFORTS[effort].seconds + GRACE
+    worker.deadline = time.monotonic() + EFFORTS[queue.effort].seconds + GRACE
+    with suppress(OSError):  # it died while idle; that is seen when its answer is waited for
+        worker.pipe.send((str(path.resolve()), claim.id, queue.effort, queue.rng))
 
 
-def _collect(crew: list[_Worker], jobs: list[tuple[Path, Card]], context: Any,
-             effort: str) -> Iterator[tuple[int, Row]]:
+def _collect(crew: list[_Worker], queue: _Queue) -> Iterator[tuple[int, Row]]:
     """Wait for an answer, a death or an overrun; replace the workers that are lost."""
     busy = [worker for worker in crew if worker.job is not None]
     patience = min(worker.deadline for worker in busy) - time.monotonic()
     ready = wait([worker.pipe for worker in busy], timeout=min(max(0.0, patience), HEARTBEAT))
     for worker in busy:
         assert worker.job is not None
-        claim = jobs[worker.job][1]
+        job, answer = worker.job, None
         if worker.pipe in ready:
-            try:
-                answer = worker.pipe.recv()
-            except (EOFError, ConnectionResetError):
-                worker.process.join(1)
+            answer = _received(worker)
+            if answer is None:
                 answer = f"its process died (exit code {worker.process.exitcode})"
-                _replace(crew, worker, context)
+                _replace(crew, worker)
+                if queue.tries[job] < TRIES:
+                    queue.todo.append(job)
+                    continue
         elif time.monotonic() >= worker.deadline:
-            answer = f"time limit ({EFFORTS[effort].seconds} s)"
-            _replace(crew, worker, context)
+            answer = f"time limit ({EFFORTS[queue.effort].seconds} s)"
+            _replace(crew, worker)
         else:
             continue
-        job, worker.job = worker.job, None
+        worker.job = None
         if not isinstance(answer, Row):
-            answer = row(claim, verdict="undecided", note=answer)
+            answer = row(queue.jobs[job][1], verdict="undecided", note=answer)
         yield job, answer
 
 
-def _replace(crew: list[_Worker], worker: _Worker, context: Any) -> None:
-    _stop(worker)
-    crew[crew.index(worker)] = _start(context)
+def _received(worker: _Worker) -> Any:
+    """Its answer, or None if it died."""
+    try:
+        return worker.pipe.recv()
+    except (EOFError, ConnectionResetError):
+        worker.process.join(1)
+        return None
+
+
+def _replace(crew: list[_Worker], worker: _Worker) -> None:
+    end(worker.process, worker.pipe)
+    crew[crew.index(worker)] = _Worker(*start(_serve))

@@ -1,0 +1,82 @@
+"""Child processes that end with their parent, however it ends, and do not speak out of turn.
+
+A parent that is killed cannot end its children: each watches its parent by a thread and, on Linux,
+by a signal, which also ends a child that is inside a long C call. A child is light until that is
+arranged: what it is to call is imported afterwards, by its name.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import reduce
+from importlib import import_module
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+#: prctl(2): the signal that a process gets when its parent dies.
+_PR_SET_PDEATHSIG = 1
+
+
+def start(function: Callable[..., None], *arguments: Any) -> tuple[Any, Connection]:
+    """Call ``function(pipe, *arguments)`` in a fresh process; returns the process and our end.
+
+    The function is one of a module; the arguments are pickled. What it prints goes to standard
+    error: standard output may be a report's. It does not hear Ctrl-C, which the parent answers.
+    """
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    from_main = threading.current_thread() is threading.main_thread()
+    name = f"{function.__module__}:{function.__qualname__}"
+    process = context.Process(target=_begin, args=(from_main, name, theirs, *arguments),
+                              daemon=True)
+    with _one_thread():
+        process.start()
+    theirs.close()
+    return process, ours
+
+
+def end(process: Any, pipe: Connection) -> None:
+    """End a child at once."""
+    pipe.close()
+    process.kill()
+    process.join()
+
+
+def _begin(from_main: bool, name: str, pipe: Connection, *arguments: Any) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    assert parent is not None  # this is a child
+    threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+    if from_main and sys.platform == "linux":  # Linux means the thread that started the child
+        with suppress(OSError, AttributeError):  # a C library without it: the thread is left
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    os.dup2(2, 1)
+    module, _, path = name.partition(":")
+    function = reduce(getattr, path.split("."), import_module(module))
+    with suppress(BrokenPipeError, ConnectionResetError):  # the parent is gone
+        function(pipe, *arguments)  # type: ignore[operator]
+
+
+def _end_with(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Children inherit it: linear algebra in one thread each, since they share the cores."""
+    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+    added = [name for name in names if name not in os.environ]
+    os.environ |= dict.fromkeys(added, "1")
+    try:
+        yield
+    finally:
+        for name in added:
+            del os.environ[name]

@@ -1,0 +1,195 @@
+"""The commands of `bnlinear` and their options.
+
+A command is a function below with `@app.command()`; it returns None, or its exit code. Whatever
+is wrong with its input it raises as a `ValueError` or an `OSError`; `bnlinear.cli.main` alone turns
+that into one line on standard error and the exit code 2.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from bnlinear import __version__
+from bnlinear.cli.main import WRONG_INPUT
+from bnlinear.cli.signals import Stopped
+
+OK = 0
+
+
+class _Commands(TyperGroup):
+    """Ctrl-C passes through: typer would print an empty line and turn it into `Abort`."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as interrupt:
+            raise Stopped from interrupt
+
+
+app = typer.Typer(name="bnlinear", add_completion=False, rich_markup_mode=None,
+                  pretty_exceptions_enable=False, cls=_Commands)
+
+JsonOption = Annotated[str | None, typer.Option(
+    "--json", metavar="PATH", help="Also write the report as JSON ('-': to stdout, alone).")]
+
+
+#: What typer raises for a wrong option or command, under whichever name its version exports it.
+_UsageError: type[Exception] = typer.BadParameter.__bases__[0]
+
+
+def run(args: Sequence[str] | None) -> int:
+    """Run the command that the arguments name; returns its exit code."""
+    try:
+        code = app(args=None if args is None else list(args), standalone_mode=False,
+                   prog_name="bnlinear")
+    except _UsageError as error:
+        raise ValueError(_usage_line(error)) from error
+    return code if isinstance(code, int) else OK
+
+
+def _usage_line(error: Any) -> str:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "bnlinear"
+    return f"{error.format_message().rstrip('.')}; see '{command} --help'"
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"bnlinear {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option(
+        "--version", callback=_show_version, is_eager=True, help="Show the version.")] = False,
+) -> int:
+    """Machine-checked verdicts on theorems about normalization on linear models."""
+    if context.invoked_subcommand is None:
+        print(context.get_help(), file=sys.stderr)
+        return WRONG_INPUT
+    return OK
+
+
+EffortOption = Annotated[str, typer.Option(
+    metavar="quick|standard|thorough", help="How much is tried.")]
+RngOption = Annotated[int, typer.Option("--rng", metavar="INT", help="Seed of the search.")]
+
+
+@app.command()
+def verify(
+    claims: Annotated[list[str] | None, typer.Argument(
+        metavar="[ID|GLOB|FILE.py]...", help="By default the whole ledger.")] = None,
+    effort: EffortOption = "standard",
+    rng: RngOption = 0,
+    workers: Annotated[int, typer.Option(
+        metavar="N", help="Processes; the verdicts do not depend on it.")] = 2,
+    json_path: JsonOption = None,
+) -> int:
+    """Give every claim its verdict; exit code 0 if each is as expected."""
+    from bnlinear.cli.verify import report_console
+    from bnlinear.cli.verify import verify as run
+
+    return run(claims or [], effort=effort, rng=rng, workers=workers, json_path=json_path,
+               console=report_console(json_path))
+
+
+@app.command("list")
+def list_claims(
+    glob: Annotated[str, typer.Argument(help="Which claims; by default all of the ledger.")] = "*",
+) -> None:
+    """List claims: id, expected verdict, statement."""
+    from bnlinear.cli.verify import listing, report_console
+
+    listing(glob, report_console(None))
+
+
+@app.command()
+def show(
+    claim: Annotated[str, typer.Argument(metavar="ID", help="A claim of the ledger, or FILE.py.")],
+    effort: EffortOption = "standard",
+    rng: RngOption = 0,
+) -> None:
+    """Show one claim in full: its proof step by step, or its counterexample worked out."""
+    from bnlinear.cli.verify import report_console
+    from bnlinear.cli.verify import show as run
+
+    run(claim, effort=effort, rng=rng, console=report_console(None))
+
+
+@app.command()
+def new(
+    file: Annotated[Path, typer.Argument(metavar="FILE.py", help="The file to write.")],
+) -> None:
+    """Write a template for a claim of one's own."""
+    from bnlinear.cli.verify import new as run
+
+    run(file)
+    print(f"wrote {file}; edit it, then: bnlinear verify {file}")
+
+
+@app.command()
+def analyze(
+    file: Annotated[Path | None, typer.Argument(
+        help="CSV, or npz with arrays X and y; by default the bundled diabetes data.")] = None,
+    target: Annotated[str | None, typer.Option(
+        metavar="COLUMN", help="What to predict; by default the column target or y.")] = None,
+    loss: Annotated[str, typer.Option(
+        metavar="squared|logistic", help="logistic: for a target of two classes.")] = "squared",
+    ridge: Annotated[str, typer.Option(
+        metavar="R", help="Add (R/2)|w|^2 to the logistic loss.")] = "0",
+    eps: Annotated[str, typer.Option(
+        metavar="E", help="What bnp+eps adds to the variances.")] = "1e-5",
+    batch_size: Annotated[int | None, typer.Option(
+        metavar="B", help="Also look at mini-batches of B rows.")] = None,
+    rng: Annotated[int, typer.Option("--rng", metavar="INT", help="Seed of their shuffling.")] = 0,
+    measure: Annotated[bool, typer.Option(
+        "--measure", help="Also run the methods and count their steps.")] = False,
+    plot: Annotated[str | None, typer.Option(
+        metavar="PATH", help="Draw it: .png, .pdf or .svg.")] = None,
+    json_path: JsonOption = None,
+) -> None:
+    """Report what normalization would buy on a table of data."""
+    from bnlinear.cli.analyze import analyze as run
+
+    run(file, target, loss=loss, ridge=ridge, eps=eps, batch_size=batch_size, rng=rng,
+        measured=measure, plot=plot, json_path=json_path)
+
+
+@app.command()
+def sweep(
+    file: Annotated[Path | None, typer.Argument(
+        help="CSV, or npz with arrays X and y; by default the bundled diabetes data.")] = None,
+    target: Annotated[str | None, typer.Option(
+        metavar="COLUMN", help="What to predict; by default the column target or y.")] = None,
+    method: Annotated[str, typer.Option(
+        metavar="LIST", help="Of bngd, gd, sgdg, rayleigh (lr: the effective one).")] = "bngd,gd",
+    lr: Annotated[str, typer.Option(
+        "--lr", metavar="GRID", help="first:last:count (geometric), or a list.")] = "1e-6:1e6:200",
+    steps: Annotated[int, typer.Option(metavar="N", help="Steps of each run.")] = 1000,
+    normalised: Annotated[bool, typer.Option(
+        "--normalised", help="Divide the features by their standard deviations.")] = False,
+    rng: Annotated[int, typer.Option("--rng", metavar="INT", help="Seed of the start.")] = 0,
+    workers: Annotated[int, typer.Option(
+        metavar="N", help="Threads; the result does not depend on it.")] = 2,
+    flag_chaos: Annotated[bool, typer.Option(
+        "--flag-chaos", help="Run in balls too; flag where floats hold no digit.")] = False,
+    csv: Annotated[str | None, typer.Option(metavar="PATH", help="Write a table.")] = None,
+    plot: Annotated[str | None, typer.Option(
+        metavar="PATH", help="Draw it: .png, .pdf or .svg.")] = None,
+    json_path: JsonOption = None,
+) -> None:
+    """Run methods with a whole grid of learning rates on a table of data."""
+    from bnlinear.cli.sweep import sweep as run
+    from bnlinear.cli.verify import report_console
+
+    run(file, target, methods=method, lr=lr, steps=steps, normalised=normalised, rng=rng,
+        workers=workers, chaos=flag_chaos, csv=csv, plot=plot, json_path=json_path,
+        console=report_console("-" if "-" in (json_path, csv, plot) else None))

@@ -1,0 +1,71 @@
+"""How every run begins and ends: signals and streams first, the libraries after.
+
+Nothing but the standard library is imported here at first, so that Ctrl-C has its answer before
+the half second that the libraries take to import.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+
+from bnlinear.cli.signals import Signals, signals
+from bnlinear.cli.streams import patient_streams
+
+WRONG_INPUT = 2
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    """Run the command line (`sys.argv` by default); returns the exit code."""
+    def load() -> Callable[[], int]:
+        from bnlinear.cli.app import run
+
+        return lambda: run(args)
+
+    return as_command("bnlinear", load, alone=args is None)
+
+
+def as_command(name: str, load: Callable[[], Callable[[], int]], *, alone: bool) -> int:
+    """Run something as a command of the shell; returns its exit code.
+
+    Parameters
+    ----------
+    name
+        Begins the one line with which wrong input is refused.
+    load
+        Imports what is needed and returns the work. That returns an exit code, or raises a
+        `ValueError` or an `OSError` for wrong input.
+    alone
+        Whether the process ends with the command.
+    """
+    with signals(alone) as heard:
+        try:
+            with patient_streams():
+                work = load()
+                heard.quick = False
+                return _refusing(name, work, heard)
+        except BaseException as error:
+            if heard.code is not None:
+                return heard.code
+            if isinstance(error, OSError):  # what went to standard output is lost
+                return complain(name, str(error))
+            raise
+        finally:
+            heard.quick = alone
+
+
+def _refusing(name: str, work: Callable[[], int], heard: Signals) -> int:
+    try:
+        return work()
+    except (ValueError, OSError) as error:
+        if heard.code is not None:  # a library turned the interrupt into its own error
+            raise
+        from bnlinear.cli.complaints import complaint
+
+        return complain(name, complaint(error))
+
+
+def complain(name: str, message: str) -> int:
+    """One line on standard error; returns the exit code for wrong input."""
+    print(f"{name}: " + " ".join(message.split()), file=sys.stderr)
+    return WRONG_INPUT

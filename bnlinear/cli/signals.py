@@ -1,0 +1,71 @@
+"""Ctrl-C and SIGTERM end a command at any moment, in silence: exit codes 130 and 143."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+INTERRUPTED = 128 + signal.SIGINT
+TERMINATED = 128 + signal.SIGTERM
+
+
+class Stopped(BaseException):
+    """SIGTERM arrived: unwind, so that drafts are removed and children ended."""
+
+
+class Signals:
+    """The exit code that the signals so far ask for.
+
+    `quick`: end the process at once. An exception would do harm while libraries are imported,
+    whose C code may swallow it or turn it into another, and while the interpreter ends.
+    """
+
+    def __init__(self) -> None:
+        self.code: int | None = None
+        self.quick = True
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        self.code = 128 + number
+        if self.quick:
+            os._exit(self.code)
+        raise KeyboardInterrupt if number == signal.SIGINT else Stopped
+
+
+@contextmanager
+def signals(alone: bool) -> Iterator[Signals]:
+    """Answer SIGINT and SIGTERM while the block runs, and after it if the process is `alone`.
+
+    Only the main thread can; in another one nothing changes.
+    """
+    heard = Signals()
+    if threading.current_thread() is not threading.main_thread():
+        yield heard
+        return
+    before: dict[int, Any] = {}
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
+            before[number] = signal.signal(number, heard)
+    hook = sys.unraisablehook
+    sys.unraisablehook = _silent(heard, hook)
+    try:
+        yield heard
+    finally:
+        sys.unraisablehook = hook
+        if not alone:
+            for signum, handler in before.items():
+                signal.signal(signum, handler)
+
+
+def _silent(heard: Signals, hook: Callable[[Any], None]) -> Callable[[Any], None]:
+    """An interrupt in a destructor is dropped by Python with a traceback; leave that out."""
+    def report(problem: Any) -> None:
+        if heard.code is None:
+            hook(problem)
+    return report
+

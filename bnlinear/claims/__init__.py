@@ -7,6 +7,7 @@ from bnlinear.claims.families.instances import BNGDState, Direction, Point
 from bnlinear.claims.families.matrices import DataPart, Spectrum
 from bnlinear.claims.families.parts import OnesPart, ScalarPart, VectorPart
 from bnlinear.claims.families.scale_invariant import MomentumStep, ScaleInvariantStep
+from bnlinear.claims.families.singular import SingularState
 from bnlinear.claims.relations import (
     all_of,
     any_of,
@@ -24,7 +25,7 @@ from bnlinear.exact.precision import GaveUp
 
 __all__ = [
     "BNGDState", "Claim", "ClaimError", "DataPart", "Direction", "Family", "GaveUp", "MomentumStep",
-    "OnesPart", "Point", "ScalarPart", "ScaleInvariantStep", "Spectrum", "VectorPart", "all_of",
-    "any_of", "certify", "claim", "eq", "families", "ge", "gt", "implies", "le", "lt", "ne",
-    "spectrum_within",
+    "OnesPart", "Point", "ScalarPart", "ScaleInvariantStep", "SingularState", "Spectrum",
+    "VectorPart", "all_of", "any_of", "certify", "claim", "eq", "families", "ge", "gt", "implies",
+    "le", "lt", "ne", "spectrum_within",
 ]

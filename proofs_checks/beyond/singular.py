@@ -1,0 +1,162 @@
+"""A singular Hessian: what gradient steps leave alone, and which minimiser they choose.
+
+Main statements
+    `null_component_constant`, `decay_shrinks_the_null_component`, `gd_contracts_on_the_range`,
+    `gd_minimum_norm`, `gd_finds_the_minimum_norm_as_stated`.
+Notation
+    H positive semidefinite with the eigenvalue 0; g = Hu for a minimiser u, and every u + n with
+    Hn = 0 is one too; h any vector. ⟨h, ·⟩ is constant along a method if all its steps are Hz.
+"""
+
+from bnlinear.claims import SingularState, claim, eq, families, gt, implies, le, ne, spectrum_within
+from bnlinear.dynamics import bngd_step, gd_step, rayleigh_step, sgd_step
+from bnlinear.exact import Number, array
+from bnlinear.exact.spectra import spectrum
+
+
+@claim(
+    statement="every step of GD, BNGD and the direction step is Hz, z = ε(u − w), ε(a/σ)f, "
+              "ê(ru − w): ⟨h, w⁺⟩ = ⟨h, w⟩ + ⟨Hh, z⟩, so Hh = 0 keeps ⟨h, w⟩ for ever",
+    source="this project; the implicit bias of gradient descent towards the start",
+    where=lambda p: [gt(p.y, 0), ne(p.x, 0)],
+    p=families.singular_states(),
+)
+def null_component_constant(p, sign=1):
+    Hh, before, r = p.H @ p.h, p.h @ p.w, p.y / p.x
+    gd = gd_step(p.w, p.H, p.g, p.lr)
+    _, bngd = bngd_step(p.a, p.w, p.H, p.g, p.lr, 1)
+    direction = rayleigh_step(p.w, p.H, p.g, p.lr)
+    return (eq(p.h @ gd, before + Hh @ (p.lr * (p.u - p.w))),
+            eq(p.h @ bngd, before + sign * Hh @ ((p.lr * p.a / p.sigma) * p.f)),
+            eq(p.h @ direction, before + Hh @ (p.lr * (r * p.u - p.w))))
+
+
+@null_component_constant.proof()
+def _(prove, p):
+    prove.nonnegative(prove.given(p.y))
+    prove.identity()
+
+
+null_component_constant.mutant(sign=-1)
+
+
+@claim(
+    statement="with weight decay λ a step of BNGD makes of ⟨h, w⟩ the number (1 − ελ)⟨h, w⟩ + "
+              "⟨Hh, z⟩: where Hh = 0 it shrinks by 1 − ελ, and only there without resistance",
+    source="this project",
+    where=lambda p: gt(p.y, 0),
+    p=families.singular_states(),
+)
+def decay_shrinks_the_null_component(p, times=1):
+    gradient = p.w - bngd_step(p.a, p.w, p.H, p.g, 1, 0)[1]
+    after, _ = sgd_step(p.w, 0 * p.w, gradient, p.lr, 0, p.decay)
+    z = (p.lr * p.a / p.sigma) * p.f
+    return eq(p.h @ after, (1 - times * p.lr * p.decay) * (p.h @ p.w) + (p.H @ p.h) @ z)
+
+
+@decay_shrinks_the_null_component.proof()
+def _(prove, p):
+    prove.nonnegative(prove.given(p.y))
+    prove.identity()
+
+
+decay_shrinks_the_null_component.mutant(times=2)
+
+
+def _on_the_range(p, low, high):
+    """The nonzero eigenvalues of H lie in [low, high]."""
+    return [le(low, high), spectrum_within(p.H, low, high)]
+
+
+@claim(
+    statement="nonzero eigenvalues of H in [ℓ, L]: GD with ε = 1/L started at u − Hz stays in "
+              "u + range(H), w⁺ = u − Hz⁺ with z⁺ = (I − H/L)z, and |w⁺ − u| ≤ (1 − ℓ/L)|w − u|",
+    source="this project; linear convergence on the range",
+    where=_on_the_range,
+    p=families.singular_states(),
+    low=families.scalars("1/512", "1/8", sign="> 0"),
+    high=families.scalars(4, 512, sign="> 0"),
+)
+def gd_contracts_on_the_range(p, low, high, power=2):
+    z = p.h
+    w = p.u - p.H @ z
+    after = gd_step(w, p.H, p.g, 1 / high)
+    z_after = z - (1 / high) * (p.H @ z)
+    before2, after2 = (w - p.u) @ (w - p.u), (after - p.u) @ (after - p.u)
+    return (eq(after, p.u - p.H @ z_after), le(after2, (1 - low / high) ** power * before2))
+
+
+@gd_contracts_on_the_range.proof(uses=("induction",))
+def _(prove, p, low, high):
+    prove.identity(0)
+    limits = [prove.given(low), prove.given(high), prove.given(high - low)]
+    prove.by(prove.lift_within(
+        p.h, lambda t: t**2 * ((1 - low / high) ** 2 - (1 - t / high) ** 2), limits))
+
+
+gd_contracts_on_the_range.mutant(power=4, counterexample={
+    "p": SingularState(array([[0, 0], [0, 1]]), array([1, 1]), array([1, 1]), Number(1), Number(1),
+                       array([1, 1]), Number(0)),
+    "low": Number(1), "high": Number(2)})
+
+
+@claim(
+    statement="u − w₀ = Hz: every other minimiser u + n, Hn = 0, is farther from w₀: "
+              "|u + n − w₀|² = |u − w₀|² + |n|² + 2⟨Hn, z⟩",
+    source="this project",
+    p=families.singular_states(),
+)
+def nearest_minimiser(p, two=2):
+    n, start = p.h, p.u - p.H @ p.w
+    away, near = p.u + n - start, p.u - start
+    return eq(away @ away, near @ near + n @ n + two * ((p.H @ n) @ p.w))
+
+
+@nearest_minimiser.proof()
+def _(prove, p):
+    prove.identity()
+
+
+nearest_minimiser.mutant(two=1)
+
+
+@claim(
+    statement="GD converges from w₀ to the minimiser nearest w₀ (ε = 1/L, L the largest "
+              "eigenvalue), from 0 to the one of least norm",
+    source="this project; implicit bias of gradient descent",
+    p=families.singular_states(),
+    screen=False,
+)
+def gd_minimum_norm(p, steps=6):  # on exact instances: the bound after some steps
+    nonzero = [value for value in spectrum(p.H).eigenvalues if value != 0]
+    low, high = nonzero[0], nonzero[-1]
+    w = start = p.u - p.H @ p.h
+    for _ in range(steps):
+        w = gd_step(w, p.H, p.g, 1 / high)
+    rate = (1 - low / high) ** (2 * steps)
+    return le((w - p.u) @ (w - p.u), rate * ((start - p.u) @ (start - p.u)))
+
+
+gd_minimum_norm.follows(
+    gd_contracts_on_the_range, nearest_minimiser, null_component_constant,
+    uses=("induction", "spectral theorem"),
+    words="""\
+By the spectral theorem w₀ − u′ splits, for any minimiser u′, into a part of the range, −Hz, and a
+part n of the kernel; u = u′ + n is a minimiser too, and u − w₀ = Hz. By nearest_minimiser it is
+nearer to w₀ than any other. By gd_contracts_on_the_range |w_k − u| ≤ (1 − ℓ/L)ᵏ|w₀ − u| → 0.""")
+
+
+@claim(
+    statement="gradient descent on overparametrised least squares finds the minimiser of least "
+              "norm",
+    source="as commonly stated, from any start",
+    p=families.singular_states(),
+    expect="refuted",
+    counterexample={"p": SingularState(array([[0, 0], [0, 1]]), array([0, 1]), array([1, 1]),
+                                       Number(1), Number(1), array([1, 0]), Number(0))},
+    repairs="beyond.gd_minimum_norm",
+)
+def gd_finds_the_minimum_norm_as_stated(p):  # a start that is a minimiser is never left
+    minimiser = eq(p.H @ p.w, p.g)
+    stays = gd_step(p.w, p.H, p.g, p.lr)
+    return implies(minimiser, le(stays @ stays, p.u @ p.u))

@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 
+from bnlinear.tables.column import Column
 
-@dataclass(frozen=True, eq=False)
+
+@dataclass(frozen=True, eq=False, init=False, repr=False)
 class Table:
     """Features and a target, exact.
 
-    Attributes
+    Parameters
     ----------
     names
         Names of the m features.
     X, y
-        Object arrays of rational `Number`, shapes (n, m) and (n,).
+        Object arrays of rational `Number`, shapes (n, m) and (n,); or m columns and one.
     target
         Name of y.
     source
         Where the table comes from, for messages.
+    notes
+        What the reader left out or read in its own way: a sentence each, for the report.
+
+    Attributes
+    ----------
+    columns, target_column
+        The data as integers over a denominator for each column: some bytes a cell.
+    X, y
+        The data as `Number`s, made when first asked for: some hundred bytes a cell.
 
     Raises
     ------
@@ -29,35 +44,70 @@ class Table:
     """
 
     names: tuple[str, ...]
-    X: np.ndarray
-    y: np.ndarray
+    columns: tuple[Column, ...]
+    target_column: Column
     target: str
     source: str
+    notes: tuple[str, ...]
 
-    def __post_init__(self) -> None:
-        n, m = self.X.shape
-        if len(self.names) != m or self.y.shape != (n,):
-            raise ValueError(f"{self.source}: X has shape {self.X.shape}, y {self.y.shape}, and "
-                             f"there are {len(self.names)} names; pass (n, m), (n,) and m")
+    def __init__(self, names: Iterable[str], X: Any, y: Any, target: str, source: str,
+                 notes: Iterable[str] = ()) -> None:
+        names = tuple(names)
+        if isinstance(X, np.ndarray):
+            _check_shapes(names, X, y, source)
+            X, y = [Column.of(X[:, j]) for j in range(X.shape[1])], Column.of(y)
+        fields = {"names": names, "columns": tuple(X), "target_column": y, "target": target,
+                  "source": source, "notes": tuple(notes)}
+        for name, value in fields.items():
+            object.__setattr__(self, name, value)
+        self._check()
+
+    def _check(self) -> None:
+        n, m = self.shape
         if n < 2:
             raise ValueError(f"{self.source} has {n} row(s) of data; at least 2 are needed")
         if m < 1:
             raise ValueError(f"{self.source} has no feature beside the target {self.target!r}; "
                              "add at least one column (columns are split at ',', ';' or tabs)")
-        every = [*self.names, self.target]
-        twice = next((name for name in every if every.count(name) > 1), None)
+        twice = next((name for name, count in Counter([*self.names, self.target]).items()
+                      if count > 1), None)
         if twice is not None:
             raise ValueError(f"{self.source} has more than one column {twice!r}; rename one")
-        if all(value == self.y[0] for value in self.y):
+        if self.target_column.is_constant:
             raise ValueError(f"{self.source}: the target {self.target!r} is {self.y[0]} in every "
                              "row, so there is nothing to predict; choose another with --target")
 
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and features: (n, m)."""
+        return len(self.target_column), len(self.columns)
+
+    @cached_property
+    def X(self) -> np.ndarray:
+        """The features, shape (n, m), of rational `Number`."""
+        out = np.empty(self.shape, dtype=object)
+        for j, column in enumerate(self.columns):
+            out[:, j] = column.numbers()
+        return out
+
+    @cached_property
+    def y(self) -> np.ndarray:
+        """The target, shape (n,), of rational `Number`."""
+        return self.target_column.numbers()
+
     def __repr__(self) -> str:
-        n, m = self.X.shape
+        n, m = self.shape
         return f"Table({n} rows, {m} features, target {self.target!r}, from {self.source})"
 
 
+def _check_shapes(names: tuple[str, ...], X: np.ndarray, y: np.ndarray, source: str) -> None:
+    if X.ndim != 2 or len(names) != X.shape[1] or y.shape != X.shape[:1]:
+        raise ValueError(f"{source}: X has shape {X.shape}, y {y.shape}, and there are "
+                         f"{len(names)} names; pass (n, m), (n,) and m")
+
+
 def check_width(m: int, most: int | None, source: str) -> None:
+    """Raise a `ValueError` for more features than a caller can use."""
     if most is not None and m > most:
         raise ValueError(f"{source} has {m} features; tables are read with at most {most}: "
                          "select columns, or project them to fewer")

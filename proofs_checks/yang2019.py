@@ -14,6 +14,7 @@ from bnlinear.problems.layers.activations import RELU, leaky_relu
 from bnlinear.problems.layers.deep_network import random_network
 from bnlinear.theory.explosion import (
     certified_explosion_factor,
+    certified_finite_batch_factor,
     factor_from_half_moments,
     finite_batch_factor,
     leaky_relu_factor,
@@ -180,3 +181,17 @@ def norm_as_printed(slope):  # it is the square root, 1.211
     factor_of_the_square = certified_explosion_factor(leaky_relu(slope))
     return eq(factor_of_the_square.sqrt(),
               leaky_relu_factor(slope, Number.from_ball(arb.pi())))
+
+
+@claim(
+    statement="the factor of a leaky ReLU layer falls strictly as the batch grows, B ≥ 4, "
+              "0 ≤ α ≤ 1 (decided for real B, by the closed form)",
+    source="this project, from the closed form for finite batches",
+    B=families.scalars(4, 99, sign="> 0"),
+    slope=families.scalars(0, 1),
+    screen=False,
+    samples=60,
+)
+def lambda_falls_with_batch(B, slope):
+    larger, smaller = (certified_finite_batch_factor(rows, slope) for rows in (B, B + 1))
+    return lt(smaller, larger)

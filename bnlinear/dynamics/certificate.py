@@ -52,12 +52,15 @@ class Trap:
         The interval (ê₋, ê₊) that the effective learning rate never leaves.
     drift
         S: x keeps its sign and stays within the factors 1 − S and 1/(1 − S).
+    side
+        That sign, 1 or −1: the limit of w is a positive or a negative multiple of u.
     """
 
     angle: Number
     contraction: Number
     effective_lr: tuple[Number, Number]
     drift: Number
+    side: int = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -259,7 +262,7 @@ def close(problem: LeastSquares, edges: tuple[Number, Number, Number] | None,
         if not contraction < 1 or not following < Number("1/2"):
             return None
         if following <= drift:
-            return Trap(T, contraction, (low, high), drift)
+            return Trap(T, contraction, (low, high), drift, 1 if x > 0 else -1)
         drift = 2 * following
         if not drift < Number("1/2"):
             return None

@@ -109,9 +109,6 @@ def _expectation(activation: Activation, f: Any, reach: int) -> Number:
 def finite_batch_factor(batch_size: int, slope: float = 0.0) -> float:
     """The factor for batches of B > 3 rows and leaky ReLU (default ReLU), infinite width.
 
-    The two-point expectations are arc-cosine kernels (Cho & Saul 2009) at the correlation
-    ρ = −1/(B − 1) of two rows: p = P(z₁, z₂ > 0), k = E[z₁z₂; z₁, z₂ > 0].
-
     >>> [round(finite_batch_factor(B), 4) for B in (8, 16, 32, 64)]
     [1.7882, 1.59, 1.522, 1.4931]
     >>> finite_batch_factor(8, slope=1.0)  # 6/5
@@ -120,14 +117,61 @@ def finite_batch_factor(batch_size: int, slope: float = 0.0) -> float:
     if batch_size <= 3:
         raise ValueError(f"batch_size = {batch_size}; for 3 rows or fewer E[1/s²] is infinite: "
                          "take 4 or more")
-    B, a = batch_size, slope
+    angle = np.pi / 2 + np.arcsin(-1 / (batch_size - 1))
+    return float(batch_formula(batch_size, slope, angle, np.pi))
+
+
+def certified_finite_batch_factor(batch_size: Any, slope: Any = 0) -> Number:
+    """The same as a ball, for exact B > 3 (the formula does not need B to be an integer).
+
+    >>> print(certified_finite_batch_factor(8))
+    [1.78818997665875 +/- ...]
+    """
+    B, pi = Number(batch_size), Number.from_ball(arb.pi())
+    angle = pi / 2 + Number.from_ball((-1 / (B - 1)).ball.asin())
+    return batch_formula(B, Number(slope), angle, pi)
+
+
+def batch_formula(B: Any, a: Any, angle: Any, pi: Any) -> Any:
+    """B tr E[PDCDP]/((B − 3)(B − 1)λ) for leaky ReLU, angle = π/2 + arcsin ρ.
+
+    The two-point expectations are arc-cosine kernels (Cho & Saul 2009) at the correlation
+    ρ = −1/(B − 1) of two rows: p = P(z₁, z₂ > 0), k = E[z₁z₂; z₁, z₂ > 0].
+    """
     rho = -1 / (B - 1)
-    angle = np.pi / 2 + np.arcsin(rho)
-    p, k = angle / (2 * np.pi), (np.sqrt(1 - rho * rho) + angle * rho) / (2 * np.pi)
+    p, k = angle / (2 * pi), (np.sqrt(1 - rho * rho) + angle * rho) / (2 * pi)
     q, bend = (1 + a * a) / 2, (1 - a) ** 2
     spread = q - (k * bend + a * rho)  # λ
     trace = q * (B - 3) + (2 * q + (B - 2) * a + (B - 1) * (p + k) * bend) / B
-    return float(B * trace / ((B - 3) * (B - 1) * spread))
+    return B * trace / ((B - 3) * (B - 1) * spread)
+
+
+# -- skip connections ----------------------------------------------------------------------
+
+
+def skip_factor(block: Any, slope_squared: Any, variance: Any) -> Any:
+    """1 + E[φ′²]/(1 + l·Var φ): what block l of x ↦ x + φ(BN(Wx)) makes of |∂ℓ/∂x|².
+
+    Infinite width and batch, input of variance 1. After l blocks the stream has the variance
+    1 + l·Var φ, by which BN divides the gradient of the branch; the skip adds 1.
+    """
+    return 1 + slope_squared / (1 + block * variance)
+
+
+def skip_growth(depth: int, slope_squared: Any, variance: Any) -> Any:
+    """Π_{l<depth} (1 + E[φ′²]/(1 + l·Var φ)): the growth of |∂ℓ/∂x|² through a residual network.
+
+    It grows like depth^(E[φ′²]/Var φ): the base of the explosion without skips is the exponent of
+    the power law with them.
+
+    >>> relu = 0.5, 0.5 - 0.5 / np.pi  # E[φ′²], Var φ
+    >>> [round(skip_growth(depth, *relu), 2) for depth in (5, 10, 20, 40)]
+    [4.04, 8.14, 18.65, 46.47]
+    """
+    growth: Any = 1
+    for block in range(depth):
+        growth = growth * skip_factor(block, slope_squared, variance)
+    return growth
 
 
 # -- simulation ----------------------------------------------------------------------------

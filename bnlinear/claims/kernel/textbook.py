@@ -18,6 +18,8 @@ LEMMAS: dict[str, str] = {
                        "the second smallest eigenvalue below by m.",
     "fundamental theorem of calculus": "∫ₐᵇ F′ = F(b) − F(a); to b = ∞ where F has a limit there.",
     "Gaussian integral": "∫₀^∞ exp(−z²/2) dz = √(π/2).",
+    "gamma function": "Π_{l<n} (l + β)/(l + α) = Γ(n + β)Γ(α)/(Γ(n + α)Γ(β)) for α, β > 0, and "
+                      "Γ(n + β)/Γ(n + α) is asymptotically n^(β − α).",
     "gradient independence": "In a random network the gradients that arrive at a layer are, as the "
                              "width tends to infinity, distributed as if backpropagation used "
                              "fresh weights, independent of the forward pass (Yang 2019, for "

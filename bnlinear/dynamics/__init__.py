@@ -26,6 +26,7 @@ from bnlinear.dynamics.sgdg import (
     SGDG,
     clip_norm,
     orthogonality_gradient,
+    orthogonality_of_columns,
     orthogonality_penalty,
     sgdg_step,
     sgdg_update,
@@ -37,5 +38,6 @@ __all__ = ["AdamG", "BNGD", "BNSGD", "CovariateShift", "GD", "GDNP", "GDNPOutcom
            "bn_gradient", "bngd_step", "bnp_update", "carry", "clip_adaptive", "clip_norm",
            "clip_unit", "covariate_shift", "effective_lr", "exp_map", "gd_step",
            "gdnp_direction_step", "gdnp_units", "iterate", "log_map", "orthogonality_gradient",
-           "orthogonality_penalty", "parallel_transport", "preconditioner", "project",
-           "rayleigh_step", "sgd_step", "sgdg_step", "sgdg_update", "turn", "unit"]
+           "orthogonality_of_columns", "orthogonality_penalty", "parallel_transport",
+           "preconditioner", "project", "rayleigh_step", "sgd_step", "sgdg_step", "sgdg_update",
+           "turn", "unit"]

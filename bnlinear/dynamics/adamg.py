@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.dynamics.geodesics import geodesic_step, project, transport_step, unit
+from bnlinear.dynamics.geodesics import dot, geodesic_step, project, transport_step, unit
 from bnlinear.dynamics.iterate import State
 from bnlinear.dynamics.normalised import (
     NormalisedMethod,
@@ -32,7 +32,7 @@ def adamg_moments(y: Any, tau: Any, v: Any, gradient: Any, beta1: Any, beta2: An
                   clip: Any = None) -> tuple[Any, Any]:
     """m = β₁τ + (1 − β₁)ĥ and v⁺ = β₂v + (1 − β₂)|ĥ|²."""
     h = clip_norm(project(y, gradient), clip)
-    return beta1 * tau + (1 - beta1) * h, beta2 * v + (1 - beta2) * (h @ h)
+    return beta1 * tau + (1 - beta1) * h, beta2 * v + (1 - beta2) * dot(h, h)
 
 
 def adamg_update(m: Any, v: Any, t: int, lr: Any, beta1: Any, beta2: Any, eps: Any) -> Any:

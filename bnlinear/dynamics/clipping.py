@@ -12,15 +12,19 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.dynamics.geodesics import dot
 from bnlinear.exact import maximum
 from bnlinear.exact.number import Number, is_exact
 from bnlinear.problems.checks import check_numbers
 
 
 def clip_unit(gradient: Any, weight: Any, clipping: Any, eps: Any) -> Any:
-    """g·limit/max(‖g‖, limit), limit = λ max(‖w‖, ε): g itself where ‖g‖ ≤ limit."""
-    limit = clipping * maximum(np.sqrt(weight @ weight), eps)
-    return (limit / maximum(np.sqrt(gradient @ gradient), limit)) * gradient
+    """g·limit/max(‖g‖, limit), limit = λ max(‖w‖, ε): g itself where ‖g‖ ≤ limit.
+
+    One unit is a vector; a matrix (…, d, k) holds one a column.
+    """
+    limit = clipping * maximum(np.sqrt(dot(weight, weight)), eps)
+    return (limit / maximum(np.sqrt(dot(gradient, gradient)), limit)) * gradient
 
 
 def clip_adaptive(gradient: Any, weight: Any, *, clipping: Any = 0.01, eps: Any = 1e-3) -> Any:
@@ -61,8 +65,7 @@ def clip_adaptive(gradient: Any, weight: Any, *, clipping: Any = 0.01, eps: Any 
         clipping, eps = Number(clipping), Number(eps)
     if g.ndim == 1:
         return clip_unit(g, w, clipping, eps)
-    return np.array([clip_unit(row, weights, clipping, eps)
-                     for row, weights in zip(g, w, strict=True)]).reshape(g.shape)
+    return clip_unit(g.T, w.T, clipping, eps).T
 
 
 def _is_positive(value: Any) -> bool:

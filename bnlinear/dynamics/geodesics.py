@@ -8,7 +8,8 @@ through it, a point of G(1, n)). Along the geodesic that leaves y with velocity 
 
 Written with cos|h|, sin|h|/|h| and (1 − cos|h|)/|h|² they have no 0/0 at h = 0. `turn` and `carry`
 take these three numbers as they come, so that the same lines run on floats and balls, on rationals
-(a Pythagorean cos and sin) and on moments, where the kernel proves the claims `cho2017.*`.
+(a Pythagorean cos and sin) and on moments, where the kernel proves the claims `cho2017.*`. They
+act on the columns of a matrix (…, d, k) at once, as on a network's units.
 
 On G(1, n) the same formulas serve with y for its line; the points y and −y are one there.
 """
@@ -24,9 +25,16 @@ from bnlinear.exact.number import Number, is_exact
 from bnlinear.problems.checks import check_numbers
 
 
+def dot(y: Any, v: Any) -> Any:
+    """⟨y, v⟩; for matrices (…, d, k), whose columns are vectors, column by column: (…, 1, k)."""
+    if getattr(y, "ndim", 1) < 2:
+        return y @ v
+    return (y * v).sum(axis=-2, keepdims=True)
+
+
 def project(y: Any, v: Any) -> Any:
     """The part of v that is tangent to the sphere at y: v − (⟨y, v⟩/⟨y, y⟩)y, for any y ≠ 0."""
-    return v - ((y @ v) / (y @ y)) * y
+    return v - (dot(y, v) / dot(y, y)) * y
 
 
 def turn(y: Any, h: Any, cos: Any, sinc: Any) -> Any:
@@ -43,11 +51,14 @@ def carry(v: Any, y: Any, h: Any, sinc: Any, versinc: Any) -> Any:
 
     For a unit vector u ⟂ y, ``carry(v, y, u, sin, 1 - cos)`` carries v along the turn.
     """
-    return v - (h @ v) * (sinc * y + versinc * h)
+    return v - dot(h, v) * (sinc * y + versinc * h)
 
 
 def angle_functions(h: Any) -> tuple[Any, Any, Any]:
-    """cos|h|, sin|h|/|h| and (1 − cos|h|)/|h|², for floats or exact numbers; 1, 1, ½ at h = 0."""
+    """cos|h|, sin|h|/|h| and (1 − cos|h|)/|h|², for floats or exact numbers; 1, 1, ½ at h = 0.
+
+    For a matrix of floats, of each column.
+    """
     if is_exact(h):
         square = h @ h
         if square.is_rational and square == 0:
@@ -57,7 +68,7 @@ def angle_functions(h: Any) -> tuple[Any, Any, Any]:
         cos, sinc, half = (Number.from_ball((-z / 4).hypgeom_0f1(arb(a) / 2))
                            for z, a in ((x, 1), (x, 3), (x / 4, 3)))
         return cos, sinc, half * half / 2
-    size = np.sqrt(h @ h)
+    size = np.sqrt(dot(h, h))
     return np.cos(size), _sinc(size), _sinc(size / 2) ** 2 / 2  # 1 − cos s = 2 sin²(s/2)
 
 

@@ -3,8 +3,8 @@
     h = Riemannian gradient, clipped to the norm ν,   d = γτ − ηh,
     y⁺ = exp_y(d),   τ⁺ = pt_y(d; d).
 
-The update d is the new momentum, carried to the new point. `sgdg_step` takes one vector; several
-weight vectors take one step each, with `orthogonality_gradient` to keep them apart.
+The update d is the new momentum, carried to the new point. `sgdg_step` takes one vector, or the
+columns of a matrix (…, d, k) at once; `orthogonality_gradient` keeps several vectors apart.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.dynamics.geodesics import geodesic_step, project, transport_step, unit
+from bnlinear.dynamics.geodesics import dot, geodesic_step, project, transport_step, unit
 from bnlinear.dynamics.iterate import State
 from bnlinear.dynamics.normalised import NormalisedMethod, check_options, check_share, zero_like
 from bnlinear.exact import maximum
@@ -23,7 +23,7 @@ from bnlinear.problems import LeastSquares
 
 def clip_norm(h: Any, clip: Any) -> Any:
     """h·ν/max(|h|, ν): h itself where |h| ≤ ν, else shortened to ν; no clipping for None."""
-    return h if clip is None else (clip / maximum(np.sqrt(h @ h), clip)) * h
+    return h if clip is None else (clip / maximum(np.sqrt(dot(h, h)), clip)) * h
 
 
 def sgdg_update(y: Any, tau: Any, gradient: Any, lr: Any, momentum: Any, clip: Any = None) -> Any:
@@ -112,6 +112,11 @@ def orthogonality_gradient(Y: Any, alpha: Any) -> Any:
     rows = [2 * alpha * sum(entry * y for entry, y in zip(row, Y, strict=True))
             for row in _gram_less_identity(Y)]
     return np.array(rows) if isinstance(Y, np.ndarray) else rows
+
+
+def orthogonality_of_columns(Y: Any, alpha: Any) -> Any:
+    """2αY(YᵀY − I) for weight vectors that are the columns of Y, shape (…, d, k), in floats."""
+    return 2 * alpha * (Y @ (Y.mT @ Y - np.eye(Y.shape[-1], dtype=Y.dtype)))
 
 
 def _gram_less_identity(Y: Any) -> list[list[Any]]:

@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 from flint.utils.flint_exceptions import DomainError
 
@@ -324,7 +325,9 @@ def _split_powers(space: Space, polynomial: fmpq_mpoly, position: int) -> dict[i
 
 
 def maximum(left: Any, right: Any) -> Any:
-    """The larger of two scalars, in any arithmetic."""
+    """The larger of two scalars, in any arithmetic; of two arrays, entry by entry."""
+    if isinstance(left, np.ndarray) or isinstance(right, np.ndarray):
+        return np.maximum(left, right)
     for value in (left, right):
         if isinstance(value, Scalar):
             one = value.space.constant(1)

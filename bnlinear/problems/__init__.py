@@ -18,6 +18,8 @@ from bnlinear.problems.layers.transform import (
 )
 from bnlinear.problems.least_squares import LeastSquares
 from bnlinear.problems.losses.margin import LOSSES, Loss
+from bnlinear.problems.networks.make import network
+from bnlinear.problems.networks.network import Network
 from bnlinear.problems.regression.logistic import is_separable, logistic_optimum
 from bnlinear.problems.regression.models import (
     LinearModel,
@@ -28,8 +30,8 @@ from bnlinear.problems.regression.models import (
 
 __all__ = ["ACTIVATIONS", "Activation", "BatchNorm", "DeepNetwork", "GaussianData",
            "GaussianHalfspace", "LOSSES", "LayerBatch", "LeastSquares", "LinearModel", "Loss",
-           "RunningMoments", "RunningStatistics", "StrictMinimum", "TanhNetwork", "TanhUnit",
-           "batch_statistics", "bn_backward", "bn_forward", "bn_inference",
+           "Network", "RunningMoments", "RunningStatistics", "StrictMinimum", "TanhNetwork",
+           "TanhUnit", "batch_statistics", "bn_backward", "bn_forward", "bn_inference",
            "certify_strict_minimum", "is_separable", "leaky_relu", "linear_regression",
-           "logistic_optimum", "logistic_regression", "mean_and_variance", "random_network",
-           "softmax_regression", "stein_gradient"]
+           "logistic_optimum", "logistic_regression", "mean_and_variance", "network",
+           "random_network", "softmax_regression", "stein_gradient"]

@@ -9,9 +9,14 @@ from bnlinear.problems.regression.models import LinearModel
 from bnlinear.training.rates import check_rates, column_rates
 
 
+def descend(w: Any, gradient: Any, lr: Any) -> Any:
+    """w⁺ = w − ε·gradient."""
+    return w - lr * gradient
+
+
 def descent_step(b: Any, W: Any, G_b: Any, G_w: Any, lr: Any) -> tuple[Any, Any]:
     """b⁺ = b − εG_b, W⁺ = W − εG_w; lr is a number, or one a column, shape (c·k,)."""
-    return b - lr * G_b, W - lr * G_w
+    return descend(b, G_b, lr), descend(W, G_w, lr)
 
 
 @dataclass(frozen=True)

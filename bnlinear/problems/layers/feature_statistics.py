@@ -58,8 +58,12 @@ def sparse_mean_and_variance(H: Any) -> tuple[np.ndarray, np.ndarray]:
 
 
 def smoothed_variance(variance: Any, eps1: Any = 0, eps2: Any = 0) -> Any:
-    """σ̃² = σ² + ε₁ max σ² + ε₂: ε₁ is relative to the largest variance, ε₂ absolute."""
-    return variance + eps1 * np.max(variance) + eps2
+    """σ̃² = σ² + ε₁ max σ² + ε₂: ε₁ is relative to the largest variance, ε₂ absolute.
+
+    The maximum is over the features of one layer: over all of (m,), over each row of (…, 1, m).
+    """
+    top = np.max(variance) if np.ndim(variance) < 2 else variance.max(axis=-1, keepdims=True)
+    return variance + eps1 * top + eps2
 
 
 def check_batch(H: Any) -> np.ndarray:

@@ -34,13 +34,18 @@ def to_normalised_gradient(G_b: Any, G_w: Any, mean: Any, std: Any) -> tuple[Any
 def over(values: Any, scale: Any) -> Any:
     """values/scale, feature by feature; scale⁻¹ @ values for a matrix or an operator.
 
-    Shapes: values (m,) or (m, k), scale (m,) or (m, m).
+    Shapes: values (m,) or (m, k), scale (m,) or (m, m). Layers side by side: values (…, m, k) and
+    a row of scales each, (…, 1, m).
     """
     if np.ndim(scale) == 1:
         return (values.T / scale).T
+    if np.ndim(scale) > 1 and np.shape(scale)[-2] == 1:
+        return values / scale.mT
     return under_inverse(scale, values)
 
 
 def times_bias(mean: Any, G_b: Any) -> Any:
-    """μG_b: (m,) for one output, the outer product (m, k) for k."""
+    """μG_b: (m,) for one output, the outer product (m, k) for k, or of rows (…, 1, ·) of them."""
+    if np.ndim(G_b) > 1:
+        return mean.mT * G_b
     return mean[:, None] * G_b if np.ndim(G_b) == 1 else mean * G_b

@@ -17,10 +17,38 @@ from typing import Any
 import numpy as np
 
 
+class Ones:
+    """The vector 1 of a batch of N rows of floats, without its entries.
+
+    Where x has shape (…, N, k), 1·c is c of shape (…, 1, k) as it stands, to be broadcast, and
+    ⟨1, x⟩ is a sum: the lines below then cost no multiplication by 1.
+    """
+
+    __array_ufunc__ = None  # so that c * ones is left to __rmul__
+
+    def __init__(self, N: int) -> None:
+        self.N = N
+
+    def __repr__(self) -> str:
+        return f"Ones({self.N})"
+
+    def __mul__(self, other: Any) -> Any:
+        return other
+
+    __rmul__ = __mul__
+
+
 def inner(left: Any, right: Any) -> Any:
-    """⟨a, b⟩ over the batch; for matrices (m, k), or a matrix and a column, column by column."""
+    """⟨a, b⟩ over the batch; for matrices (m, k), or a matrix and a column, column by column.
+
+    For stacked matrices (…, m, k) the axis that is summed over stays, with length 1.
+    """
+    if isinstance(left, Ones):
+        return left.N if right is left else right.sum(axis=-2, keepdims=True)
     if getattr(left, "ndim", 1) == 2:
         return (left * right).sum(axis=0)
+    if getattr(left, "ndim", 1) > 2:
+        return (left * right).sum(axis=-2, keepdims=True)
     return left @ right
 
 
@@ -62,8 +90,13 @@ def bn_backward(x: Any, ones: Any, g: Any, gamma: Any, eps: Any) -> tuple[Any, A
     """
     mean, variance = batch_statistics(x, ones)
     y_hat = normalised(x, ones, mean, variance, eps)
+    return bn_slopes(y_hat, ones, g, gamma / np.sqrt(variance + eps))
+
+
+def bn_slopes(y_hat: Any, ones: Any, g: Any, scale: Any) -> tuple[Any, Any, Any]:
+    """The same for a caller that has ŷ and scale = γ/s from the forward pass."""
     along, total, m = inner(g, y_hat), inner(ones, g), inner(ones, ones)
-    dx = (gamma / np.sqrt(variance + eps)) * (g - (total / m) * ones - (along / m) * y_hat)
+    dx = scale * (g - (total / m) * ones - (along / m) * y_hat)
     return dx, along, total
 
 

@@ -1,0 +1,79 @@
+"""The state of a training run in a file, from which it goes on to the same bits."""
+
+from __future__ import annotations
+
+import json
+import os
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+
+def leaves(tree: Any) -> list[Any]:
+    """The arrays and numbers in nested tuples, in order."""
+    if tree is None:
+        return []
+    if isinstance(tree, tuple | list):
+        return [leaf for part in tree for leaf in leaves(part)]
+    return [tree]
+
+
+def rebuilt(tree: Any, values: list[Any]) -> Any:
+    """A tree of this form with other leaves, taken from the front of `values`."""
+    if tree is None:
+        return None
+    if isinstance(tree, tuple | list):
+        parts = [rebuilt(part, values) for part in tree]
+        return type(tree)(*parts) if hasattr(tree, "_fields") else type(tree)(parts)
+    value = values.pop(0)
+    return int(value) if isinstance(tree, int) else value
+
+
+def check_place(path: str | Path) -> Path:
+    """Raise a `ValueError` if no checkpoint could be written there."""
+    place = Path(path)
+    if place.is_dir() or not place.resolve().parent.is_dir():
+        raise ValueError(f"checkpoint = {path}: name a file in a folder that exists")
+    return place
+
+
+def save(path: Path, state: Any, records: dict[str, np.ndarray], belongs: dict[str, str]) -> None:
+    """All or nothing: written beside its place, then renamed."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    arrays: dict[str, Any] = {f"leaf{place}": leaf for place, leaf in enumerate(leaves(state))}
+    arrays |= records | {"belongs": np.array(json.dumps(belongs))}
+    try:
+        with draft.open("wb") as file:
+            np.savez(file, **arrays)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def load(path: Path, template: Any, names: list[str],
+         belongs: dict[str, str]) -> tuple[Any, dict[str, np.ndarray]] | None:
+    """The state and the records, or None if there is no file.
+
+    Raises
+    ------
+    ValueError
+        If it is no checkpoint, or one of another run.
+    """
+    if not path.exists():
+        return None
+    try:
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
+            found = {key: file[key] for key in file.files}
+        theirs = json.loads(str(found["belongs"]))
+        values = [found[f"leaf{place}"] for place in range(len(leaves(template)))]
+        records = {name: found[name] for name in names}
+    except (ValueError, KeyError, EOFError, OSError, zipfile.BadZipFile) as error:
+        raise ValueError(f"checkpoint = {path}: not a checkpoint that can be read ({error}); "
+                         "delete it, or name another file") from error
+    wrong = [key for key, value in belongs.items() if theirs.get(key) != value]
+    if wrong:
+        raise ValueError(f"checkpoint = {path} belongs to another run: its {wrong[0]} differs; "
+                         "name another file, or delete it to start again")
+    return rebuilt(template, values), records

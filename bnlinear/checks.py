@@ -94,6 +94,14 @@ def count(name: str, value: Any, *, least: int = 0, most: int | None = None,
     raise ArgumentError(name, value, f"it must be an integer, {span}", remedy)
 
 
+def one_of(name: str, value: Any, allowed: tuple[str, ...]) -> str:
+    """One of a few words."""
+    if value not in allowed:
+        listed = ", ".join(map(repr, allowed[:-1]))
+        raise ArgumentError(name, value, f"it must be {listed} or {allowed[-1]!r}")
+    return str(value)
+
+
 def vector(name: str, values: Any, *, size: int | None = None, remedy: str = "") -> np.ndarray:
     """Finite numbers in a row: floats, or a `Number` each if one of them is."""
     wanted = "(d,)" if size is None else f"({size},)"

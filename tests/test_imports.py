@@ -23,7 +23,8 @@ BELOW: dict[str, set[str]] = {
     "problems": {"checks", "exact"},
     "dynamics": {"checks", "exact", "problems"},
     "theory": {"checks", "exact", "problems", "dynamics"},
-    "training": {"checks", "exact", "problems", "dynamics"},
+    "training": {"files", "children", "checks", "exact", "problems", "dynamics"},
+    "images": {"checks"},
     "sweeps": {"files", "checks", "exact", "problems", "dynamics", "theory"},
     "tables": {"checks", "exact"},
     "analyze": {"checks", "exact", "problems", "dynamics", "theory", "sweeps", "tables"},
@@ -32,14 +33,14 @@ BELOW: dict[str, set[str]] = {
     "claims": {"children", "checks", "exact", "problems", "dynamics"},
     "verify": {"exact", "problems", "dynamics", "claims"},  # what the command `verify` runs
     "cli": {"files", "checks", "exact", "problems", "dynamics", "theory", "sweeps", "tables",
-            "analyze", "plots", "claims", "verify", "__init__"},
+            "training", "images", "analyze", "plots", "claims", "verify", "__init__"},
     "__init__": {"checks", "exact", "problems", "dynamics", "theory", "sweeps"},
     "__main__": {"cli"},
 }
 
 #: What a ledger file may import of bnlinear: what a researcher's own file could. Of the engine
 #: that is its front door; its inside (`bnlinear.claims.kernel`, …) is not among it.
-PUBLIC_ROOMS = {"exact", "problems", "dynamics", "theory"}
+PUBLIC_ROOMS = {"exact", "problems", "dynamics", "theory", "training", "images"}
 FRONT_DOORS = {"bnlinear": bnlinear.__all__, "bnlinear.claims": bnlinear.claims.__all__}
 
 HEAVY = ["hypothesis", "matplotlib", "numba", "rich", "scipy", "sympy", "typer", "z3"]

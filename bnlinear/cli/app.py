@@ -164,6 +164,60 @@ def analyze(
 
 
 @app.command()
+def train(
+    data: Annotated[str, typer.Option(
+        metavar="NAME", help="digits, mnist, fashion, or a folder with IDX files or CIFAR-10."
+    )] = "digits",
+    net: Annotated[str | None, typer.Option(
+        metavar="SHAPE", help="784-100-10, or cnn; by default three layers of 100.")] = None,
+    method: Annotated[str, typer.Option(
+        metavar="LIST", help="Of vanilla, bn, bngd, bnp, sgdg, adamg, agc, noise.")] = "bn",
+    batch_size: Annotated[int, typer.Option(metavar="B", help="Samples in a batch.")] = 60,
+    lr: Annotated[str, typer.Option(
+        "--lr", metavar="GRID", help="first:last:count (geometric), or a list.")] = "0.1",
+    epochs: Annotated[int, typer.Option(metavar="N", help="Passes over the samples.")] = 5,
+    seeds: Annotated[str, typer.Option(
+        metavar="N|LIST", help="How many, or which: a list such as 0,3,7.")] = "1",
+    lr_a: Annotated[float | None, typer.Option(
+        "--lr-a", metavar="RATE", help="bngd, sgdg, adamg: of all that --lr is not for.")] = None,
+    momentum: Annotated[float, typer.Option(metavar="M", help="Of SGD.")] = 0.0,
+    weight_decay: Annotated[float, typer.Option(metavar="D", help="Of SGD.")] = 0.0,
+    drop: Annotated[str | None, typer.Option(
+        metavar="LIST", help="Epochs after which the rates are divided by 5.")] = None,
+    scale: Annotated[str, typer.Option(
+        metavar="q2|q|none", help="bnp: what its gradient is divided by.")] = "q2",
+    activation: Annotated[str, typer.Option(
+        metavar="NAME", help="relu, tanh, erf or identity.")] = "relu",
+    skip: Annotated[bool, typer.Option("--skip", help="Skip connections.")] = False,
+    shuffle: Annotated[str, typer.Option(
+        metavar="epoch|once", help="A new order in every epoch, or one.")] = "epoch",
+    samples: Annotated[int | None, typer.Option(
+        metavar="N", help="Train on the first N samples only.")] = None,
+    workers: Annotated[int, typer.Option(
+        metavar="N", help="Processes; the result does not depend on it.")] = 1,
+    scheduler: Annotated[str | None, typer.Option(
+        metavar="ADDRESS", help="Of a Dask cluster, in place of --workers.")] = None,
+    checkpoint: Annotated[str | None, typer.Option(
+        metavar="PATH", help="Written after each epoch; if it exists, go on from there.")] = None,
+    csv: Annotated[str | None, typer.Option(metavar="PATH", help="Write a table.")] = None,
+    plot: Annotated[str | None, typer.Option(
+        metavar="PATH", help="Draw it: .png, .pdf or .svg.")] = None,
+    json_path: JsonOption = None,
+) -> None:
+    """Train networks on images with the methods of the papers."""
+    from bnlinear.cli.train import Choices
+    from bnlinear.cli.train import train as run
+    from bnlinear.cli.verify import report_console
+
+    run(Choices(data=data, net=net, methods=method, batch_size=batch_size, lr=lr, epochs=epochs,
+                seeds=seeds, lr_a=lr_a, momentum=momentum, weight_decay=weight_decay, drop=drop,
+                scale=scale, activation=activation, skip=skip, shuffle=shuffle, samples=samples,
+                workers=workers, scheduler=scheduler, checkpoint=checkpoint),
+        csv=csv, plot=plot, json_path=json_path,
+        console=report_console("-" if "-" in (json_path, csv, plot) else None))
+
+
+@app.command()
 def sweep(
     file: Annotated[Path | None, typer.Argument(
         help="CSV, or npz with arrays X and y; by default the bundled diabetes data.")] = None,

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from bnlinear.checks import ArgumentError, Described, nonnegative, positive
 from bnlinear.dynamics.clipping import clip_unit
-from bnlinear.dynamics.normalised import is_positive
 from bnlinear.dynamics.sgdg import orthogonality_of_columns
 from bnlinear.problems.layers.transform import running_average, unbiased_variance
 from bnlinear.problems.networks.layer import Noise, Parameters
@@ -86,13 +86,11 @@ class ByLayer:
     def __post_init__(self) -> None:
         sizes = {np.size(rule.lr) for rule in self.rules.values()} - {1}
         if len(sizes) > 1:
-            raise ValueError(f"lr: the rules have {' and '.join(map(str, sorted(sizes)))} rates; "
-                             "they must have one each, or the same number")
-        if self.clipping is not None and not is_positive(self.clipping):
-            raise ValueError(f"clipping = {self.clipping!r}; it must be a finite number above 0 "
-                             "(Brock et al. use 0.01)")
-        if not self.alpha >= 0:
-            raise ValueError(f"alpha = {self.alpha!r}; it must be 0 or more")
+            raise ArgumentError("lr", Described(f"{' and '.join(map(str, sorted(sizes)))} rates"),
+                                "the rules must have one each, or the same number")
+        if self.clipping is not None:
+            positive("clipping", self.clipping, remedy="Brock et al. use 0.01")
+        nonnegative("alpha", self.alpha)
 
     @property
     def rules(self) -> dict[str, Rule]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import Any, TypeAlias
+from multiprocessing.connection import wait
+from typing import Any, TypeAlias, cast
 
+from bnlinear.checks import count
+from bnlinear.children import end, start
 from bnlinear.training.networks.result import NetworkTraining, joined
 from bnlinear.training.networks.task import Task
 
@@ -35,16 +37,43 @@ def _results(cells: list[Task], workers: Workers, run: Run) -> Iterator[Any]:
     if callable(workers):
         yield from workers(run, cells)
         return
-    if isinstance(workers, bool) or not isinstance(workers, int) or workers < 1:
-        raise ValueError(f"workers = {workers!r}; it must be an integer, 1 or more, or a callable "
-                         "like map")
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(min(workers, len(cells)), _quiet) as pool:  # leaving it ends the processes
-        yield from pool.imap(run, cells)
+    yield from _on_processes(cells, count("workers", workers, least=1), run)
 
 
-def _quiet() -> None:
-    """Ctrl-C is answered by the parent, which ends its workers."""
-    import signal
+def _on_processes(cells: list[Task], workers: int, run: Run) -> Iterator[Any]:
+    """A process a cell, so many at a time; none is left behind however this ends."""
+    waiting = list(enumerate(cells))
+    running: dict[Any, tuple[int, Any]] = {}
+    done: dict[int, Any] = {}
+    try:
+        for place in range(len(cells)):
+            while place not in done:
+                while waiting and len(running) < workers:
+                    number, cell = waiting.pop(0)
+                    process, pipe = start(_work, run, cell)
+                    running[pipe] = number, process
+                for ready in wait(list(running)):
+                    done[running[ready][0]] = _received(ready, running[ready][0])
+                    end(running.pop(ready)[1], cast(Any, ready))
+            yield done.pop(place)
+    finally:
+        for pipe, (_, process) in running.items():
+            end(process, pipe)
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+def _work(pipe: Any, run: Run, cell: Task) -> None:
+    try:
+        pipe.send(run(cell))
+    except Exception as error:  # the parent raises it
+        pipe.send(error)
+
+
+def _received(pipe: Any, number: int) -> Any:
+    try:
+        result = pipe.recv()
+    except EOFError:
+        raise ValueError(f"the process of seed number {number + 1} ended without a result; it may "
+                         "have run out of memory. Take fewer workers, or fewer rates") from None
+    if isinstance(result, Exception):
+        raise result
+    return result

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from bnlinear.checks import ArgumentError
+from bnlinear.files import check_output, writing
 
 
 def leaves(tree: Any) -> list[Any]:
@@ -33,23 +35,16 @@ def rebuilt(tree: Any, values: list[Any]) -> Any:
 
 def check_place(path: str | Path) -> Path:
     """Raise a `ValueError` if no checkpoint could be written there."""
-    place = Path(path)
-    if place.is_dir() or not place.resolve().parent.is_dir():
-        raise ValueError(f"checkpoint = {path}: name a file in a folder that exists")
-    return place
+    check_output("checkpoint", path)
+    return Path(path)
 
 
 def save(path: Path, state: Any, records: dict[str, np.ndarray], belongs: dict[str, str]) -> None:
-    """All or nothing: written beside its place, then renamed."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    """Write the file, all or nothing."""
     arrays: dict[str, Any] = {f"leaf{place}": leaf for place, leaf in enumerate(leaves(state))}
     arrays |= records | {"belongs": np.array(json.dumps(belongs))}
-    try:
-        with draft.open("wb") as file:
-            np.savez(file, **arrays)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    with writing(path) as file:
+        np.savez(file, **arrays)
 
 
 def load(path: Path, template: Any, names: list[str],
@@ -70,10 +65,10 @@ def load(path: Path, template: Any, names: list[str],
         values = [found[f"leaf{place}"] for place in range(len(leaves(template)))]
         records = {name: found[name] for name in names}
     except (ValueError, KeyError, EOFError, OSError, zipfile.BadZipFile) as error:
-        raise ValueError(f"checkpoint = {path}: not a checkpoint that can be read ({error}); "
-                         "delete it, or name another file") from error
+        raise ArgumentError("checkpoint", str(path), f"this file is no checkpoint that can be "
+                            f"read ({error})", "delete it, or name another file") from error
     wrong = [key for key, value in belongs.items() if theirs.get(key) != value]
     if wrong:
-        raise ValueError(f"checkpoint = {path} belongs to another run: its {wrong[0]} differs; "
-                         "name another file, or delete it to start again")
+        raise ArgumentError("checkpoint", str(path), f"it belongs to another run: its {wrong[0]} "
+                            "differs", "name another file, or delete it to start again")
     return rebuilt(template, values), records

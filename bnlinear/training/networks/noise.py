@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.checks import ArgumentError, nonnegative
 from bnlinear.problems.networks.layer import Noise
 
 
@@ -25,8 +26,10 @@ class InjectedNoise:
     spread: float = 0.1
 
     def __post_init__(self) -> None:
-        if not (self.mean >= 0 and self.scale >= 1 and self.spread >= 0):
-            raise ValueError(f"{self}: mean and spread must be 0 or more, scale 1 or more")
+        nonnegative("mean", self.mean)
+        nonnegative("spread", self.spread)
+        if not self.scale >= 1:
+            raise ArgumentError("scale", self.scale, "it must be 1 or more")
 
     def draw(self, shape: tuple[int, int], rng: np.random.Generator, dtype: Any) -> Noise:
         """For (rows, units) activations."""

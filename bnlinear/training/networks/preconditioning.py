@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from bnlinear.checks import nonnegative, one_of, positive, share
 from bnlinear.dynamics.bnp import Scale, bnp_update
 from bnlinear.problems.layers.feature_statistics import (
     averaged_variance,
@@ -43,19 +44,15 @@ class LayerBNP:
     layers: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
-        if not 0 <= self.rho < 1:
-            raise ValueError(f"rho = {self.rho!r}; it must be in [0, 1), for example 0.99")
-        if not (self.eps1 >= 0 and self.eps2 > 0):
-            raise ValueError(f"eps1 = {self.eps1}, eps2 = {self.eps2}; they are added to "
-                             "variances: eps1 must be 0 or more and eps2 above 0, so that a "
-                             "constant pixel is not divided by 0")
-        if self.count not in ("rows", "samples") or self.running not in ("moments", "variances"):
-            raise ValueError(f"count = {self.count!r}, running = {self.running!r}; they must be "
-                             "'rows' or 'samples', and 'moments' or 'variances'")
+        share("rho", self.rho, remedy="0.99, say")
+        nonnegative("eps1", self.eps1)
+        positive("eps2", self.eps2, remedy="it is added to the variances, that of a constant "
+                                           "pixel too")
+        one_of("count", self.count, ("rows", "samples"))
+        one_of("running", self.running, ("moments", "variances"))
         scales = (self.scale,) if isinstance(self.scale, str) else self.scale
         for scale in scales:
-            if scale not in ("q2", "q", "none"):
-                raise ValueError(f"scale = {scale!r}; it must be 'q2', 'q' or 'none'")
+            one_of("scale", scale, ("q2", "q", "none"))
 
     def acts_on(self, net: Network, number: int) -> bool:
         """Is this layer preconditioned?"""

@@ -11,12 +11,11 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from bnlinear.checks import ArgumentError, nonnegative, positive, share
 from bnlinear.dynamics.adamg import adamg_step
 from bnlinear.dynamics.bnsgd import sgd_step
 from bnlinear.dynamics.geodesics import dot
-from bnlinear.dynamics.normalised import check_decay, check_share, is_positive
 from bnlinear.dynamics.sgdg import sgdg_step
-from bnlinear.training.rates import check_rates
 from bnlinear.training.sgd import descend
 
 Memory = tuple[Any, ...]
@@ -51,9 +50,9 @@ class SGDRule:
     weight_decay: float = 0.0
 
     def __post_init__(self) -> None:
-        check_rates(self.lr)
-        check_share(self.momentum, "momentum")
-        check_decay(self.weight_decay)
+        _check_rates(self.lr)
+        share("momentum", self.momentum)
+        nonnegative("weight_decay", self.weight_decay)
 
     def start(self, w: Any) -> tuple[Any, Memory]:
         """At rest; without momentum there is nothing to remember."""
@@ -83,8 +82,8 @@ class SGDGRule:
     clip: float | None = 0.1
 
     def __post_init__(self) -> None:
-        check_rates(self.lr)
-        check_share(self.momentum, "momentum")
+        _check_rates(self.lr)
+        share("momentum", self.momentum)
         _check_clip(self.clip)
 
     def start(self, w: Any) -> tuple[Any, Memory]:
@@ -114,12 +113,11 @@ class AdamGRule:
     clip: float | None = 0.1
 
     def __post_init__(self) -> None:
-        check_rates(self.lr)
-        check_share(self.beta1, "beta1")
-        check_share(self.beta2, "beta2")
+        _check_rates(self.lr)
+        share("beta1", self.beta1)
+        share("beta2", self.beta2)
         _check_clip(self.clip)
-        if not is_positive(self.eps):
-            raise ValueError(f"eps = {self.eps!r}; it must be a finite number above 0")
+        positive("eps", self.eps)
 
     def start(self, w: Any) -> tuple[Any, Memory]:
         """The directions of the columns, at rest."""
@@ -139,7 +137,14 @@ def unit_columns(w: Any) -> Any:
     return w / np.sqrt(dot(w, w))
 
 
+def _check_rates(lr: Any) -> None:
+    """One number above 0, or a flat list of them."""
+    if np.ndim(lr) > 1 or np.size(lr) == 0:
+        raise ArgumentError("lr", lr, "it must be a number, or a flat list of them")
+    for value in np.ravel(np.asarray(lr, dtype=object)):
+        positive("lr", value)
+
+
 def _check_clip(clip: Any) -> None:
-    if clip is not None and not is_positive(clip):
-        raise ValueError(f"clip = {clip!r}; it must be a finite norm ν > 0, or None for no "
-                         "clipping")
+    if clip is not None:
+        positive("clip", clip, remedy="or None for no clipping")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bnlinear.checks import positive
+
 
 @dataclass(frozen=True)
 class Drops:
@@ -20,8 +22,7 @@ class Drops:
     factor: float = 0.2
 
     def __post_init__(self) -> None:
-        if not 0 < self.factor < float("inf"):
-            raise ValueError(f"factor = {self.factor!r}; it must be a finite number above 0")
+        positive("factor", self.factor)
 
     def __call__(self, epoch: int) -> float:
         return float(self.factor ** sum(epoch >= start for start in self.at))

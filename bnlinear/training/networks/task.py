@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from bnlinear.checks import ArgumentError, count, one_of
 from bnlinear.problems.networks.network import Network
 from bnlinear.training.networks.by_layer import ByLayer
 from bnlinear.training.networks.data import Samples
@@ -37,20 +38,16 @@ class Task:
 
     def __post_init__(self) -> None:
         self._check_samples()
-        for name, value, least in (("epochs", self.epochs, 0), ("batch_size", self.batch_size, 1)):
-            whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
-            if not whole or value < least:
-                raise ValueError(f"{name} = {value!r}; it must be an integer, {least} or more")
+        count("epochs", self.epochs)
+        count("batch_size", self.batch_size, least=1)
         if self.batch_size > len(self.data):
-            raise ValueError(f"batch_size = {self.batch_size} is more than the {len(self.data)} "
-                             "training samples; take a smaller one, or more samples")
+            raise ArgumentError("batch_size", self.batch_size, f"it is more than the "
+                                f"{len(self.data)} training samples",
+                                "take a smaller one, or more samples")
         _check_seeds(self.seeds)
-        for name, given, allowed in (("shuffle", self.shuffle, ("epoch", "once")),
-                                     ("inference", self.inference, ("running", "population")),
-                                     ("observe", self.observe, ("epoch", "end"))):
-            if given not in allowed:
-                raise ValueError(f"{name} = {given!r}; it must be {allowed[0]!r} or "
-                                 f"{allowed[1]!r}")
+        one_of("shuffle", self.shuffle, ("epoch", "once"))
+        one_of("inference", self.inference, ("running", "population"))
+        one_of("observe", self.observe, ("epoch", "end"))
         self._check_batch_norm()
         self._check_memory()
 
@@ -79,10 +76,10 @@ class Task:
         for number, layer in enumerate(self.net.layers):
             _, height, width = layer.linear.outputs
             if layer.batch_norm and self.batch_size * height * width < 2:
-                raise ValueError(
-                    f"batch_size = {self.batch_size}: layer {number + 1} has batch normalization, "
-                    "and a batch of one row has variance 0, so its normalised values are 0 and no "
-                    "weight learns; take batches of two or more, or BNP")
+                raise ArgumentError(
+                    "batch_size", self.batch_size, f"layer {number + 1} has batch normalization, "
+                    "and a batch of one row has variance 0, so its normalized values are 0 and no "
+                    "weight learns", "take batches of two or more, or BNP")
 
     def _check_memory(self) -> None:
         """Weights, gradient, memory and what a step makes of them: about six arrays."""
@@ -107,7 +104,8 @@ def _check_seeds(seeds: tuple[int, ...]) -> None:
     wrong = [seed for seed in seeds if isinstance(seed, bool)
              or not isinstance(seed, int | np.integer) or seed < 0]
     if wrong or not seeds or len(set(seeds)) < len(seeds):
-        raise ValueError(f"seeds = {seeds}; give different integers, 0 or more, at least one")
+        raise ArgumentError("seeds", seeds, "they must be different integers, 0 or more, at least "
+                            "one")
 
 
 def _memory() -> int | None:

@@ -127,9 +127,9 @@ def test_a_checkpoint_of_another_run_is_refused(tmp_path):
         train_network(net, samples(90), method, checkpoint=path, **HOW)
     for broken in (b"", path.read_bytes()[:200]):
         path.write_bytes(broken)
-        with pytest.raises(ValueError, match="not a checkpoint that can be read"):
+        with pytest.raises(ValueError, match="no checkpoint that can be read"):
             train_network(net, DATA, method, checkpoint=path, **HOW)
-    with pytest.raises(ValueError, match="folder that exists"):
+    with pytest.raises(ValueError, match="there is no folder"):
         train_network(net, DATA, method, checkpoint=tmp_path / "no" / "run.npz", **HOW)
 
 
@@ -194,7 +194,7 @@ def test_float64():
 
 
 @pytest.mark.parametrize("changes, message", [
-    ({"batch_size": 91}, "batch_size = 91 is more than the 90"),
+    ({"batch_size": 91}, "batch_size = 91; it is more than the 90"),
     ({"batch_size": 0}, "batch_size = 0"), ({"batch_size": True}, "batch_size = True"),
     ({"epochs": -1}, "epochs = -1"), ({"epochs": 1.5}, "epochs = 1.5"),
     ({"seeds": ()}, "seeds"), ({"seeds": (1, 1)}, "different integers"),

@@ -41,8 +41,9 @@ def _run(init, batch_norm, lr, stream):
 
 @claim(
     statement="Gaussian weights N(0, 1/width), width 10, lr in [0.01, 0.03]: over the first three "
-              "steps the gradient correlation is higher WITHOUT batch normalisation, in the "
-              "median of 24 networks (in some 85 of 100 single ones; at width 16 in 60)",
+              "steps the gradient correlation is higher WITHOUT batch normalisation, in most "
+              "networks (decided here: in more than 40 of 80; in some 83 of 100 single ones, so a "
+              "false alarm has probability below 1e-9; at width 16 in 60)",
     source="Santurkar et al. 2018, internal covariate shift, as printed in the encyclopedia "
            "article on batch normalization: 25-layer deep linear networks",
     lr=families.scalars("1/100", "3/100"),
@@ -51,13 +52,15 @@ def _run(init, batch_norm, lr, stream):
     samples=2,
 )
 def plain_is_higher(lr, seed):
-    plain, normalised = np.nanmedian(correlations("gaussian", lr, int(seed * 97), 24), axis=0)
-    return lt(normalised, plain)  # a run that diverges at once does not count
+    plain, normalised = np.transpose(correlations("gaussian", lr, int(seed * 97), 80))
+    return lt(40, np.sum(plain > normalised))  # a run that diverges at once does not count
 
 
 @claim(
     statement="orthogonal weights, width 10, lr in [0.01, 0.1]: the same correlation is higher "
-              "WITH batch normalisation, in each of 4 networks",
+              "WITH batch normalisation, in most networks (decided here: in more than 10 of 20; "
+              "in all of 800, so in fewer than 3 of 100 it is not, and a false alarm has "
+              "probability below 1e-9)",
     source="this project: the regime in which Santurkar et al. 2018 reverses",
     lr=families.scalars("1/100", "1/10"),
     seed=families.scalars(0, 99, sign=">= 0"),
@@ -65,8 +68,8 @@ def plain_is_higher(lr, seed):
     samples=2,
 )
 def plain_is_lower_orthogonal(lr, seed):
-    return [lt(plain, normalised)
-            for plain, normalised in correlations("orthogonal", lr, int(seed * 97), 4)]
+    plain, normalised = np.transpose(correlations("orthogonal", lr, int(seed * 97), 20))
+    return lt(10, np.sum(plain < normalised))
 
 
 # -- one exact network -----------------------------------------------------------------------

@@ -21,6 +21,7 @@ from bnlinear.claims import (
 from bnlinear.dynamics import BNGD, GD, bngd_step, iterate, rayleigh_step
 from bnlinear.exact import Number, maximum
 from bnlinear.problems import LeastSquares
+from proofs_checks.beyond.universal import converges_for_every_lr
 
 # -- for any learning rate --------------------------------------------------------------------
 
@@ -51,6 +52,13 @@ def converges_for_any_lr(p):
 )
 def converges_for_lr_a_below_two(p):
     return lt(certified_contraction(p), 1)
+
+
+for row in (converges_for_any_lr, converges_for_lr_a_below_two):
+    row.follows(
+        *converges_for_every_lr.the_argument.lemmas, uses=converges_for_every_lr.the_argument.uses,
+        words="beyond.converges_for_every_lr, for 0 < ε_a < 2, has this as a case; its argument "
+              "stands there.")
 
 
 @claim(

@@ -1,8 +1,11 @@
 """Robustness to the learning rate, in floats: asymptotes of the effective rate, and dimension."""
 
+from dataclasses import replace
+from fractions import Fraction
+
 import numpy as np
 
-from bnlinear.claims import all_of, claim, families, ge, le, ne
+from bnlinear.claims import Spectrum, all_of, claim, families, ge, le
 from bnlinear.dynamics import bngd_step
 from bnlinear.theory import bngd
 
@@ -17,18 +20,25 @@ def settled(problem, a, w, lr, lr_a, most=20_000):
     return bngd.effective_lr_limit(problem, w, lr)
 
 
+def _mild_states():
+    """States with κ ≤ 4, so that a run settles in some thousand steps, and ½ ≤ ε_a ≤ 3/2."""
+    states = families.bngd_states(min_dim=2, lr_a=("1/2", "3/2"))
+    spectrum = Spectrum(box=(Fraction(2), Fraction(8)))
+    return replace(states, name="mild_states", parts=(spectrum, *states.parts[1:]))
+
+
 def _mild(p):
-    """κ ≤ 8, so that a run settles in some thousand steps, and a scale that is not tiny."""
-    return [ne(p.x, 0), ge(p.mu * 8, p.L), ge(4 * p.a**2, p.R_star),
-            ge(4 * p.lr_a, 1), le(4 * p.lr_a, 7)]
+    """A scale of the order of √R*, and a start that is not a saddle's neighbour."""
+    return [ge(4 * p.a**2, p.R_star), le(p.a**2, p.R_star), ge(100 * p.x**2, p.R_star * p.y)]
 
 
 @claim(
-    statement="ε → 0: ê∞ ≈ ε|u|²/|w₀|², slope +1, for any a₀ and 0 < ε_a < 2 (at "
-              "ε = η|w₀|²/(L|u|²) the relative error is below η, η = 1/25 and 1/50)",
+    statement="ε → 0: ê∞ ≈ ε|u|²/|w₀|², slope +1 (for κ ≤ 4, R*/4 ≤ a₀² ≤ R*, b₀² ≥ R*/100 and "
+              "½ ≤ ε_a ≤ 3/2 the relative error at ε = η|w₀|²/(L|u|²) is below η, η = 1/25 "
+              "and 1/50; to leading order it is below η/2 + 9η² whatever the start)",
     source="Cai et al. 2019, effective learning rate",
     where=_mild,
-    p=families.bngd_states(min_dim=2),
+    p=_mild_states(),
     screen_only=True,
     samples=160,
 )
@@ -43,12 +53,13 @@ def _small_error(p, eta):
 
 
 @claim(
-    statement="ε → ∞: ê∞ ≈ |u|²σ₀²/(a₀²|v₀|²ε), slope −1 (where the first step makes |w| M times "
-              "longer the relative error is below 4/M at M = 40 and 160)",
+    statement="ε → ∞: ê∞ ≈ |u|²σ₀²/(a₀²|v₀|²ε), slope −1 (there, and for b₀² ≤ 3R*/4, where the "
+              "first step makes |w| M times longer the relative error is below 8/M at M = 40 and "
+              "160)",
     source="Cai et al. 2019, effective learning rate; 'any ε converges' is about stability: it "
            "takes O(ε) steps",
-    where=lambda p: [*_mild(p), ge(p.gap(p.w), p.R_star / 50)],
-    p=families.bngd_states(min_dim=2),
+    where=lambda p: [*_mild(p), ge(4 * p.gap(p.w), p.R_star)],
+    p=_mild_states(),
     screen_only=True,
     samples=160,
 )
@@ -59,13 +70,14 @@ def effective_lr_large(p):
 def _large_error(p, M):
     lr = M * p.sigma * np.sqrt(p.w @ p.w) / (abs(p.a) * np.sqrt(p.v @ p.v))
     found = settled(p.problem, p.a, p.w, lr, p.lr_a)
-    return le(abs(found / bngd.effective_lr_large(p.problem, p.w, p.a, lr) - 1), 4 / M)
+    return le(abs(found / bngd.effective_lr_large(p.problem, p.w, p.a, lr) - 1), 8 / M)
 
 
 # -- the role of the dimension -----------------------------------------------------------------
 
+#: The median of n draws of log Ω has standard error 2.33/√n: more draws where they are cheap.
 DIMENSIONS = (10, 30, 100, 300, 1000, 3000)
-DRAWS = 400
+DRAWS = (7000, 4000, 2200, 1250, 700, 400)
 
 
 def usable_ranges(eigenvalues, u, w):
@@ -100,9 +112,9 @@ def slope_of_median(seed, start):
     """Slope of log median Ω against log d."""
     rng = np.random.default_rng(seed)
     medians = []
-    for d in DIMENSIONS:
+    for d, draws in zip(DIMENSIONS, DRAWS, strict=True):
         eigenvalues = np.linspace(1, 1e4, d)
-        u, w = rng.normal(size=(2, DRAWS, d))
+        u, w = rng.normal(size=(2, draws, d))
         u /= np.linalg.norm(u, axis=1, keepdims=True)
         w = start(eigenvalues, u, w)
         w /= np.linalg.norm(w, axis=1, keepdims=True)
@@ -113,7 +125,8 @@ def slope_of_median(seed, start):
 @claim(
     statement="Ω = C/ε_opt² grows like d for u, w₀ independent and uniform on the unit sphere, "
               "a₀ = b₀, spectrum linspace(1, 10⁴, d), d = 10 … 3000: slope of log median Ω in "
-              "[0.9, 1.1]; but not for w₀ = Hu/|Hu|: slope in [−0.1, 0.1]",
+              "[0.9, 1.1]; but not for w₀ = Hu/|Hu|: slope in [−0.1, 0.1] (standard errors 0.017 "
+              "and 0.003: a false alarm has probability below 1e-8)",
     source="Cai et al. 2019, high dimension",
     seed=families.scalars(0, 99, sign=">= 0"),
     screen_only=True,

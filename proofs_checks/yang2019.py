@@ -133,10 +133,10 @@ clusters, have other factors near the input; whether these tend to the same is n
 
 @claim(
     statement="with infinite width and batches of B rows ReLU's factor is that of "
-              "theory.finite_batch_factor, 1.788, 1.590, 1.522, 1.493 for B = 8, 16, 32, 64; 160000 "
-              "sampled units agree within 1.5 % at B = 8, and the mean of three simulated networks "
-              "of width 200 and depth 6 within 7 % (seven standard errors each: a false alarm has "
-              "probability below 1e-11)",
+              "theory.finite_batch_factor, 1.788, 1.590, 1.522, 1.493 for B = 8, 16, 32, 64; "
+              "160000 sampled units agree within 1.5 % at B = 8, and the mean of three simulated "
+              "networks of width 200 and depth 6 within 7 % (seven standard errors each: "
+              "a false alarm has probability below 1e-11)",
     source="Yang et al. 2019, gradient explosion with finite batches; closed form by this project",
     seed=families.scalars(0, 99, sign=">= 0"),
     screen_only=True,

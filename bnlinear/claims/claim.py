@@ -25,7 +25,7 @@ class Claim(ClaimRecord):
 
         return attach
 
-    def follows(self, *lemmas: Claim, words: str, scope: str = "all d",
+    def follows(self, *lemmas: ClaimRecord, words: str, scope: str = "all d",
                 uses: tuple[str, ...] = ()) -> None:
         """Let a claim about infinitely many steps follow from lemmas that the kernel proves.
 

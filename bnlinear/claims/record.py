@@ -108,6 +108,18 @@ class ClaimRecord:
             return range(1, 2)
         return range(max(f.min_dim for f in ranged), min(f.max_dim for f in ranged) + 1)
 
+    @property
+    def box(self) -> str:
+        """Where its instances are searched, in words."""
+        if not self.families:
+            return "as drawn"
+        dims = f"d = {self.dims[0]} … {self.dims[-1]}" if len(self.dims) > 1 else (
+            f"d = {self.dims[0]}")
+        several = len(self.families) > 1
+        parts = [f"{name}: {family.searched()}" if several else family.searched()
+                 for name, family in self.families.items()]
+        return "; ".join([dims, *parts])
+
     def boxes(self, dim: int) -> list[Box]:
         return [box for family in self.families.values() for box in family.boxes(dim)]
 

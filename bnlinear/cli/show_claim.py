@@ -15,7 +15,7 @@ from bnlinear.claims.kernel.textbook import LEMMAS
 from bnlinear.claims.record import Argument
 from bnlinear.claims.relations import SIGNS, Compound, Relation, Statement
 from bnlinear.claims.verdict.ladder import judge
-from bnlinear.claims.verdict.rows import dimensions
+from bnlinear.claims.verdict.values import dimensions
 from bnlinear.cli.show_rows import plain
 from bnlinear.exact.number import Number
 from bnlinear.exact.precision import decide

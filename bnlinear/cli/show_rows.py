@@ -8,8 +8,8 @@ from typing import Any
 
 from bnlinear.claims.verdict.rows import Row
 
-FIELDS = ("id", "statement", "source", "expect", "verdict", "ok", "scope", "instances", "hunted",
-          "sharpness", "counterexample", "repairs", "uses", "seconds", "note")
+FIELDS = ("id", "statement", "source", "expect", "verdict", "ok", "scope", "box", "instances",
+          "hunted", "sharpness", "counterexample", "repairs", "uses", "seconds", "note")
 
 
 def to_json(rows: list[Row], *, version: str, rng: int, effort: str) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def table(rows: list[Row]) -> Any:
 
 
 _STYLE = {"proved": "green", "certified": "cyan", "supported": "blue", "refuted": "magenta",
-          "undecided": "yellow", "skipped": "yellow"}
+          "undefined": "red", "undecided": "yellow", "skipped": "yellow"}
 
 
 def _scope(row: Row) -> str:

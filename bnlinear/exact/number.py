@@ -21,6 +21,7 @@ import numpy as np
 from flint import arb, fmpq, fmpz
 from flint.utils.flint_exceptions import DomainError
 
+from bnlinear.exact import watching
 from bnlinear.exact.precision import Undecided, at_precision, floats_allowed
 
 Exactable: TypeAlias = "Number | int | str | Fraction | Decimal | fmpq | fmpz | np.integer[Any]"
@@ -28,6 +29,10 @@ Exactable: TypeAlias = "Number | int | str | Fraction | Decimal | fmpq | fmpz | 
 
 class InexactError(TypeError):
     """A float tried to enter an exact computation."""
+
+
+class NotReal(ValueError):
+    """A root of a negative number, or a logarithm of one that is not positive."""
 
 
 def rational(value: Any) -> fmpq:
@@ -205,9 +210,13 @@ class Number:
         return self._apply(other, lambda a, b: a - b, swap=True)
 
     def __truediv__(self, other: Any) -> Any:
+        if watching.listeners:
+            watching.tell(other)
         return self._apply(other, lambda a, b: a / b)
 
     def __rtruediv__(self, other: Any) -> Any:
+        if watching.listeners:
+            watching.tell(self)
         return self._apply(other, lambda a, b: a / b, swap=True)
 
     def __pow__(self, exponent: Any) -> Number:
@@ -233,15 +242,17 @@ class Number:
 
     def sqrt(self) -> Number:
         """The nonnegative root: rational for a rational square, otherwise a ball."""
+        if watching.listeners:
+            watching.tell(self)
         if isinstance(self._value, fmpq):
             if self._value < 0:
-                raise ValueError(f"square root of the negative number {self}")
+                raise NotReal(f"square root of the negative number {self}")
             try:
                 return Number._of(self._value.sqrt())
             except DomainError:
                 pass  # not a rational square: the root is irrational
         elif self._value < 0:
-            raise ValueError(f"square root of the negative number {self}")
+            raise NotReal(f"square root of the negative number {self}")
         return Number._of(self.ball.sqrt())
 
     def sin(self) -> Number:
@@ -254,8 +265,10 @@ class Number:
         return Number(1) if self._is_zero() else Number._of(self.ball.exp())
 
     def log(self) -> Number:
+        if watching.listeners:
+            watching.tell(self)
         if self._value <= 0:
-            raise ValueError(f"logarithm of {self}, which is not positive")
+            raise NotReal(f"logarithm of {self}, which is not positive")
         return Number._of(self.ball.log())
 
     def _is_zero(self) -> bool:

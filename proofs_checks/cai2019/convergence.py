@@ -54,9 +54,11 @@ def converges_for_lr_a_below_two(p):
     return lt(certified_contraction(p), 1)
 
 
-for row in (converges_for_any_lr, converges_for_lr_a_below_two):
-    row.follows(
-        *converges_for_every_lr.the_argument.lemmas, uses=converges_for_every_lr.the_argument.uses,
+general = converges_for_every_lr.the_argument
+assert general is not None
+for special in (converges_for_any_lr, converges_for_lr_a_below_two):
+    special.follows(
+        *general.lemmas, uses=general.uses,
         words="beyond.converges_for_every_lr, for 0 < ε_a < 2, has this as a case; its argument "
               "stands there.")
 

@@ -38,5 +38,10 @@ def simplest(value: Any, limit: int = 99) -> Fraction:
     return fraction.limit_denominator(denominators)
 
 
+def interval(box: Box) -> str:
+    """A range to read: ``in [1/8, 8]``."""
+    return f"in [{box[0]}, {box[1]}]"
+
+
 class ProofLimit(Exception):
     """This part of a family cannot be read by the proof kernel."""

@@ -54,6 +54,10 @@ class Family:
     def boxes(self, dim: int) -> list[Box]:
         return [box for part in self.parts for box in part.boxes(dim)]
 
+    def searched(self) -> str:
+        """Where its members are searched, in words."""
+        return ", ".join(text for part in self.parts if (text := part.searched()))
+
     def build(self, at: Coordinates) -> Any:
         """The instance at these coordinates: floats if they are floats, else exact."""
         exact = not all(isinstance(v, float) for v in at.values)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.claims.families.coordinates import Box, Hypothesis, ProofLimit, Rejected
+from bnlinear.claims.families.coordinates import Box, Hypothesis, ProofLimit, Rejected, interval
 from bnlinear.exact.matrices import diagonal, rank, solve
 from bnlinear.exact.moments import Space
 from bnlinear.exact.rotations import Rotation
@@ -25,9 +25,14 @@ class Spectrum:
 
     box: Box = (Fraction(1, 8), Fraction(8))
     names: tuple[str, ...] = ("H", "mu", "L")
+    may_vanish = False
 
     def boxes(self, dim: int) -> list[Box]:
         return [self.box] * dim + [(Fraction(-1), Fraction(1))] * (dim - 1)
+
+    def searched(self) -> str:
+        low, high = self.box
+        return f"eigenvalues of {self.names[0]} {interval(self.box)}, so κ ≤ {high / low}"
 
     def without(self, values: tuple[Any, ...], dim: int, axis: int) -> tuple[Any, ...]:
         turn = dim + min(axis, dim - 2)
@@ -74,6 +79,7 @@ class OrthogonalPart:
 
     name: str = "Q"
     how: str = "rotations"
+    may_vanish = True
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -81,6 +87,9 @@ class OrthogonalPart:
 
     def boxes(self, dim: int) -> list[Box]:
         return [(Fraction(-1), Fraction(1))] * (dim * (dim - 1) // 2 + 1)
+
+    def searched(self) -> str:
+        return f"{self.name} from {self.how}"
 
     def without(self, values: tuple[Any, ...], dim: int, axis: int) -> tuple[Any, ...]:
         kept = [v for v, plane in zip(values[:-1], combinations(range(dim), 2), strict=True)
@@ -117,6 +126,7 @@ class DataPart:
     extra: int = 2
     full_rank: bool = True
     box: Box = (Fraction(-4), Fraction(4))
+    may_vanish = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -124,6 +134,9 @@ class DataPart:
 
     def boxes(self, dim: int) -> list[Box]:
         return [self.box] * ((dim + self.extra) * (dim + 1))
+
+    def searched(self) -> str:
+        return f"entries of X and y {interval(self.box)}, {self.extra} rows more than features"
 
     def without(self, values: tuple[Any, ...], dim: int, axis: int) -> tuple[Any, ...]:
         table = np.array(values, dtype=object).reshape(dim + self.extra, dim + 1)

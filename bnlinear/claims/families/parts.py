@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.claims.families.coordinates import Box, Hypothesis, Rejected
+from bnlinear.claims.families.coordinates import Box, Hypothesis, Rejected, interval
 from bnlinear.exact.moments import Space
 
 
@@ -26,11 +26,18 @@ class VectorPart:
     box: Box = (Fraction(-4), Fraction(4))
 
     @property
+    def may_vanish(self) -> bool:
+        return not self.nonzero
+
+    @property
     def names(self) -> tuple[str, ...]:
         return (self.name,)
 
     def boxes(self, dim: int) -> list[Box]:
         return [self.box] * dim
+
+    def searched(self) -> str:
+        return f"entries of {self.name} {interval(self.box)}"
 
     def without(self, values: tuple[Any, ...], dim: int, axis: int) -> tuple[Any, ...]:
         return values[:axis] + values[axis + 1:]
@@ -57,6 +64,7 @@ class OnesPart:
     """
 
     name: str = "ones"
+    may_vanish = True  # it has no coordinates
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -64,6 +72,9 @@ class OnesPart:
 
     def boxes(self, dim: int) -> list[Box]:
         return []
+
+    def searched(self) -> str:
+        return ""
 
     def without(self, values: tuple[Any, ...], dim: int, axis: int) -> tuple[Any, ...]:
         return values
@@ -88,11 +99,18 @@ class ScalarPart:
     sign: str = ""
 
     @property
+    def may_vanish(self) -> bool:
+        return self.sign != "> 0"
+
+    @property
     def names(self) -> tuple[str, ...]:
         return (self.name,)
 
     def boxes(self, dim: int) -> list[Box]:
         return [self.box]
+
+    def searched(self) -> str:
+        return f"{self.name} {interval(self.box)}"
 
     def without(self, values: tuple[Any, ...], dim: int, axis: int) -> tuple[Any, ...]:
         return values

@@ -88,10 +88,12 @@ class Card:
     source: str
     expected: str
     repairs: str | None
+    box: str
 
     @classmethod
     def of(cls, found: Claim) -> Card:
-        return cls(found.id, found.text, found.source, found.expected, found.repairs)
+        return cls(found.id, found.text, found.source, found.expected, found.repairs,
+                   found.box)
 
 
 def survey(path: str) -> list[Card]:

@@ -24,6 +24,7 @@ from bnlinear.claims.running.loading import Card, load
 from bnlinear.claims.search.effort import EFFORTS
 from bnlinear.claims.verdict.ladder import judge
 from bnlinear.claims.verdict.rows import Row, row
+from bnlinear.claims.verdict.values import undecided
 
 #: Seconds between two looks at whether Ctrl-C was pressed.
 HEARTBEAT = 0.5
@@ -156,7 +157,7 @@ def _collect(crew: list[_Worker], queue: _Queue) -> Iterator[tuple[int, Row]]:
             continue
         worker.job = None
         if not isinstance(answer, Row):
-            answer = row(queue.jobs[job][1], verdict="undecided", note=answer)
+            answer = row(queue.jobs[job][1], undecided(answer))
         yield job, answer
 
 

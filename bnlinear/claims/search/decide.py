@@ -11,7 +11,11 @@ import numpy as np
 from bnlinear.claims.families.coordinates import Coordinates, Rejected
 from bnlinear.claims.record import ClaimRecord
 from bnlinear.claims.relations import Relation, Statement, all_of, conjuncts
+from bnlinear.exact.number import NotReal
 from bnlinear.exact.precision import GaveUp, Undecided, decide, no_floats
+
+#: What exact arithmetic raises where an expression has no value: 1/0, the root of −1.
+NO_VALUE = (ZeroDivisionError, NotReal)
 
 
 @dataclass
@@ -22,10 +26,11 @@ class Evidence:
     holds: int = 0
     ties: list[Coordinates] = field(default_factory=list)
     gave_up: list[Coordinates] = field(default_factory=list)
+    poles: list[Coordinates] = field(default_factory=list)
     sharpness: float | None = None
 
     def judge(self, at: Coordinates) -> bool | None:
-        """True, False, or None where the claim says nothing or balls cannot tell."""
+        """True, False, or None where the claim says nothing, has no value, or nobody can tell."""
         try:
             instances = self.claim.build(at)
         except Rejected:
@@ -37,6 +42,9 @@ class Evidence:
             return None
         except GaveUp:
             self.gave_up.append(at)
+            return None
+        except NO_VALUE:
+            self.poles.append(at)
             return None
         if verdict:
             self.holds += 1
@@ -68,10 +76,18 @@ def decided(claim: ClaimRecord, instances: dict[str, Any]) -> tuple[bool | None,
         return (True if said.speaks() else None), said
 
     with no_floats():
-        if not decide(lambda: claim.hypotheses(instances).holds()):
+        if not inside(claim, instances):
             return None, all_of()
         verdict: tuple[bool | None, Statement] = decide(answer)
         return verdict
+
+
+def inside(claim: ClaimRecord, instances: dict[str, Any]) -> bool:
+    """Do the hypotheses hold? Not where they have no value themselves."""
+    try:
+        return bool(decide(lambda: claim.hypotheses(instances).holds()))
+    except NO_VALUE:
+        return False
 
 
 def _ratio(relation: Statement) -> float | None:

@@ -13,7 +13,7 @@ from typing import Any
 from bnlinear.claims.families.instances import describe
 from bnlinear.claims.record import ClaimRecord
 from bnlinear.claims.search.decide import holds
-from bnlinear.claims.verdict.rows import UNSATISFIABLE
+from bnlinear.claims.verdict.values import UNSATISFIABLE, Verdict, refuted, undecided
 from bnlinear.exact.number import InexactError, Number
 from bnlinear.exact.precision import GaveUp, Undecided
 
@@ -25,7 +25,7 @@ class _Violated(Exception):
     """Ends a run of Hypothesis: the smallest violation is the last one seen."""
 
 
-def judge_drawn(claim: ClaimRecord, effort: str, rng: int) -> dict[str, Any]:
+def judge_drawn(claim: ClaimRecord, effort: str, rng: int) -> Verdict:
     """Verdict of a claim whose parameters are Hypothesis strategies."""
     # Hypothesis writes to the working directory even with no database: give it another place.
     os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", tempfile.gettempdir())
@@ -51,19 +51,18 @@ def judge_drawn(claim: ClaimRecord, effort: str, rng: int) -> dict[str, Any]:
         test()
     except _Violated:
         if not seen["exact"]:  # floats accuse, exact numbers judge
-            return {"verdict": "undecided", "instances": seen["holds"],
-                    "note": f"floats violate it, at {describe(seen['violation'])}"}
-        return {"verdict": "refuted", "instances": seen["holds"],
-                "counterexample": describe(seen["violation"])}
+            return undecided(f"floats violate it, at {describe(seen['violation'])}",
+                             instances=seen["holds"])
+        return refuted(describe(seen["violation"]), instances=seen["holds"])
     except Unsatisfiable:
-        return {"verdict": "undecided", "note": UNSATISFIABLE}
+        return undecided(UNSATISFIABLE)
     if not seen["holds"]:
-        return {"verdict": "undecided", "note": UNSATISFIABLE}
+        return undecided(UNSATISFIABLE)
     if seen["undecided"]:
-        return {"verdict": "undecided", "instances": seen["holds"],
-                "note": f"{seen['undecided']} draws that balls cannot decide"}
-    return {"verdict": "supported" if seen["floats"] else "certified", "instances": seen["holds"],
-            "scope": "as drawn"}
+        return undecided(f"{seen['undecided']} draws that balls cannot decide",
+                         instances=seen["holds"])
+    return Verdict("supported" if seen["floats"] else "certified", instances=seen["holds"],
+                   scope="as drawn")
 
 
 def _exact(value: Any) -> Any:

@@ -1,14 +1,18 @@
-"""The pool: exact instances drawn once per shape of family and `rng`, shared by all claims.
+"""The pool: exact instances of a shape of family, shared by all claims.
 
-Drawn by a plain seeded generator, not by Hypothesis: Hypothesis also draws constants that it finds
-in whatever modules happen to be imported, so the same seed would not give the same rows. The taste
-is Hypothesis's: zeros, small integers and repetitions are likely, since theorems break at ties.
+Half of it is the same for every `rng`, the other half is drawn from it: what a row needs in order
+to say anything (instances inside the hypotheses) must not depend on luck. Every third member is
+sparse, all zeros and repeated small integers, since theorems break at ties. Drawn by a plain
+seeded generator, not by Hypothesis: Hypothesis also draws constants that it finds in whatever
+modules happen to be imported, so the same seed would not give the same rows.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
+from itertools import zip_longest
+from typing import TypeAlias
 
 import numpy as np
 
@@ -19,22 +23,74 @@ from bnlinear.claims.record import ClaimRecord
 DENOMINATOR = 12
 
 
+#: Every third member is sparse, from this one on.
+SPARSE = 2
+
+#: The stream of the half that every `rng` shares.
+SHARED = 271_828
+
+
 def pool(claim: ClaimRecord, count: int, rng: int) -> list[Coordinates]:
     """About `count` members of the claim's family, spread evenly over its dimensions."""
-    each = max(1, count // len(claim.dims))
+    each = max(2, count // len(claim.dims))
     return [at for dim in claim.dims for at in pool_of(claim, dim, each, rng)]
 
 
 def pool_of(claim: ClaimRecord, dim: int, count: int, rng: int) -> list[Coordinates]:
     """Members in one dimension, which may lie beyond those the claim searches."""
+    shared = drawn_of(claim, dim, -(-count // 2), SHARED)
+    drawn = drawn_of(claim, dim, count // 2, rng)
+    return [at for pair in zip_longest(shared, drawn) for at in pair if at is not None]
+
+
+def drawn_of(claim: ClaimRecord, dim: int, count: int, stream: int) -> list[Coordinates]:
+    """Members in one dimension, from one stream."""
     return [Coordinates(dim, values)
-            for values in _draw(tuple(claim.boxes(dim)), dim, count, rng)]
+            for values in _draw(_blocks(claim, dim), dim, count, stream)]
 
 
-@lru_cache(maxsize=64)
-def _draw(boxes: tuple[Box, ...], dim: int, count: int, rng: int) -> list[tuple[Fraction, ...]]:
-    generator = np.random.default_rng([rng, len(boxes)])
-    return [_member(boxes, dim, generator) for _ in range(count)]
+#: The boxes of one part of a family, and whether its values may all be zero.
+Block: TypeAlias = tuple[tuple[Box, ...], bool]
+
+
+def _blocks(claim: ClaimRecord, dim: int) -> tuple[Block, ...]:
+    return tuple((tuple(part.boxes(dim)), part.may_vanish)
+                 for family in claim.families.values() for part in family.parts)
+
+
+def sample(members: list[Coordinates], count: int) -> list[Coordinates]:
+    """About `count` of them, spread over the list, shared and drawn ones alike."""
+    pairs = [members[k:k + 2] for k in range(0, len(members), 2)]
+    stride = -(-len(pairs) // max(1, count // 2))
+    return [at for pair in pairs[::stride] for at in pair]
+
+
+@lru_cache(maxsize=128)
+def _draw(blocks: tuple[Block, ...], dim: int, count: int, stream: int
+          ) -> list[tuple[Fraction, ...]]:
+    boxes = tuple(box for block, _ in blocks for box in block)
+    generator = np.random.default_rng([stream, len(boxes)])
+    return [_sparse(blocks, generator) if k % 3 == SPARSE else _member(boxes, dim, generator)
+            for k in range(count)]
+
+
+def _sparse(blocks: tuple[Block, ...], rng: np.random.Generator) -> tuple[Fraction, ...]:
+    """Zeros where the boxes have them, else ±1, 2 and the ends of the boxes."""
+    values: list[Fraction] = []
+    for boxes, may_vanish in blocks:
+        choices = [_simple(low, high) for low, high in boxes]
+        own = [options[rng.integers(len(options))] for options in choices]
+        if own and not (may_vanish or any(own)):
+            axis = rng.integers(len(own))
+            own[axis] = next((v for v in choices[axis] if v), own[axis])
+        values += own
+    return tuple(values)
+
+
+def _simple(low: Fraction, high: Fraction) -> list[Fraction]:
+    zeros = [Fraction(0)] * 3 if low <= 0 <= high else []
+    small = [Fraction(v) for v in (1, 1, -1, 2) if low <= v <= high]
+    return zeros + small + [low, high]
 
 
 def _member(boxes: tuple[Box, ...], dim: int, rng: np.random.Generator) -> tuple[Fraction, ...]:

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bnlinear.claims.families.coordinates import Coordinates
-from bnlinear.claims.record import EVIDENCE, ClaimRecord
-
-UNSATISFIABLE = "no instance satisfies the hypotheses: nothing was tested"
+from bnlinear.claims.record import EVIDENCE
+from bnlinear.claims.verdict.values import Verdict
 
 
 @dataclass(frozen=True)
@@ -22,6 +21,7 @@ class Row:
     verdict: str
     ok: bool
     scope: str = ""
+    box: str = ""  # where instances were searched
     instances: int = 0
     hunted: int = 0
     sharpness: float | None = None
@@ -30,19 +30,17 @@ class Row:
     uses: tuple[str, ...] = ()
     seconds: float = 0.0
     note: str = ""
-    at: Coordinates | None = None  # where the hunt found the counterexample, to build it again
+    at: Coordinates | None = None  # where the hunt met the counterexample, to build it again
 
 
-def row(claim: Any, *, verdict: str, **rest: Any) -> Row:
+def row(claim: Any, verdict: Verdict, *, seconds: float = 0.0) -> Row:
     """A row of a claim (or its card), with its `ok`: the expected verdict, or stronger evidence."""
     expected = claim.expected
-    ok = verdict == expected or (
-        verdict in EVIDENCE and expected in EVIDENCE
-        and EVIDENCE.index(verdict) <= EVIDENCE.index(expected))
-    return Row(id=claim.id, statement=claim.text, source=claim.source,
-               expect=expected, verdict=verdict, ok=ok, repairs=claim.repairs, **rest)
-
-
-def dimensions(claim: ClaimRecord) -> str:
-    low, high = claim.dims[0], claim.dims[-1]
-    return f"d = {low}" if low == high else f"d = {low}…{high}"
+    ok = verdict.name == expected or (
+        verdict.name in EVIDENCE and expected in EVIDENCE
+        and EVIDENCE.index(verdict.name) <= EVIDENCE.index(expected))
+    return Row(id=claim.id, statement=claim.text, source=claim.source, expect=expected,
+               verdict=verdict.name, ok=ok, scope=verdict.scope, box=claim.box,
+               instances=verdict.instances, hunted=verdict.hunted, sharpness=verdict.sharpness,
+               counterexample=verdict.counterexample, repairs=claim.repairs, uses=verdict.uses,
+               seconds=seconds, note=verdict.note, at=verdict.at)

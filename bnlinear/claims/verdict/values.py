@@ -1,0 +1,59 @@
+"""A verdict is a value: what a rung of the ladder hands over, never changed afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bnlinear.claims.families.coordinates import Coordinates
+from bnlinear.claims.record import ClaimRecord
+
+UNSATISFIABLE = "no instance satisfies the hypotheses: nothing was tested"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one rung decided about a claim.
+
+    Attributes
+    ----------
+    name
+        "proved", "certified", "supported", "refuted", "undefined" or "undecided".
+    note
+        Why it is not more, or what limits it.
+    scope
+        What it covers, for instance "all d" or "d = 1…4".
+    counterexample
+        An exact instance, described, that violates the claim or on which it has no value.
+    uses
+        What it rests on without proving it.
+    at
+        Where the hunt met the counterexample, to build it again.
+    """
+
+    name: str
+    note: str = ""
+    scope: str = ""
+    instances: int = 0
+    hunted: int = 0
+    sharpness: float | None = None
+    counterexample: dict[str, Any] | None = None
+    uses: tuple[str, ...] = ()
+    at: Coordinates | None = None
+
+
+def undecided(note: str, *, instances: int = 0) -> Verdict:
+    """Nothing is known, and why."""
+    return Verdict("undecided", note, instances=instances)
+
+
+def refuted(counterexample: dict[str, Any], *, at: Coordinates | None = None, note: str = "",
+            instances: int = 0) -> Verdict:
+    """An exact instance violates the claim."""
+    return Verdict("refuted", note, instances=instances, counterexample=counterexample, at=at)
+
+
+def dimensions(claim: ClaimRecord) -> str:
+    """The dimensions in which instances were searched."""
+    low, high = claim.dims[0], claim.dims[-1]
+    return f"d = {low}" if low == high else f"d = {low}…{high}"

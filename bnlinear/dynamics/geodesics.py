@@ -23,6 +23,7 @@ from flint import arb
 
 from bnlinear.exact.number import Number, is_exact
 from bnlinear.problems.checks import check_numbers
+from bnlinear.problems.powers import scaled
 
 
 def dot(y: Any, v: Any) -> Any:
@@ -70,6 +71,13 @@ def angle_functions(h: Any) -> tuple[Any, Any, Any]:
         return cos, sinc, half * half / 2
     size = np.sqrt(dot(h, h))
     return np.cos(size), _sinc(size), _sinc(size / 2) ** 2 / 2  # 1 − cos s = 2 sin²(s/2)
+
+
+def length(v: Any) -> Any:
+    """|v|, for one vector of floats or exact numbers; no square of a float leaves their range."""
+    v, power = scaled(v)
+    root = np.sqrt(v @ v)
+    return np.ldexp(root, power) if power else root
 
 
 def _sinc(size: Any) -> Any:
@@ -165,7 +173,7 @@ def log_map(y: Any, z: Any) -> Any:
     y, z = _unit_vector(y, "y"), _unit_vector(z, "z")
     _check_shapes(y, z, "z")
     side, cos = project(y, z - y), y @ z  # z − y first: no cancellation for near points
-    sin = np.sqrt(side @ side)
+    sin = length(side)
     if sin == 0:
         if cos < 0:
             raise ValueError(f"z = {z} is opposite to y: every great circle from y leads there; "
@@ -178,8 +186,7 @@ def angle_between(y: Any, z: Any) -> Any:
     """The angle between two vectors, in [0, π]; accurate for small and for flat angles."""
     y, z = unit(y), unit(z)
     _check_shapes(y, z, "z")
-    side = project(y, z - y)
-    return _angle(np.sqrt(side @ side), y @ z)
+    return _angle(length(project(y, z - y)), y @ z)
 
 
 def _angle(sin: Any, cos: Any) -> Any:
@@ -206,11 +213,18 @@ def _unit_vector(values: Any, name: str) -> np.ndarray:
     if isinstance(square, Number) and square.is_rational:
         wrong = square != 1
     else:  # floats and balls: what rounding leaves of |y|² = 1 after very many steps
-        wrong = not abs(square - 1) <= (Number("1e-8") if is_exact(found) else 1e-8)
+        allowed = max(1e-8, 16 * _eps(values))  # single precision is a unit vector to 1e-7
+        wrong = not abs(square - 1) <= (Number("1e-8") if is_exact(found) else allowed)
     if wrong:
         raise ValueError(f"{name} = {found} is no unit vector, |{name}|² = {square}; pass "
                          f"unit({name}) of bnlinear.dynamics.geodesics")
     return found
+
+
+def _eps(values: Any) -> float:
+    """The precision that the entries came in: 1.2e-7 for float32, 0 for what is no array."""
+    dtype = getattr(values, "dtype", None)
+    return float(np.finfo(dtype).eps) if getattr(dtype, "kind", "") == "f" else 0.0
 
 
 def _checked(y: Any, h: Any, tangent: str, name: str = "h") -> tuple[np.ndarray, np.ndarray]:

@@ -5,7 +5,8 @@ Batch normalisation divides by the length σ = √(wᵀHw) and learns a scale a 
 J(a, w) = ½E(y − a xᵀw/σ)² = c/2 − a wᵀg/σ + a²/2.
 
 Every method below is a formula in `@ + - * /` and `sqrt`, so it holds for floats, exact
-numbers, and the moments of the proof kernel alike.
+numbers, and the moments of the proof kernel alike. H may be singular (fewer rows than features,
+features that depend on each other): see `bnlinear.problems.ranges`.
 """
 
 from __future__ import annotations
@@ -16,17 +17,15 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.exact.matrices import (
-    diagonal,
-    is_positive_definite,
-    is_positive_semidefinite,
-    is_symmetric,
-    solve,
-)
+from bnlinear.checks import ArgumentError
+from bnlinear.exact.matrices import diagonal, is_symmetric, solve
 from bnlinear.exact.moments import Operator
 from bnlinear.exact.number import Number, is_exact
 from bnlinear.exact.rotations import Rotated
+from bnlinear.problems.centring import centred, check_squares
 from bnlinear.problems.checks import check_numbers
+from bnlinear.problems.powers import scaled
+from bnlinear.problems.ranges import Range, Whole, range_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,18 +35,18 @@ class LeastSquares:
     Parameters
     ----------
     H
-        Symmetric positive definite matrix, shape (d, d): floats, or an object array of exact
-        numbers (`bnlinear.exact.array`).
+        Symmetric positive semidefinite matrix, shape (d, d): floats, or an object array of exact
+        numbers (`bnlinear.exact.array`). In floats an eigenvalue counts as 0 up to d·eps·λmax.
     g
-        Vector, shape (d,), of the same kind.
+        Vector in the range of H, shape (d,), of the same kind.
     c
-        E[y²] ≥ gᵀH⁻¹g, so that the loss is nonnegative. Scaling: H, g, c are means (1/n).
+        E[y²] ≥ gᵀH⁺g, so that the loss is nonnegative. Scaling: H, g, c are means (1/n).
 
     Raises
     ------
     ValueError
-        If the shapes do not fit, H is not symmetric positive definite, an entry is not finite,
-        or c is smaller than gᵀH⁻¹g.
+        If the shapes do not fit, H is not symmetric positive semidefinite, an entry is not
+        finite, g is not in the range of H, or c is smaller than gᵀH⁺g.
 
     Examples
     --------
@@ -74,16 +73,34 @@ class LeastSquares:
                              "convert one with bnlinear.exact.array")
         if not is_symmetric(H):
             raise ValueError("H is not symmetric; pass (H + H.T)/2 if it is so up to rounding")
-        _check_positive_definite(H)
         object.__setattr__(self, "H", H)
         object.__setattr__(self, "g", g)
         c = Number(self.c) if is_exact(H) else float(self.c)
         object.__setattr__(self, "c", c)
         if isinstance(c, float) and not np.isfinite(c):
             raise ValueError(f"c = {c}; it must be finite: c = E[y²] ≥ gᵀH⁻¹g")
+        self._check_range()
         if not c >= self.R_star - self._rounding_of_R_star():
             raise ValueError(f"c = {c} is smaller than gᵀH⁻¹g = {self.R_star}; c = E[y²] is at "
                              "least that, or the loss would be negative")
+
+    def _check_range(self) -> None:
+        """Refuse a g outside of the range of H: along its null part the loss falls for ever.
+
+        In floats an eigenvalue λ ≤ d·eps·λmax counts as 0; since gᵢ² ≤ λc for data, its gᵢ is
+        rounding up to √(d·eps·λmax·c).
+        """
+        outside = self.null_part(self.g)
+        if is_exact(self.H):
+            wrong = bool(np.any(outside != 0))
+        else:
+            eps = len(self.H) * np.finfo(float).eps
+            largest = np.linalg.norm(self.H)  # ≥ λmax
+            wrong = outside @ outside > (4 * eps * largest * abs(self.c)
+                                         + (4 * eps) ** 2 * (self.g @ self.g))
+        if wrong:
+            raise ArgumentError("g", self.g, "it must be in the range of H, or the loss has no "
+                                "minimum", "take H, g and c from the same data")
 
     @classmethod
     def from_data(cls, X: Any, y: Any, *, centre: bool = True) -> LeastSquares:
@@ -92,7 +109,8 @@ class LeastSquares:
         Parameters
         ----------
         X
-            Features, shape (n, d), of full column rank.
+            Features, shape (n, d). Columns may be constant or depend on each other, and there
+            may be fewer rows than columns.
         y
             Target, shape (n,).
         centre
@@ -106,7 +124,9 @@ class LeastSquares:
             raise ValueError(f"X has {len(X)} row(s); at least two are needed")
         n = len(X)
         if centre:
-            X, y = X - X.sum(axis=0) / n, y - y.sum() / n
+            X, y = centred(X, "X"), centred(y, "y")
+        check_squares(X, "X")
+        check_squares(y, "y")
         H = X.T @ X / n
         return cls(H=(H + H.T) / 2, g=X.T @ y / n, c=y @ y / n)
 
@@ -129,8 +149,30 @@ class LeastSquares:
 
     @cached_property
     def u(self) -> Any:
-        """The minimiser H⁻¹g."""
-        return solve(self.H, self.g)
+        """The minimiser H⁻¹g; the shortest one, H⁺g, where H is singular."""
+        return self._range.solve(self.g) if _is_plain(self.H) else solve(self.H, self.g)
+
+    @cached_property
+    def _range(self) -> Range:
+        # among moments H is an operator without a null space
+        return range_of(self.H) if _is_plain(self.H) else Whole(self.H)
+
+    @property
+    def nullity(self) -> int:
+        """How many dimensions the null space of H has, and the flat u + ker H of minimisers."""
+        return len(self.g) - self._range.rank
+
+    def range_part(self, w: Any) -> Any:
+        """The part of w that the loss sees: its projection on the range of H."""
+        return self._range.project(w)
+
+    def null_part(self, w: Any) -> Any:
+        """The part of w in the null space of H, which no step of a method changes."""
+        return w - self._range.project(w)
+
+    def nearest_minimiser(self, w: Any) -> Any:
+        """The minimiser nearest to w, u + null_part(w): the limit of gradient descent from w."""
+        return self.u + self.null_part(w)
 
     @cached_property
     def R_star(self) -> Any:
@@ -148,7 +190,10 @@ class LeastSquares:
 
     @property
     def H_star(self) -> Any:
-        """H* = H − ggᵀ/(uᵀg): the Hessian that batch normalisation leaves at a minimiser."""
+        """H* = H − ggᵀ/(uᵀg): the Hessian that batch normalization leaves at a minimiser.
+
+        Its null space is ℝu and that of H.
+        """
         return self.H - outer(self.g, self.g) / (self.u @ self.g)
 
     # -- the plain loss --------------------------------------------------------------------
@@ -159,25 +204,32 @@ class LeastSquares:
 
     def excess_loss(self, w: Any) -> Any:
         """J₀(w) − min J₀ = ½⟨w − u, H(w − u)⟩: no cancellation."""
-        error = w - self.u
+        error = self.range_part(w - self.u)  # in floats H leaves rounding of a null part
         return error @ self.H @ error / 2
 
     # -- the batch-normalised loss (Cai et al. 2019) ---------------------------------------
 
     def bn_loss(self, a: Any, w: Any) -> Any:
         """J(a, w) = c/2 − a x/σ + a²/2 with x = wᵀg, σ = √(wᵀHw)."""
+        w = self._direction(w)
         return self.c / 2 - a * (w @ self.g) / np.sqrt(w @ self.H @ w) + a * a / 2
 
     def bn_excess_loss(self, a: Any, w: Any) -> Any:
         """J(a, w) − min J = ½(a − x/σ)² + ½|yu − xw|²_H/y²: no cancellation."""
+        w = self._direction(w)
         x, y = w @ self.g, w @ self.H @ w
         return ((a - x / np.sqrt(y)) ** 2 + self.direction_gap(w)) / 2
 
     def direction_gap(self, w: Any) -> Any:
         """R* − x²/y = |yu − xw|²_H/y² ≥ 0: how far the direction of w is from that of u."""
+        w = self._direction(w)
         x, y = w @ self.g, w @ self.H @ w
         miss = (y * self.u - x * w) / y  # y² would leave the range of floats; an infinite y shows
         return miss @ self.H @ miss
+
+    def _direction(self, w: Any) -> Any:
+        """What a normalised loss sees of w; in floats of a length whose square is one."""
+        return scaled(self.range_part(w))[0]
 
 
 def outer(left: Any, right: Any) -> Any:
@@ -188,34 +240,3 @@ def outer(left: Any, right: Any) -> Any:
 def _is_plain(value: Any) -> bool:
     """Is it data to be checked, and not an operator among moments?"""
     return not isinstance(value, Operator | Rotated)
-
-
-def _check_positive_definite(H: np.ndarray) -> None:
-    if is_exact(H):
-        if is_positive_definite(H):
-            return
-        singular = is_positive_semidefinite(H)
-    elif _has_cholesky(H):
-        return
-    else:
-        smallest, largest = np.linalg.eigvalsh(H)[[0, -1]]
-        if smallest > len(H) * np.finfo(float).eps * largest:  # eigvalsh's own error
-            return
-        singular = smallest >= -len(H) * np.finfo(float).eps * abs(largest)
-    what = "singular" if singular else "indefinite"
-    raise ValueError(f"H is {what}; it must be positive definite. Drop constant or duplicated "
-                     "features, or add a ridge")
-
-
-def _has_cholesky(H: np.ndarray) -> bool:
-    """Is H clearly positive definite? Five times as fast as its eigenvalues.
-
-    The shift is twice what the eigenvalues are allowed as their error, so that Cholesky's own
-    rounding cannot let through what they would refuse.
-    """
-    shift = 2 * len(H) * np.finfo(float).eps * np.abs(H).sum(axis=0).max()  # ≥ 2d·eps·λmax
-    try:
-        np.linalg.cholesky(H - shift * np.eye(len(H)))
-    except np.linalg.LinAlgError:
-        return False
-    return True

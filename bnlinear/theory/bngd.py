@@ -35,12 +35,19 @@ def effective_lr(problem: LeastSquares, w: Any, a: Any, lr: Any) -> Any:
 
 
 def effective_lr_limit(problem: LeastSquares, w_limit: Any, lr: Any) -> Any:
-    """ê∞ = ε|u|²/|w∞|² once w_k → w∞ = su, s ≠ 0 (then a → x/σ)."""
-    return lr * (problem.u @ problem.u) / (w_limit @ w_limit)
+    """ê∞ = ε|u|²/|w∞|² once w_k → w∞ = su, s ≠ 0 (then a → x/σ).
+
+    Where H is singular w∞ = su + a null part, which does not count: |w∞| is that of su.
+    """
+    seen = problem.range_part(w_limit)
+    return lr * (problem.u @ problem.u) / (seen @ seen)
 
 
 def effective_lr_small(problem: LeastSquares, w0: Any, lr: Any) -> Any:
-    """The asymptote of ê∞ as ε → 0: ε|u|²/|w₀|². Needs x₀ ≠ 0 and 0 < ε_a < 2."""
+    """The asymptote of ê∞ as ε → 0: ε|u|²/|w₀|². Needs x₀ ≠ 0 and 0 < ε_a < 2.
+
+    Where H is singular |w₀| is that of the part of w₀ in its range, which keeps its length too.
+    """
     _check_start(problem, w0)
     return effective_lr_limit(problem, w0, lr)
 
@@ -90,16 +97,17 @@ def linear_rate(problem: LeastSquares, limit: Any, lr_a: Any = 1) -> Any:
 
 
 def hstar_extremes(problem: LeastSquares) -> tuple[float, float]:
-    """λ₂(H*) and λ_d(H*), the extreme eigenvalues off the kernel ℝu. Floats only.
+    """λ₂(H*) and λ_d(H*), the extreme eigenvalues off the kernel ℝu + ker H. Floats only.
 
     For certified values of exact problems use `bnlinear.exact.spectra`.
     """
-    if len(problem.g) < 2:
+    null = problem.nullity + 1
+    if len(problem.g) <= null:
         raise ValueError("the problem has one dimension: H* = 0, there is no direction to learn")
     if not np.any(problem.g != 0):
         raise ValueError("g is zero, so H* = H − gg'/(u'g) is undefined: x does not predict y")
     values = np.linalg.eigvalsh(np.asarray(problem.H_star, dtype=float))
-    return float(values[1]), float(values[-1])
+    return float(values[null]), float(values[-1])
 
 
 def usable_range(problem: LeastSquares, w0: Any, a0: Any) -> float:
@@ -111,8 +119,8 @@ def usable_range(problem: LeastSquares, w0: Any, a0: Any) -> float:
     Below 1 the asymptotes cross under ε_opt.
     """
     _check_start(problem, w0)
-    best = lr_opt(*hstar_extremes(problem))
-    return float(_large(problem, w0, a0) * (problem.u @ problem.u) / (best**2 * (w0 @ w0)))
+    best, seen = lr_opt(*hstar_extremes(problem)), problem.range_part(w0)
+    return float(_large(problem, w0, a0) * (problem.u @ problem.u) / (best**2 * (seen @ seen)))
 
 
 def usable_range_median(eigenvalues: Any) -> float:
@@ -125,7 +133,8 @@ def usable_range_median(eigenvalues: Any) -> float:
     Parameters
     ----------
     eigenvalues
-        Of H, shape (d,), positive; ε_opt is taken from them (H* interlaces).
+        Of H, shape (d,), positive: the nonzero ones where H is singular, d then being its rank.
+        ε_opt is taken from them (H* interlaces).
     """
     values = np.asarray(eigenvalues, dtype=float)
     if values.ndim != 1 or len(values) < 2 or not np.all(values > 0):

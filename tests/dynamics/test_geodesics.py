@@ -249,3 +249,24 @@ def test_opposite_points_have_no_logarithm():
 def test_velocities_that_are_none(h, message):
     with pytest.raises(ValueError, match=message):
         exp_map([1.0, 0.0], h)
+
+
+# -- floats of any size, and of single precision --------------------------------------------------
+
+@pytest.mark.parametrize("angle", [1e-308, 1e-300, 1e-170, 1e-8, 1.0])
+def test_the_smallest_angles_are_not_lost(angle):
+    """The square of a sine below 1e-162 is no float."""
+    assert angle_between([1.0, 0.0], [1.0, np.tan(angle)]) == pytest.approx(angle, rel=1e-15)
+    assert angle_between([1e-300, 0.0], [1e200, 1e200 * np.tan(angle)]) == pytest.approx(angle)
+    assert log_map([1.0, 0.0], exp_map([1.0, 0.0], [0.0, angle])) == pytest.approx(
+        [0.0, angle], rel=1e-15)
+
+
+def test_unit_vectors_in_single_precision_are_accepted():
+    y, z = (v / np.linalg.norm(v) for v in np.random.default_rng(0).standard_normal((2, 40)))
+    short = y.astype(np.float32), z.astype(np.float32)
+    assert log_map(*short) == pytest.approx(log_map(y, z), abs=1e-6)
+    with pytest.raises(ValueError, match="is no unit vector"):
+        log_map(1.00001 * short[0], short[1])
+    with pytest.raises(ValueError, match="is no unit vector"):
+        log_map(1.0000001 * y, z)  # in doubles as strict as before

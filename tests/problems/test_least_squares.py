@@ -187,12 +187,13 @@ EXACT = array([[2, 1], [1, 2]])
     (TWO, array([1, 1]), 9, "both be floats or both be exact.*bnlinear.exact.array"),
     ([[2.0, 1.0], [0.0, 2.0]], [1.0, 1.0], 9.0, r"not symmetric; pass \(H \+ H.T\)/2"),
     (array([[2, 1], [0, 2]]), array([1, 1]), 9, r"not symmetric; pass \(H \+ H.T\)/2"),
-    ([[1.0, 2.0], [2.0, 1.0]], [1.0, 1.0], 9.0, "indefinite; it must be positive definite"),
-    (array([[1, 2], [2, 1]]), array([1, 1]), 9, "indefinite; it must be positive definite"),
-    ([[1.0, 1.0], [1.0, 1.0]], [1.0, 1.0], 9.0, "singular.*Drop constant or duplicated.*ridge"),
-    (array([[1, 1], [1, 1]]), array([1, 1]), 9, "singular.*Drop constant or duplicated.*ridge"),
+    ([[1.0, 2.0], [2.0, 1.0]], [1.0, 1.0], 9.0, "indefinite matrix; it must be positive semi"),
+    (array([[1, 2], [2, 1]]), array([1, 1]), 9, "indefinite matrix; it must be positive semi"),
+    ([[1.0, 1.0], [1.0, 1.0]], [1.0, 0.0], 9.0, "g = .*in the range of H, or the loss has no"),
+    (array([[1, 1], [1, 1]]), array([1, 0]), 9, "g = .*in the range of H, or the loss has no"),
     ([[-1.0]], [1.0], 9.0, "indefinite"),
-    ([[0.0]], [1.0], 9.0, "singular"),
+    ([[0.0]], [1.0], 9.0, "in the range of H"),
+    (array([[0]]), array([1]), 9, "in the range of H"),
     ([[2.0, np.nan], [np.nan, 2.0]], [1.0, 1.0], 9.0, r"H\[0, 1\] is nan; .* must be finite"),
     (TWO, [1.0, np.inf], 9.0, r"g\[1\] is inf; .* must be finite"),
     (TWO, [1.0, 1.0], np.nan, "c = nan; it must be finite"),
@@ -225,8 +226,10 @@ def test_the_smallest_possible_c_is_accepted():
     ([[1.0]], [1.0], r"X has 1 row\(s\); at least two"),
     ([[1.0], [np.nan]], [1.0, 2.0], r"X\[1, 0\] is nan"),
     ([[1.0], [2.0]], [1.0, -np.inf], r"y\[1\] is -inf"),
-    ([[1.0], [1.0], [1.0]], [1.0, 2.0, 3.0], "singular.*Drop constant"),
-    ([[1.0, 2.0], [2.0, 1.0]], [1.0, 2.0], "singular"),  # two rows, two features, centred
+    ([[1e160], [0.0]], [1.0, 2.0], r"X\[:, 0\] = 5e\+159; its largest entry .* divide the column"),
+    ([[1.0, 1e-160], [2.0, 0.0]], [1.0, 2.0], r"X\[:, 1\] = 5e-161"),
+    ([[1.0], [2.0]], [1e200, 0.0], r"y = 5e\+199"),
+    ([[1.7e308], [-1.7e308]], [1.0, 2.0], r"X\[:, 0\] = 1.7e\+308"),
 ])
 def test_bad_data(X, y, message):
     with pytest.raises(ValueError, match=message):
@@ -237,7 +240,6 @@ def test_bad_data(X, y, message):
     ([[1.0]], [1.0], r"eigenvalues has shape \(1, 1\) and u \(1,\)"),
     ([1.0, 2.0], [1.0], r"eigenvalues has shape \(2,\) and u \(1,\); .* of one length"),
     ([1.0, -2.0], [1.0, 1.0], "indefinite"),
-    ([1.0, 0.0], [1.0, 1.0], "singular"),
     ([np.nan], [1.0], r"eigenvalues\[0\] is nan"),
 ])
 def test_bad_spectra(values, u, message):
@@ -248,3 +250,88 @@ def test_bad_spectra(values, u, message):
 def test_a_negative_residual_is_refused():
     with pytest.raises(ValueError, match="is smaller than"):
         LeastSquares.from_spectrum([1.0], [1.0], residual=-0.5)
+
+
+# -- singular H ----------------------------------------------------------------------------------
+
+def singular(rng, n, d, rank, scale=1.0):
+    left, right = rng.standard_normal((n, rank)), rng.standard_normal((rank, d))
+    X = left @ right * scale
+    return X, X @ rng.standard_normal(d) + scale * rng.standard_normal(n)
+
+
+@pytest.mark.parametrize("n, d, rank", [(30, 6, 4), (5, 9, 4), (2, 3, 1), (40, 5, 5)])
+@pytest.mark.parametrize("scale", [1e-60, 1.0, 1e60])
+def test_the_minimiser_is_that_of_least_norm(n, d, rank, scale):
+    X, y = singular(np.random.default_rng(n), n, d, rank, scale)
+    problem = LeastSquares.from_data(X, y)
+    Xc, yc = X - X.mean(0), y - y.mean()
+    assert problem.nullity == d - min(rank, n - 1)
+    expected = np.linalg.pinv(Xc, rcond=1e-9) @ yc
+    assert np.allclose(problem.u, expected, rtol=0, atol=1e-9 * np.abs(expected).max())  # κ(H)·eps
+    lowest = np.mean((yc - Xc @ expected) ** 2) / 2
+    assert (problem.c - problem.R_star) / 2 == pytest.approx(lowest, abs=1e-12 * problem.c)
+    w = np.random.default_rng(0).standard_normal(d)
+    null = problem.null_part(w)
+    assert np.linalg.norm(Xc @ null) <= 1e-9 * np.linalg.norm(Xc) * np.linalg.norm(w)
+    assert abs(null @ problem.range_part(w)) <= 1e-14 * (w @ w)
+    # every point of the flat is a minimiser, and nothing of the flat is left in the losses
+    assert problem.excess_loss(problem.u + 1e3 * null) <= 1e-20 * problem.c
+    if np.any(null):
+        assert problem.direction_gap(problem.u + null) <= 1e-20 * problem.c
+
+
+@given(data_sets(), rationals(9), rationals(9))
+def test_a_column_that_depends_on_others_changes_no_exact_loss(data, s, t):
+    X, y = data
+    wide = np.column_stack([X, Number(s) * X[:, 0] + Number(t), array([7] * len(X))])
+    one, two = LeastSquares.from_data(X, y), LeastSquares.from_data(wide, y)
+    assert two.nullity == 2 and one.nullity == 0
+    assert one.R_star == two.R_star and np.all(two.H @ two.u == two.g)
+    assert two.excess_loss(np.append(one.u, [Number(0), Number(5)])) == 0
+    for h in (np.append(array([0] * X.shape[1]), array([0, 1])),
+              np.append(array([-s] + [0] * (X.shape[1] - 1)), array([1, 0]))):
+        assert np.all(two.H @ h == 0) and two.u @ h == 0  # the shortest: ⟂ to the null space
+        assert np.all(two.null_part(h) == h) and np.all(two.range_part(h) == 0 * h)
+    if two.R_star != 0:
+        assert np.all(two.H_star @ two.u == 0)
+
+
+def test_a_table_without_variation_has_a_problem_too():
+    for X in ([[1.0], [1.0], [1.0]], array([[1], [1], [1]])):
+        problem = LeastSquares.from_data(X, [1.0, 2.0, 3.0] if isinstance(X, list)
+                                         else array([1, 2, 3]))
+        assert problem.nullity == 1 and problem.R_star == 0 and problem.excess_loss(problem.u) == 0
+
+
+def test_nearly_dependent_columns_are_not_refused():
+    """Their g along the eigenvector that counts as null is far above eps·|g|, as data allow."""
+    rng = np.random.default_rng(0)
+    base, target = rng.normal(size=(2, 200))
+    problem = LeastSquares.from_data(np.c_[base, base + 1e-9 * target], target)
+    assert problem.nullity == 1
+    assert abs(problem.null_part(problem.g)).max() > 1e-11
+
+
+# -- centring ------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("shift", [1e15, 1.7e18, -3e9])
+def test_what_is_added_to_all_rows_costs_no_digit(shift):
+    """In floats the sum of the rows alone has lost them."""
+    steps = np.arange(10.0) * max(1.0, np.spacing(abs(shift)))
+    x = shift + steps
+    problem = LeastSquares.from_data(x[:, None], 2 * steps + 5)
+    assert problem.u == pytest.approx([2.0], rel=1e-15)
+    exact = LeastSquares.from_data(dyadic_array(x[:, None]), dyadic_array(2 * steps + 5))
+    assert problem.R_star == pytest.approx(float(exact.R_star), rel=1e-15)
+
+
+# -- floats of any size --------------------------------------------------------------------------
+
+@pytest.mark.parametrize("size", [1e-300, 1e-200, 1e200, 1e300])
+def test_the_normalized_losses_take_weights_of_any_length(size):
+    problem = LeastSquares(TWO, [1.0, 3.0], 9.0)
+    w = np.array([1.0, 0.5])
+    for loss in (problem.bn_loss, problem.bn_excess_loss):
+        assert loss(0.7, size * w) == pytest.approx(loss(0.7, w), rel=1e-14)
+    assert problem.direction_gap(size * w) == pytest.approx(problem.direction_gap(w), rel=1e-14)

@@ -165,3 +165,23 @@ def test_no_gain_from_the_dimension_when_the_start_is_along_g():
 def test_bad_input(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+# -- singular H ----------------------------------------------------------------------------------
+
+def test_what_the_loss_does_not_see_counts_for_nothing():
+    """The same problem with a third weight that no datum moves: H = diag(1, 4, 0)."""
+    plain = LeastSquares.from_spectrum([1.0, 4.0], [1.0, 2.0])
+    flat = LeastSquares.from_spectrum([1.0, 4.0, 0.0], [1.0, 2.0, 0.0])
+    w0, wide = np.array([2.0, 0.5]), np.array([2.0, 0.5, 7.0])
+    assert hstar_extremes(flat) == pytest.approx(hstar_extremes(plain), rel=1e-14)
+    for law in (effective_lr_small, effective_lr_limit):
+        assert law(flat, wide, 0.3) == pytest.approx(law(plain, w0, 0.3), rel=1e-14)
+    assert effective_lr_large(flat, wide, 1.0, 9.0) == pytest.approx(
+        effective_lr_large(plain, w0, 1.0, 9.0), rel=1e-14)
+    assert usable_range(flat, wide, 1.0) == pytest.approx(usable_range(plain, w0, 1.0), rel=1e-13)
+    run = iterate(BNGD(0.3), flat, 4000, w0=wide)
+    limit = effective_lr(flat, run.w[-1], run.a[-1], 0.3)
+    assert effective_lr_limit(flat, run.w[-1], 0.3) == pytest.approx(limit, rel=1e-12)
+    with pytest.raises(ValueError, match="one dimension"):
+        hstar_extremes(LeastSquares.from_spectrum([1.0, 0.0], [1.0, 0.0]))

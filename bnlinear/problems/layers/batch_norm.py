@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.checks import ArgumentError
 from bnlinear.problems.checks import check_numbers
 from bnlinear.problems.layers.transform import (
     batch_statistics,
@@ -16,6 +17,7 @@ from bnlinear.problems.layers.transform import (
     running_average,
     unbiased_variance,
 )
+from bnlinear.problems.powers import scaled
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,17 +64,18 @@ class BatchNorm:
             If x has one row, if an entry is not finite, or if a unit does not vary over the
             batch and ε = 0.
         """
-        x, ones = self._batch(x)
-        return bn_forward(x, ones, self.gamma, self.beta, self.eps)
+        x, ones, eps, _ = self._batch(x)
+        return bn_forward(x, ones, self.gamma, self.beta, eps)
 
     def backward(self, x: Any, g: Any) -> tuple[np.ndarray, Any, Any]:
         """∂ℓ/∂x, ∂ℓ/∂γ, ∂ℓ/∂β from g = ∂ℓ/∂y, which has the shape of x."""
-        x, ones = self._batch(x)
+        x, ones, eps, power = self._batch(x)
         g = checked(g, "g")
         if g.shape != x.shape:
             raise ValueError(f"g has shape {g.shape} and x {x.shape}; g = ∂ℓ/∂y must have the "
                              "shape of x")
-        return bn_backward(x, ones, g, self.gamma, self.eps)
+        dx, dgamma, dbeta = bn_backward(x, ones, g, self.gamma, eps)
+        return np.ldexp(dx, -power) if np.any(power) else dx, dgamma, dbeta
 
     def inference(self, x: Any, statistics: RunningStatistics) -> np.ndarray:
         """y = γ(x − μ1)/√(σ² + ε) + β1 with given statistics; one row is enough."""
@@ -84,7 +87,8 @@ class BatchNorm:
         _check_variance(variance + self.eps <= 0)
         return bn_inference(x, ones_of(x), mean, variance, self.gamma, self.beta, self.eps)
 
-    def _batch(self, x: Any) -> tuple[np.ndarray, np.ndarray]:
+    def _batch(self, x: Any) -> tuple[np.ndarray, np.ndarray, Any, Any]:
+        """The batch, ones, ε and p: in floats x/2ᵖ and ε/4ᵖ, which have the same output."""
         x = checked(x, "x")
         _check_units(self.gamma, "gamma", x)
         _check_units(self.beta, "beta", x)
@@ -94,7 +98,9 @@ class BatchNorm:
                              "call inference with the statistics of the population")
         if self.eps == 0:  # the variance of equal floats is 0 up to rounding only: look at them
             _check_variance(np.all(x == x[0], axis=0))
-        return x, ones_of(x)
+        x, power = _with_squares(x, self.eps)
+        eps = np.ldexp(float(self.eps), -2 * power) if np.any(power) else self.eps
+        return x, ones_of(x), eps, power
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +129,11 @@ class RunningStatistics:
         if not 0 <= momentum <= 1:
             raise ValueError(f"momentum = {momentum}; it is the weight of the new batch, so it "
                              "must lie between 0 and 1 (PyTorch's default is 0.1)")
-        mean, variance = batch_statistics(x, ones_of(x))
+        with np.errstate(over="ignore"):
+            mean, variance = batch_statistics(x, ones_of(x))
+        if x.dtype != object and not np.all(np.isfinite(variance)):
+            raise ArgumentError("x", x, "its variance leaves the range of floats",
+                                "divide the unit's inputs by their size")
         return RunningStatistics(
             running_average(self.mean, mean, momentum),
             running_average(self.variance, unbiased_variance(variance, len(x)), momentum))
@@ -141,6 +151,26 @@ def checked(values: Any, name: str) -> np.ndarray:
         raise ValueError(f"{name} has shape {found.shape}; a mini-batch has shape (m,) or (m, k), "
                          "one row a sample")
     return found
+
+
+#: Entries of this size need no help: their squares are floats, and so is ε beside them.
+_SMALL, _LARGE = 1e-100, 1e100
+
+
+def _with_squares(x: np.ndarray, eps: Any) -> tuple[np.ndarray, Any]:
+    """Columns whose squares leave the range of floats, divided by a power of two 2ᵖ, and p.
+
+    Where ε exceeds the squares, p is chosen for ε: it is divided by 4ᵖ.
+    """
+    if x.dtype == object:
+        return x, 0
+    size = np.max(np.abs(x), axis=0)
+    if np.all((size > _SMALL) & (size < _LARGE) | (size == 0)):
+        return x, 0
+    power = scaled(x, axis=0)[1]
+    if eps > 0:
+        power = np.maximum(power, np.frexp(float(eps))[1] // 2)
+    return np.ldexp(x, -power), power
 
 
 def _check_units(value: Any, name: str, x: np.ndarray) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import positive_rationals, rationals
 
-from bnlinear.exact import Number, array, at_precision, derivative
+from bnlinear.exact import Number, array, at_precision, derivative, dyadic, dyadic_array
 from bnlinear.problems import BatchNorm, RunningStatistics
 from bnlinear.problems.layers.transform import (
     batch_statistics,
@@ -164,3 +164,29 @@ def test_bad_input_is_refused(call, message):
 
 def test_a_constant_unit_is_fine_with_eps():
     assert list(BatchNorm(beta=2.0, eps=1e-5).forward([3.0, 3.0])) == [2.0, 2.0]
+
+
+# -- inputs of any size --------------------------------------------------------------------------
+
+@pytest.mark.parametrize("eps", [0.0, 1e-5, 1e-300, 1e200])
+@pytest.mark.parametrize("size", [1e-300, 1e-200, 1e-120, 1e120, 1e200, 3e307])
+def test_floats_of_any_size_are_normalised(size, eps):
+    """Against 200 digits: the squares of these entries are no floats."""
+    x, g = np.array([1.0, -1.0, 0.5]) * size, np.array([1.0, 2.0, 4.0])
+    layer, exact = BatchNorm(2.0, 1.0, eps), BatchNorm(Number(2), Number(1), dyadic(eps))
+    big, slope = dyadic_array(x), dyadic_array(g)
+    truth = at_precision(700, lambda: exact.forward(big)).astype(float)
+    assert np.allclose(layer.forward(x), truth, rtol=1e-14, atol=0)
+    both = layer.forward(np.column_stack([x, [1.0, 2.0, 3.0]]))
+    assert np.allclose(both[:, 0], truth, rtol=1e-14, atol=0)  # each column by its own power
+    found = layer.backward(x, g)
+    true = at_precision(700, lambda: exact.backward(big, slope))
+    for one, two in zip(found[:2], true[:2], strict=True):
+        two = np.asarray(two, dtype=float)
+        # parts of dx cancel: eps of the largest; below 1e-307 floats have fewer digits
+        assert np.allclose(one, two, rtol=1e-13, atol=1e-15 * np.abs(two).max() + 1e-320)
+
+
+def test_a_variance_that_is_no_float_is_refused():
+    with pytest.raises(ValueError, match="its variance leaves the range of floats; divide"):
+        RunningStatistics(0.0, 1.0).after([1e200, 0.0], momentum=0.1)

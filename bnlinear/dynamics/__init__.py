@@ -19,8 +19,8 @@ from bnlinear.dynamics.geodesics import (
     turn,
     unit,
 )
-from bnlinear.dynamics.iterate import Outcome, State, Trajectory, iterate
-from bnlinear.dynamics.normalised import best_scale, bn_gradient
+from bnlinear.dynamics.loop import Method, iterate
+from bnlinear.dynamics.normalized import best_scale, bn_gradient, bn_residual
 from bnlinear.dynamics.rayleigh import rayleigh_step
 from bnlinear.dynamics.sgdg import (
     SGDG,
@@ -31,12 +31,13 @@ from bnlinear.dynamics.sgdg import (
     sgdg_step,
     sgdg_update,
 )
+from bnlinear.dynamics.trajectory import Outcome, State, Trajectory
 
 __all__ = ["AdamG", "BNGD", "BNSGD", "CovariateShift", "GD", "GDNP", "GDNPOutcome", "GDNPRun",
-           "NetworkRun", "Outcome", "Preconditioner", "SGDG", "State", "Trajectory",
+           "Method", "NetworkRun", "Outcome", "Preconditioner", "SGDG", "State", "Trajectory",
            "adamg_moments", "adamg_step", "adamg_update", "angle_between", "best_scale",
-           "bn_gradient", "bngd_step", "bnp_update", "carry", "clip_adaptive", "clip_norm",
-           "clip_unit", "covariate_shift", "effective_lr", "exp_map", "gd_step",
+           "bn_gradient", "bn_residual", "bngd_step", "bnp_update", "carry", "clip_adaptive",
+           "clip_norm", "clip_unit", "covariate_shift", "effective_lr", "exp_map", "gd_step",
            "gdnp_direction_step", "gdnp_units", "iterate", "log_map", "orthogonality_gradient",
            "orthogonality_of_columns", "orthogonality_penalty", "parallel_transport",
            "preconditioner", "project", "rayleigh_step", "sgd_step", "sgdg_step", "sgdg_update",

@@ -14,15 +14,17 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.checks import positive
 from bnlinear.dynamics.geodesics import dot, geodesic_step, project, transport_step, unit
-from bnlinear.dynamics.iterate import State
-from bnlinear.dynamics.normalised import (
-    NormalisedMethod,
-    check_options,
-    check_share,
-    is_positive,
+from bnlinear.dynamics.normalized import (
+    MomentumState,
+    NormalizedMethod,
+    check_clip,
+    check_momentum,
+    check_rates,
     zero_like,
 )
+from bnlinear.dynamics.on_least_squares import start_vector
 from bnlinear.dynamics.sgdg import clip_norm
 from bnlinear.exact.number import Number, is_exact
 from bnlinear.problems import LeastSquares
@@ -49,8 +51,16 @@ def adamg_step(y: Any, tau: Any, v: Any, t: int, gradient: Any, lr: Any, beta1: 
 
 
 @dataclass(frozen=True)
-class AdamG(NormalisedMethod):
-    """Adam-G on batch-normalised least squares; the weights stay on the unit sphere.
+class AdamGState(MomentumState):
+    """With the second moment v, one number, and how many steps were taken."""
+
+    second_moment: Any
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class AdamG(NormalizedMethod):
+    """Adam-G on batch-normalized least squares; the weights stay on the unit sphere.
 
     Parameters
     ----------
@@ -79,24 +89,23 @@ class AdamG(NormalisedMethod):
     lr_a: Any = None
 
     def __post_init__(self) -> None:
-        check_options(self.lr, self.lr_a, self.clip)
-        check_share(self.beta1, "beta1")
-        check_share(self.beta2, "beta2")
-        if not is_positive(self.eps):
-            raise ValueError(f"eps = {self.eps!r}; it must be a finite number above 0, such as "
-                             "1e-8")
+        check_rates(self.lr, self.lr_a)
+        check_clip(self.clip)
+        check_momentum(self.beta1, "beta1")
+        check_momentum(self.beta2, "beta2")
+        positive("eps", self.eps, remedy="Cho & Lee use 1e-8")
 
-    def init(self, problem: LeastSquares, w0: Any, a0: Any = None) -> State:
+    def init(self, problem: LeastSquares, w0: Any, a0: Any = None) -> AdamGState:
         """Start at the direction of w0, at rest."""
-        y = unit(w0)
-        zero = Number(0) if is_exact(w0) else 0.0
-        return State(w=y, a=self.start_scale(problem, y, a0), momentum=zero_like(y),
-                     second_moment=zero)
+        y = unit(start_vector(problem, w0))
+        zero = Number(0) if is_exact(y) else 0.0
+        return AdamGState(w=y, a=self.start_scale(problem, y, a0), momentum=zero_like(y),
+                          second_moment=zero)
 
-    def step(self, state: State, problem: LeastSquares) -> State:
+    def step(self, state: AdamGState, problem: LeastSquares) -> AdamGState:
         t = state.count + 1
         y, tau, v = adamg_step(state.w, state.momentum, state.second_moment, t,
                                self.gradient(state, problem), self.lr, self.beta1, self.beta2,
                                self.eps, self.clip)
-        return State(w=y, a=self.next_scale(state, y, problem), momentum=tau, second_moment=v,
-                     count=t)
+        return AdamGState(w=y, a=self.next_scale(state, y, problem), momentum=tau,
+                          second_moment=v, count=t)

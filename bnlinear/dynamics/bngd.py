@@ -1,4 +1,4 @@
-"""Batch-normalised gradient descent (BNGD) on least squares (Cai, Li & Shen 2019)."""
+"""Batch-normalized gradient descent (BNGD) on least squares (Cai, Li & Shen 2019)."""
 
 from __future__ import annotations
 
@@ -7,22 +7,26 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.dynamics.iterate import State, check_positive
-from bnlinear.exact.number import Number, is_exact
+from bnlinear.checks import positive
+from bnlinear.dynamics.normalized import (
+    NormalizedMethod,
+    NormalizedState,
+    bn_residual,
+    check_lr_a,
+)
+from bnlinear.dynamics.on_least_squares import start_vector
+from bnlinear.exact.number import is_exact
 from bnlinear.problems import LeastSquares
 
 
 def bngd_step(a: Any, w: Any, H: Any, g: Any, lr: Any, lr_a: Any) -> tuple[Any, Any]:
     """One BNGD step; both updates use the old a and the old w.
 
-    a⁺ = a + ε_a (wᵀg/σ − a),   w⁺ = w + ε (a/σ)(g − (wᵀg/σ²) Hw),   σ = √(wᵀHw).
+    a⁺ = a + ε_a (x/σ − a),   w⁺ = w + ε (a/σ) v,   v = g − (x/σ²) Hw,   x = wᵀg,   σ = √(wᵀHw).
     """
-    Hw = H @ w
-    sigma2 = w @ Hw
-    sigma = np.sqrt(sigma2)
-    x = w @ g
+    v, x, sigma = bn_residual(w, H, g)
     return (a + lr_a * (x / sigma - a),
-            w + lr * (a / sigma) * (g - (x / sigma2) * Hw))
+            w + lr * (a / sigma) * v)
 
 
 def effective_lr(a: Any, w: Any, H: Any, g: Any, lr: Any) -> Any:
@@ -32,8 +36,8 @@ def effective_lr(a: Any, w: Any, H: Any, g: Any, lr: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class BNGD:
-    """Gradient descent on the batch-normalised loss J(a, w).
+class BNGD(NormalizedMethod):
+    """Gradient descent on the batch-normalized loss J(a, w).
 
     Parameters
     ----------
@@ -47,31 +51,33 @@ class BNGD:
     lr_a: Any = 1
 
     def __post_init__(self) -> None:
-        check_positive(self.lr, "lr")
-        check_positive(self.lr_a, "lr_a")
-        if not self.lr_a < 2:
-            raise ValueError(f"lr_a = {self.lr_a}; BNGD converges for 0 < lr_a < 2 only (claims "
-                             "beyond.converges_for_every_lr and cai2019.lr_a_two_as_stated); to "
-                             "study larger ones call bngd_step")
+        positive("lr", self.lr)
+        check_lr_a(self.lr_a)
 
-    def init(self, problem: LeastSquares, w0: Any, a0: Any = None) -> State:
+    def init(self, problem: LeastSquares, w0: Any, a0: Any = None) -> NormalizedState:
         """Start at (a0, w0); without a0 at the best scale for w0, a₀ = w₀ᵀg/σ₀."""
-        if not np.any(w0 != 0):
-            raise ValueError("w0 is zero: the normalised direction w/σ is undefined there; "
-                             "start from any other point")
-        if a0 is None:
-            a0 = w0 @ problem.g / np.sqrt(w0 @ problem.H @ w0)
-        if a0 == 0 and w0 @ problem.g == 0:
-            raise ValueError("w0 is a saddle: w0ᵀg = 0 and a0 = 0, so no step moves; the theorems "
-                             "on minimisers need w0ᵀg ≠ 0. Start elsewhere, or give a0 ≠ 0")
-        return State(w=w0, a=Number(a0) if is_exact(w0) else a0)
+        w = start_vector(problem, w0)
+        return NormalizedState(w=w, a=self.start_scale(problem, w, a0))
 
-    def step(self, state: State, problem: LeastSquares) -> State:
-        a, w = bngd_step(state.a, state.w, problem.H, problem.g, self.lr, self.lr_a)
-        return State(w=w, a=a)
+    def step(self, state: NormalizedState, problem: LeastSquares) -> NormalizedState:
+        """In floats at a length where nothing overflows: w → 2ᵖw, ε → 4ᵖε changes no digit."""
+        p = 0 if is_exact(state.w) else _room(state, self.lr)
+        lr = np.ldexp(float(self.lr), -2 * p) if p else self.lr
+        w = np.ldexp(state.w, -p) if p else state.w
+        a, w = bngd_step(state.a, w, problem.H, problem.g, lr, self.lr_a)
+        return NormalizedState(w=np.ldexp(w, p) if p else w, a=a)
 
-    def loss(self, state: State, problem: LeastSquares) -> Any:
-        return problem.bn_loss(state.a, state.w)
 
-    def excess_loss(self, state: State, problem: LeastSquares) -> Any:
-        return problem.bn_excess_loss(state.a, state.w)
+#: |w| whose square and whose step are far from the ends of the range of floats need no help.
+_SMALL, _LARGE = 2.0**-200, 2.0**200
+
+
+def _room(state: NormalizedState, lr: Any) -> int:
+    """The power p for which w/2ᵖ and its next step both fit; 0 where w itself does."""
+    size = np.max(np.abs(state.w))
+    if not (np.isfinite(size) and size > 0) or (_SMALL < size < _LARGE and lr < _LARGE):
+        return 0
+    here = int(np.frexp(size)[1])
+    rate = int(np.frexp(float(lr))[1])
+    after = rate + int(np.frexp(abs(float(state.a)))[1]) - here  # |w⁺| ≈ ε|a|/|w|
+    return min(max(here, after - 900, (rate - 1000) // 2), here + 480)

@@ -1,4 +1,4 @@
-"""SGD with momentum and weight decay on a batch-normalised loss: what SGD-G is compared with.
+"""SGD with momentum and weight decay on a batch-normalized loss: what SGD-G is compared with.
 
     τ⁺ = γτ − η(∇_w J + λw),   w⁺ = w + τ⁺.
 
@@ -11,14 +11,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from bnlinear.dynamics.iterate import State
-from bnlinear.dynamics.normalised import (
-    NormalisedMethod,
+from bnlinear.dynamics.normalized import (
+    MomentumState,
+    NormalizedMethod,
     check_decay,
-    check_options,
-    check_share,
+    check_momentum,
+    check_rates,
     zero_like,
 )
+from bnlinear.dynamics.on_least_squares import start_vector
 from bnlinear.problems import LeastSquares
 
 
@@ -30,8 +31,8 @@ def sgd_step(w: Any, tau: Any, gradient: Any, lr: Any, momentum: Any,
 
 
 @dataclass(frozen=True)
-class BNSGD(NormalisedMethod):
-    """SGD with momentum and weight decay on batch-normalised least squares.
+class BNSGD(NormalizedMethod):
+    """SGD with momentum and weight decay on batch-normalized least squares.
 
     Parameters
     ----------
@@ -51,15 +52,16 @@ class BNSGD(NormalisedMethod):
     lr_a: Any = None
 
     def __post_init__(self) -> None:
-        check_options(self.lr, self.lr_a)
-        check_share(self.momentum, "momentum")
+        check_rates(self.lr, self.lr_a)
+        check_momentum(self.momentum, "momentum")
         check_decay(self.weight_decay)
 
-    def init(self, problem: LeastSquares, w0: Any, a0: Any = None) -> State:
+    def init(self, problem: LeastSquares, w0: Any, a0: Any = None) -> MomentumState:
         """Start at w0, at rest."""
-        return State(w=w0, a=self.start_scale(problem, w0, a0), momentum=zero_like(w0))
+        w = start_vector(problem, w0)
+        return MomentumState(w=w, a=self.start_scale(problem, w, a0), momentum=zero_like(w))
 
-    def step(self, state: State, problem: LeastSquares) -> State:
+    def step(self, state: MomentumState, problem: LeastSquares) -> MomentumState:
         w, tau = sgd_step(state.w, state.momentum, self.gradient(state, problem), self.lr,
                           self.momentum, self.weight_decay)
-        return State(w=w, a=self.next_scale(state, w, problem), momentum=tau)
+        return MomentumState(w=w, a=self.next_scale(state, w, problem), momentum=tau)

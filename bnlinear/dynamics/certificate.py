@@ -27,7 +27,9 @@ from typing import Any
 import numpy as np
 from flint import arb
 
+from bnlinear.checks import ArgumentError, Described
 from bnlinear.dynamics import bngd_step, effective_lr
+from bnlinear.exact.moments import maximum
 from bnlinear.exact.number import Number
 from bnlinear.exact.precision import GaveUp, Undecided, at_precision
 from bnlinear.exact.spectra import spectrum
@@ -138,6 +140,10 @@ def certify(problem: LeastSquares, a0: Any, w0: Any, lr: Any, lr_a: Any = 1, *,
     >>> found.trap.contraction < 1, found.recheck()
     (True, True)
     """
+    if problem.nullity:
+        raise ArgumentError("problem", Described(f"an H of nullity {problem.nullity}"),
+                            "the trap theorem needs a nonsingular H",
+                            "drop features that depend on the others")
     if not 0 < Number(lr_a) < 2:
         raise ValueError(f"lr_a = {lr_a}; the trap theorem needs 0 < ε_a < 2")
     start = (Number(a0), np.asarray(w0))
@@ -281,11 +287,6 @@ def _contract(edges: tuple[Number, Number, Number] | None, T: Number, low: Numbe
         return Number(1), Number(1)
     Q = maximum(upper((q + high * L * T) / (1 - pull)), Number(0))
     return (Q, upper(pull / (1 - Q))) if Q < 1 else (Number(1), Number(1))
-
-
-def maximum(left: Number, right: Number) -> Number:
-    """The larger of two rationals."""
-    return left if left >= right else right
 
 
 def upper(value: Number) -> Number:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.dynamics.iterate import Outcome
+from bnlinear.dynamics.trajectory import Outcome
 from bnlinear.problems.layers.deep_network import DeepNetwork, times
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from bnlinear.dynamics.iterate import State, check_positive
+from bnlinear.checks import positive
+from bnlinear.dynamics.on_least_squares import OnLeastSquares, refuse_scale, start_vector
+from bnlinear.dynamics.trajectory import State
 from bnlinear.problems import LeastSquares
 
 
@@ -15,8 +17,10 @@ def gd_step(w: Any, H: Any, g: Any, lr: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class GD:
+class GD(OnLeastSquares):
     """Gradient descent with a constant learning rate.
+
+    Where H is singular it converges to the minimiser nearest to w₀, `nearest_minimiser(w0)`.
 
     Parameters
     ----------
@@ -27,18 +31,15 @@ class GD:
     lr: Any
 
     def __post_init__(self) -> None:
-        check_positive(self.lr, "lr")
+        positive("lr", self.lr)
 
     def init(self, problem: LeastSquares, w0: Any, a0: Any = None) -> State:
-        if a0 is not None:
-            raise ValueError(f"a0 = {a0} was given, but GD has no scale a; leave it out")
-        return State(w=w0)
+        refuse_scale(a0, "GD has no scale a; leave it out")
+        return State(w=start_vector(problem, w0))
 
     def step(self, state: State, problem: LeastSquares) -> State:
         return State(w=gd_step(state.w, problem.H, problem.g, self.lr))
 
-    def loss(self, state: State, problem: LeastSquares) -> Any:
-        return problem.loss(state.w)
-
-    def excess_loss(self, state: State, problem: LeastSquares) -> Any:
-        return problem.excess_loss(state.w)
+    def observe(self, state: State, problem: LeastSquares) -> dict[str, Any]:
+        return {"w": state.w, "loss": problem.loss(state.w),
+                "excess_loss": problem.excess_loss(state.w)}

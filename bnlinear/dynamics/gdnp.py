@@ -8,13 +8,16 @@ Rayleigh iterates (`rayleigh_step` with ê = 1/L), for any loss and any lengths.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
 from typing import Any, Protocol
 
 import numpy as np
 
+from bnlinear.checks import ArgumentError, Described, count, positive
 from bnlinear.dynamics.bisection import bisect, find_bracket
+from bnlinear.dynamics.loop import iterate
+from bnlinear.dynamics.trajectory import Outcome
 from bnlinear.problems.gaussian.halfspaces import stein_gradient
 
 
@@ -33,6 +36,10 @@ def gdnp_direction_step(w: Any, S: Any, u: Any, g: Any, c1: Any, c2: Any, L: Any
     return w - s * gradient
 
 
+#: What `Normalisable` has: the names, to complain with.
+_NEEDS = ("S", "u", "L", "stein", "length_slope", "gradient_norm2", "rho")
+
+
 class Normalisable(Protocol):
     """What GDNP asks of a problem; `GaussianHalfspace` has it, so has a unit of `TanhNetwork`."""
 
@@ -48,16 +55,8 @@ class Normalisable(Protocol):
     def rho(self, w: np.ndarray) -> float: ...
 
 
-class GDNPOutcome(Enum):
-    """How a run ended."""
-
-    COMPLETED = "all steps were taken"
-    NO_FINITE_LENGTH = (
-        "∂f/∂g has no sign change between g = 0 and the bracket limit · usually f has no minimiser "
-        "of finite length in this direction: (a) sigmoid and tanh losses never have one on "
-        "Gaussian margins (φ′ is even and positive, so ∂f/∂g has the sign of uᵀw for every g); "
-        "(b) the margin zᵀw has hardly any variance · use a convex loss; for (b) raise "
-        "bracket_limit; for the directions alone use bnlinear.dynamics.rayleigh_step")
+#: A run of GDNP ends as any other does.
+GDNPOutcome = Outcome
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +90,7 @@ class GDNPRun:
     bracket
         The interval that each g was bisected from, shape (T + 1, 2).
     outcome
-        `GDNPOutcome`; if no length was found, the rows end before that step.
+        `Outcome`; if no length was found, the rows end before that step.
     """
 
     w: np.ndarray
@@ -101,7 +100,7 @@ class GDNPRun:
     rho: np.ndarray
     h: np.ndarray
     bracket: np.ndarray
-    outcome: GDNPOutcome
+    outcome: Outcome
 
     def __repr__(self) -> str:
         return (f"GDNPRun({len(self.w) - 1} steps, gradient norm {self.gradient_norm2[0]**0.5:.4g}"
@@ -133,14 +132,18 @@ class GDNP:
     bracket_limit: float = 2.0**20
 
     def __post_init__(self) -> None:
-        if not isinstance(self.bisections, int | np.integer) or self.bisections < 0:
-            raise ValueError(f"bisections = {self.bisections!r}; it must be a whole number, "
-                             "0 or more")
-        if not 0 < self.bracket_limit < np.inf:
-            raise ValueError(f"bracket_limit = {self.bracket_limit}; it must be positive, finite")
+        count("bisections", self.bisections)
+        positive("bracket_limit", self.bracket_limit)
 
     def init(self, problem: Normalisable, w0: Any, g0: float = 1.0) -> GDNPState:
         """Start at direction w0 with length g0 (1, as in the paper)."""
+        missing = [name for name in _NEEDS if not hasattr(problem, name)]
+        if missing:
+            raise ArgumentError("problem", Described(type(problem).__name__),
+                                "GDNP normalizes with a covariance S and a mean u, and this has "
+                                f"no {missing[0]!r}",
+                                "pass a bnlinear.GaussianHalfspace; for least squares its "
+                                "directions are those of bnlinear.dynamics.rayleigh_step")
         w = np.asarray(w0, dtype=float)
         if w.shape != problem.u.shape:
             raise ValueError(f"w0 has shape {w.shape}; the problem needs {problem.u.shape}")
@@ -175,30 +178,22 @@ class GDNP:
         g = state.g if bracket is None else bisect(slope, *bracket, self.bisections)
         return GDNPState(w, g, bracket)
 
+    def observe(self, state: GDNPState, problem: Normalisable) -> dict[str, Any]:
+        """A row of `GDNPRun`."""
+        tilde = state.w_tilde(problem.S)
+        return {"w": state.w, "g": state.g, "w_tilde": tilde,
+                "gradient_norm2": problem.gradient_norm2(state.w, state.g),
+                "rho": problem.rho(state.w),
+                "h": problem.stein(tilde)[0] * (problem.u @ state.w),
+                "bracket": state.bracket}
+
+    def stop(self, state: GDNPState, row: Mapping[str, Any]) -> Outcome | None:
+        """No bracket: no length minimises f in this direction."""
+        return Outcome.NO_FINITE_LENGTH if state.bracket is None else None
+
+    def collect(self, columns: Mapping[str, np.ndarray], outcome: Outcome) -> GDNPRun:
+        return GDNPRun(**columns, outcome=outcome)
+
     def run(self, problem: Normalisable, steps: int, *, w0: Any, g0: float = 1.0) -> GDNPRun:
-        """Take a number of steps from w0."""
-        if not isinstance(steps, int | np.integer) or steps < 0:
-            raise ValueError(f"steps = {steps!r}; it must be a whole number, 0 or more")
-        states, outcome = [self.init(problem, w0, g0)], GDNPOutcome.COMPLETED
-        for _ in range(steps):
-            state = self.step(states[-1], problem)
-            if state.bracket is None:
-                outcome = GDNPOutcome.NO_FINITE_LENGTH
-                break
-            states.append(state)
-        return _collect(states, problem, outcome)
-
-
-def _collect(states: list[GDNPState], problem: Normalisable, outcome: GDNPOutcome) -> GDNPRun:
-    tilde = np.array([s.w_tilde(problem.S) for s in states])
-    return GDNPRun(
-        w=np.array([s.w for s in states]),
-        g=np.array([s.g for s in states]),
-        w_tilde=tilde,
-        gradient_norm2=np.array([problem.gradient_norm2(s.w, s.g) for s in states]),
-        rho=np.array([problem.rho(s.w) for s in states]),
-        h=np.array([problem.stein(t)[0] * (problem.u @ s.w)
-                    for s, t in zip(states, tilde, strict=True)]),
-        bracket=np.array([s.bracket for s in states]),
-        outcome=outcome,
-    )
+        """Take a number of steps from w0; the same as `iterate(self, problem, steps, w0=w0)`."""
+        return iterate(self, problem, steps, w0=w0, g0=g0)

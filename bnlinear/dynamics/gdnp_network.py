@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.dynamics.gdnp import GDNP, GDNPOutcome, GDNPRun
+from bnlinear.checks import count
+from bnlinear.dynamics.gdnp import GDNP, GDNPRun
+from bnlinear.dynamics.trajectory import Outcome
 from bnlinear.problems.gaussian.tanh_network import TanhNetwork
 from bnlinear.problems.gaussian.tanh_unit import TanhUnit
 
@@ -34,7 +36,7 @@ class NetworkRun:
     gradient_norm2: np.ndarray
     misalignment: np.ndarray
     blocks: tuple[GDNPRun, ...]
-    outcome: GDNPOutcome
+    outcome: Outcome
 
     def __repr__(self) -> str:
         return (f"NetworkRun({len(self.blocks)} blocks, gradient norm "
@@ -69,8 +71,7 @@ def gdnp_units(network: TanhNetwork, steps: int, *, w0: Any, cycles: int = 1,
     >>> bool(run.misalignment[-1].max() < 1e-8)
     True
     """
-    if not isinstance(cycles, int | np.integer) or cycles < 1:
-        raise ValueError(f"cycles = {cycles!r}; it must be a whole number, 1 or more")
+    count("cycles", cycles, least=1)
     method = method or GDNP()
     directions = np.array(w0, dtype=float)  # a copy
     W = [np.zeros((len(network.theta), len(network.u)))]
@@ -82,7 +83,7 @@ def gdnp_units(network: TanhNetwork, steps: int, *, w0: Any, cycles: int = 1,
         run = method.run(TanhUnit(network, W[-1], index), steps, w0=directions[index],
                          g0=lengths[index])
         blocks.append(run)
-        if run.outcome is not GDNPOutcome.COMPLETED:
+        if run.outcome is not Outcome.COMPLETED:
             break
         directions[index], lengths[index] = run.w[-1], run.g[-1]
         W.append(_replaced(W[-1], index, run.w_tilde[-1]))

@@ -15,8 +15,15 @@ from typing import Any
 import numpy as np
 
 from bnlinear.dynamics.geodesics import dot, geodesic_step, project, transport_step, unit
-from bnlinear.dynamics.iterate import State
-from bnlinear.dynamics.normalised import NormalisedMethod, check_options, check_share, zero_like
+from bnlinear.dynamics.normalized import (
+    MomentumState,
+    NormalizedMethod,
+    check_clip,
+    check_momentum,
+    check_rates,
+    zero_like,
+)
+from bnlinear.dynamics.on_least_squares import start_vector
 from bnlinear.exact import maximum
 from bnlinear.problems import LeastSquares
 
@@ -39,8 +46,8 @@ def sgdg_step(y: Any, tau: Any, gradient: Any, lr: Any, momentum: Any,
 
 
 @dataclass(frozen=True)
-class SGDG(NormalisedMethod):
-    """SGD-G on batch-normalised least squares; the weights stay on the unit sphere.
+class SGDG(NormalizedMethod):
+    """SGD-G on batch-normalized least squares; the weights stay on the unit sphere.
 
     Parameters
     ----------
@@ -54,7 +61,7 @@ class SGDG(NormalisedMethod):
         lr = 0.2, momentum = 0.9, clip = 0.1.
     lr_a
         Learning rate of the scale a, or None (default): a is the best scale of the current w, and
-        the run descends half the generalised Rayleigh quotient (`bnlinear.dynamics.normalised`).
+        the run descends half the generalised Rayleigh quotient (`bnlinear.dynamics.normalized`).
 
     Exact runs take exact numbers for all of these.
 
@@ -72,19 +79,19 @@ class SGDG(NormalisedMethod):
     lr_a: Any = None
 
     def __post_init__(self) -> None:
-        check_options(self.lr, self.lr_a, self.clip)
-        check_share(self.momentum, "momentum")
+        check_rates(self.lr, self.lr_a)
+        check_clip(self.clip)
+        check_momentum(self.momentum, "momentum")
 
-    def init(self, problem: LeastSquares, w0: Any, a0: Any = None) -> State:
+    def init(self, problem: LeastSquares, w0: Any, a0: Any = None) -> MomentumState:
         """Start at the direction of w0, at rest."""
-        y = unit(w0)
-        return State(w=y, a=self.start_scale(problem, y, a0), momentum=zero_like(y))
+        y = unit(start_vector(problem, w0))
+        return MomentumState(w=y, a=self.start_scale(problem, y, a0), momentum=zero_like(y))
 
-    def step(self, state: State, problem: LeastSquares) -> State:
+    def step(self, state: MomentumState, problem: LeastSquares) -> MomentumState:
         y, tau = sgdg_step(state.w, state.momentum, self.gradient(state, problem), self.lr,
                            self.momentum, self.clip)
-        return State(w=y, a=self.next_scale(state, y, problem), momentum=tau,
-                     count=state.count + 1)
+        return MomentumState(w=y, a=self.next_scale(state, y, problem), momentum=tau)
 
 
 # -- several weight vectors ----------------------------------------------------------------

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.dynamics.iterate import check_positive
+from bnlinear.checks import positive
 from bnlinear.problems.regression.models import LinearModel
 
 
@@ -15,7 +15,7 @@ def check_rates(lr: Any, name: str = "lr") -> None:
     if np.ndim(lr) > 1 or np.size(lr) == 0:
         raise ValueError(f"{name} has shape {np.shape(lr)}; give a number, or a flat list")
     for value in np.ravel(np.asarray(lr, dtype=object)):
-        check_positive(value, name)
+        positive(name, value)
 
 
 def column_rates(lr: Any, model: LinearModel) -> Any:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from bnlinear.dynamics.iterate import Outcome
+from bnlinear.dynamics.trajectory import Outcome
 from bnlinear.exact.number import is_exact
 from bnlinear.problems.checks import check_floats
 from bnlinear.problems.regression.models import LinearModel

@@ -95,14 +95,14 @@ def test_an_exact_run_encloses_the_floats():
 
 
 @pytest.mark.parametrize(("option", "value", "message"), [
-    ("lr", 0, "^lr = 0; a learning rate must be"),
-    ("lr", -1.0, "^lr = -1.0; a learning rate must be"),
+    ("lr", 0, "^lr = 0; it must be a finite number above 0"),
+    ("lr", -1.0, "^lr = -1.0; it must be a finite number above 0"),
     ("beta1", 1.0, r"^beta1 = 1.0; it must be in \[0, 1\)"),
     ("beta1", -0.1, r"^beta1 = -0.1; it must be in \[0, 1\)"),
     ("beta2", 1, r"^beta2 = 1; it must be in \[0, 1\)"),
     ("beta2", np.nan, r"^beta2 = nan; it must be in \[0, 1\)"),
     ("eps", 0, "^eps = 0; it must be a finite number above 0"),
-    ("clip", 0.0, "^clip = 0.0; it must be a finite norm"),
+    ("clip", 0.0, "^clip = 0.0; it must be a finite number above 0"),
     ("lr_a", 2, "0 < lr_a < 2 only"),
 ])
 def test_bad_options(option, value, message):

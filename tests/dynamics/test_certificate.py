@@ -128,3 +128,9 @@ def test_one_dimension_needs_no_direction():
     problem = LeastSquares.from_spectrum(array([2]), array([3]))
     found = certify(problem, Number(1), array([5]), Number(7), Number("3/2"))
     assert found.trap.contraction == 0 and found.recheck()
+
+
+def test_a_singular_matrix_is_refused():
+    flat = LeastSquares(array([[1, 1], [1, 1]]), array([1, 1]), 9)
+    with pytest.raises(ValueError, match="the trap theorem needs a nonsingular H; drop features"):
+        certify(flat, Number(1), array([3, 1]), Number(1))

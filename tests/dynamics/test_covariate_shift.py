@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from bnlinear.dynamics import Outcome
 from bnlinear.dynamics.covariate_shift import (
     cosine_of,
     covariate_shift,
@@ -11,7 +12,6 @@ from bnlinear.dynamics.covariate_shift import (
     shifted_gradients,
     stepped,
 )
-from bnlinear.dynamics.iterate import Outcome
 from bnlinear.exact import Number, array, at_precision
 from bnlinear.problems.layers.activations import TANH
 from bnlinear.problems.layers.deep_network import DeepNetwork, random_network

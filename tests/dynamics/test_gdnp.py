@@ -278,19 +278,19 @@ def test_a_start_may_be_as_short_as_its_cube_is_a_float():
 
 @pytest.mark.parametrize("steps", [-1, 2.0, "3", None])
 def test_bad_steps(steps):
-    with pytest.raises(ValueError, match=rf"steps = {steps!r}; it must be a whole number"):
+    with pytest.raises(ValueError, match=rf"steps = {steps!r}; it must be an integer"):
         GDNP().run(PROBLEM, steps, w0=[1.0, 1.0])
 
 
 @pytest.mark.parametrize("bisections", [-1, 2.5, None])
 def test_bad_bisections(bisections):
-    with pytest.raises(ValueError, match=rf"bisections = {bisections!r}; it must be a whole"):
+    with pytest.raises(ValueError, match=rf"bisections = {bisections!r}; it must be an integer"):
         GDNP(bisections=bisections)
 
 
 @pytest.mark.parametrize("limit", [0.0, -1.0, np.inf, np.nan])
 def test_bad_bracket_limits(limit):
-    with pytest.raises(ValueError, match=r"bracket_limit = .*; it must be positive, finite"):
+    with pytest.raises(ValueError, match=r"bracket_limit = .*; it must be a finite number above 0"):
         GDNP(bracket_limit=limit)
 
 

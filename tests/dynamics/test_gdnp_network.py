@@ -68,7 +68,7 @@ def test_a_missing_length_ends_the_run():
 
 @pytest.mark.parametrize("w0, cycles, message", [
     (W0[:1], 1, r"w0 has shape \(1, 3\); it must be \(2, 3\)"),
-    (W0, 0, "cycles = 0; it must be a whole number"),
+    (W0, 0, "cycles = 0; it must be an integer, 1 or more"),
     (W0, 1.5, "cycles = 1.5"),
     (0 * W0, 1, "w0 is zero"),
 ])

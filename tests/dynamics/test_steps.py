@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from strategies import instances, nonzero_rationals, vectors
 
 from bnlinear.dynamics import BNGD, GD, State, bngd_step, gd_step, rayleigh_step
+from bnlinear.dynamics.normalized import NormalizedState
 from bnlinear.exact.jets import derivative
 from bnlinear.exact.matrices import identity
 from bnlinear.exact.number import Number
@@ -144,7 +145,7 @@ def test_methods_take_these_steps(p, scale, data):
     assume(p.lr_a < 2)
     v = data.draw(vectors(len(p.w)))
     assert np.all(GD(p.lr).step(State(w=v), problem).w == gd_step(v, p.H, p.g, p.lr))
-    state = BNGD(p.lr, p.lr_a).step(State(w=p.w, a=p.a), problem)
+    state = BNGD(p.lr, p.lr_a).step(NormalizedState(w=p.w, a=p.a), problem)
     a, w = bngd_step(p.a, p.w, p.H, p.g, p.lr, p.lr_a)
     assert state.a == a and np.all(state.w == w)
 

@@ -199,7 +199,7 @@ def test_bad_steps(steps):
     ({"method": GD, "a0": 1.0}, "a0 = 1.0 was given, but the GD has no scale"),
     ({"a0": np.inf}, "a0 = inf; it must be finite"),
     ({"lr_a": 2.0}, "lr_a = 2.0; BNGD converges for 0 < lr_a < 2 only"),
-    ({"lr_a": -1.0}, "lr_a = -1.0; a learning rate must be"),
+    ({"lr_a": -1.0}, "lr_a = -1.0; it must be a finite number above 0"),
     ({"method": BNGD(1.0)}, r"method = BNGD\(.*the class, without a learning rate"),
     ({"method": "bngd"}, "method = 'bngd'; it must be"), ({"method": [1]}, r"method = \[1\]"),
     ({"workers": 0}, "workers = 0; it must be a number of threads"),

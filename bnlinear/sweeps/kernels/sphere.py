@@ -12,7 +12,7 @@ import numpy as np
 
 from bnlinear.dynamics import effective_lr
 from bnlinear.dynamics.geodesics import unit
-from bnlinear.dynamics.normalised import best_scale, bn_gradient
+from bnlinear.dynamics.normalized import best_scale, bn_residual
 from bnlinear.dynamics.sgdg import SGDG, sgdg_step
 from bnlinear.sweeps.canonical.coordinates import Diagonal, bn_excess_loss
 from bnlinear.sweeps.kernels.columns import DiagonalMatrix, columns
@@ -45,9 +45,9 @@ def _block(problem: Diagonal, lr: np.ndarray, steps: int, a0: float | None, lr_a
     for k in range(steps + 1):
         losses[:, k % losses.shape[1]] = bn_excess_loss(a, root * y, h)
         if k < steps:
-            gradient, best = bn_gradient(a, y, H, g), best_scale(y, H, g)
-            y, tau = sgdg_step(y, tau, gradient, lr, SGDG.momentum)
-            a = a + lr_a * (best - a)
+            v, x, sigma = bn_residual(y, H, g)
+            y, tau = sgdg_step(y, tau, (-a / sigma) * v, lr, SGDG.momentum)
+            a = a + lr_a * (x / sigma - a)
     if not every:
         losses = losses[:, [(steps - 1) % 2 if steps else 0, steps % 2]]
     return Ends(losses, effective_lr(a, y, H, g, lr))

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.dynamics.iterate import Outcome
+from bnlinear.dynamics.trajectory import Outcome
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.dynamics.iterate import Outcome
+from bnlinear.dynamics.trajectory import Outcome
 from bnlinear.problems.networks.layer import Noise
 from bnlinear.problems.networks.network import Network
 from bnlinear.training.batches import epoch as batches

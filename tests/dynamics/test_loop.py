@@ -6,10 +6,28 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies import instances, positive_rationals, rationals
 
-from bnlinear import BNGD, GD, LeastSquares, iterate
-from bnlinear.dynamics import Outcome, bngd_step, gd_step
+from bnlinear import (
+    BNGD,
+    BNSGD,
+    GD,
+    GDNP,
+    SGDG,
+    AdamG,
+    GaussianHalfspace,
+    LeastSquares,
+    iterate,
+)
+from bnlinear.checks import ArgumentError
+from bnlinear.dynamics import GDNPRun, Outcome, bngd_step, gd_step, rayleigh_step
 from bnlinear.exact.matrices import identity
-from bnlinear.exact.number import InexactError, Number, array, is_exact
+from bnlinear.exact.number import (
+    InexactError,
+    Number,
+    array,
+    dyadic,
+    dyadic_array,
+    is_exact,
+)
 from bnlinear.exact.precision import at_precision
 
 FLOATS = LeastSquares.from_spectrum([1.0, 4.0], [1.0, 1.0], residual=1.0)
@@ -172,16 +190,16 @@ def test_an_exact_run_does_not_diverge():
 
 # -- bad input -----------------------------------------------------------------------------------
 
-@pytest.mark.parametrize("steps", [-1, 2.0, "3", None])
+@pytest.mark.parametrize("steps", [-1, 2.0, "3", None, True])
 def test_bad_steps(steps):
-    with pytest.raises(ValueError, match=rf"steps = {steps!r}; it must be a whole number"):
+    with pytest.raises(ValueError, match=rf"steps = {steps!r}; it must be an integer"):
         iterate(GD(0.1), FLOATS, steps, w0=[1, 1])
 
 
 @pytest.mark.parametrize("w0, shape", [([1.0], r"\(1,\)"), ([[1.0, 2.0]], r"\(1, 2\)"),
                                        (3.0, r"\(\)")])
 def test_bad_shapes(w0, shape):
-    with pytest.raises(ValueError, match=rf"w0 has shape {shape}; the problem needs \(2,\)"):
+    with pytest.raises(ValueError, match=rf"w0 = an array of shape {shape}; the problem needs"):
         iterate(GD(0.1), FLOATS, 1, w0=w0)
 
 
@@ -189,7 +207,7 @@ def test_bad_shapes(w0, shape):
                                 "1", True, None, Number(0), Number("-1/2")], ids=repr)
 def test_bad_learning_rates(lr):
     for name, make in (("lr", GD), ("lr", BNGD), ("lr_a", lambda value: BNGD(1.0, value))):
-        with pytest.raises(ValueError, match=rf"^{name} = .*; a learning rate must be a finite"):
+        with pytest.raises(ValueError, match=rf"^{name} = .*; it must be a finite number above 0"):
             make(lr)
 
 
@@ -202,21 +220,165 @@ def test_bngd_cannot_start_at_zero(problem, zero):
 
 
 def test_gd_has_no_scale():
-    with pytest.raises(ValueError, match=r"a0 = 1.0 was given, but GD has no scale a; leave"):
+    with pytest.raises(ValueError, match=r"a0 = 1.0; GD has no scale a; leave"):
         iterate(GD(0.1), FLOATS, 1, w0=[1, 1], a0=1.0)
 
 
-@pytest.mark.parametrize("method", [GD(0.1), BNGD(0.1)], ids=["GD", "BNGD"])
-@pytest.mark.parametrize("bad", [np.nan, np.inf, 1e200])
+@pytest.mark.parametrize("method, bad", [
+    (GD(0.1), np.nan), (GD(0.1), np.inf), (GD(0.1), 1e200), (BNGD(0.1), np.nan),
+    (BNGD(0.1), np.inf)])
 def test_a_start_without_a_finite_loss_is_refused(method, bad):
     with pytest.raises(ValueError, match="loss there is not a finite number; start from finite"):
         iterate(method, FLOATS, 3, w0=[bad, 1.0])
 
 
-def test_a_start_that_underflows_or_a_scale_that_is_not_finite_is_refused():
-    for w0, a0 in (([1e-170, 1e-170], None), ([1.0, 1.0], np.nan), ([1.0, 1.0], np.inf)):
-        with pytest.raises(ValueError, match="loss there is not a finite number"):
-            iterate(BNGD(0.1), FLOATS, 3, w0=w0, a0=a0)
+@pytest.mark.parametrize("a0", [np.nan, np.inf])
+def test_a_scale_that_is_not_finite_is_refused(a0):
+    with pytest.raises(ValueError, match=r"loss there is not a finite number \(with a0 = "):
+        iterate(BNGD(0.1), FLOATS, 3, w0=[1.0, 1.0], a0=a0)
+
+
+# -- normalized methods at any length --------------------------------------------------------------
+
+STEEP = LeastSquares([[2.0, 1.0], [1.0, 3.0]], [1.0, 2.0], 5.0)
+
+
+def in_balls(lr, w0, steps):
+    exact = LeastSquares(array([[2, 1], [1, 3]]), array([1, 2]), 5)
+    return at_precision(4000, lambda: iterate(
+        BNGD(dyadic(lr)), exact, steps, w0=dyadic_array(np.array(w0))))
+
+
+@pytest.mark.parametrize("lr", [1e-300, 1e-160, 1e20, 1e77, 1e78, 1e160, 1e250, 1e300])
+def test_bngd_takes_any_learning_rate_in_floats(lr):
+    """σ² leaves the range of floats from |w| = 1e154 on; the steps do not."""
+    run = iterate(BNGD(lr), STEEP, 20, w0=[1.0, 1.0])
+    exact = in_balls(lr, [1.0, 1.0], 20)
+    assert run.outcome is Outcome.COMPLETED and len(run.w) == 21
+    # a large first step, then one that hardly moves: a few roundings of a loss of about 1
+    assert np.allclose(run.excess_loss, exact.excess_loss.astype(float), rtol=1e-13, atol=0)
+    assert np.allclose(run.w / run.w[-1], (exact.w / exact.w[-1]).astype(float), rtol=1e-13)
+
+
+@pytest.mark.parametrize("size", [1e-200, 1e-170, 1e170, 1e250])
+def test_bngd_starts_at_any_length(size):
+    near = 0.3 * size * size if 1e-290 < size * size < 1e290 else 1.0
+    run = iterate(BNGD(near), STEEP, 5, w0=[size, size])
+    exact = in_balls(near, [size, size], 5)
+    assert run.outcome is Outcome.COMPLETED
+    assert np.allclose(run.excess_loss, exact.excess_loss.astype(float), rtol=1e-12, atol=0)
+
+
+@pytest.mark.parametrize("power", [-900, -600, 600, 900])
+def test_the_other_normalized_methods_start_at_any_length(power):
+    w0 = np.ldexp([3.0, 1.0], power)
+    for method in (SGDG(0.01), AdamG(0.01)):  # on the sphere: the same run, bit for bit
+        one, two = (iterate(method, STEEP, 9, w0=w) for w in ([3.0, 1.0], w0))
+        assert np.array_equal(one.excess_loss, two.excess_loss)
+    run = iterate(BNSGD(2.0**-500, momentum=0.5), STEEP, 9, w0=w0)
+    assert run.outcome is Outcome.COMPLETED and np.all(np.isfinite(run.loss))
+    plain = iterate(BNSGD(0.01), STEEP, 0, w0=[3.0, 1.0])
+    assert run.excess_loss[0] == plain.excess_loss[0] > 0.1
+
+
+def test_weights_that_no_float_holds_diverge_and_the_outcome_says_what_to_do():
+    run = iterate(BNGD(1e300), STEEP, 5, w0=[1e-100, 1e-100])
+    assert run.outcome is Outcome.DIVERGED and "start from shorter ones" in run.outcome.value
+
+
+# -- singular H: the minimisers are a flat ---------------------------------------------------------
+
+FLAT = array([[1, 1, 0], [1, 1, 0], [0, 0, 2]])  # null space (1, −1, 0)
+NULL = array([1, -1, 0])
+
+
+def flat(exact):
+    problem = LeastSquares(FLAT, array([1, 1, 3]), 9)
+    return problem if exact else LeastSquares(FLAT.astype(float), [1.0, 1.0, 3.0], 9.0)
+
+
+@pytest.mark.parametrize("lr", ["1/10", "1/2", "1000"])
+def test_no_step_moves_along_the_null_space(lr):
+    w0 = array([3, 1, -2])
+    for method in (GD(Number(lr)), BNGD(Number(lr)), BNSGD(Number(lr), momentum=Number("1/2"))):
+        run = iterate(method, flat(True), 5, w0=w0)
+        for w in run.w:
+            assert same_number(w @ NULL, w0 @ NULL)
+    w = w0
+    for _ in range(5):
+        w = rayleigh_step(w, FLAT, array([1, 1, 3]), Number(lr))
+        assert w @ NULL == w0 @ NULL
+
+
+def same_number(one, two):
+    difference = one - two
+    return difference == 0 if difference.is_rational else difference.ball.contains(0)
+
+
+def test_gd_converges_to_the_nearest_minimiser_and_bngd_to_its_range_part():
+    problem, w0 = flat(False), np.array([3.0, 1.0, -2.0])
+    run = iterate(GD(0.5), problem, 200, w0=w0)
+    assert np.allclose(run.w[-1], [1.5, -0.5, 1.5], atol=1e-14)  # u = (½, ½, 3/2), null (1, −1, 0)
+    assert np.allclose(run.w[-1], problem.nearest_minimiser(w0), atol=1e-14)
+    assert np.allclose(iterate(GD(0.5), problem, 200, w0=[0, 0, 0]).w[-1], problem.u, atol=1e-14)
+    run = iterate(BNGD(0.5), problem, 2000, w0=w0)
+    assert run.excess_loss[-1] < 1e-30
+    seen = problem.range_part(run.w[-1])
+    assert np.allclose(seen / seen[0], problem.u / problem.u[0], rtol=1e-13)
+    assert np.allclose(problem.null_part(run.w[-1]), [1.0, -1.0, 0.0], rtol=1e-12)
+
+
+@pytest.mark.parametrize("exact", [True, False])
+def test_a_start_that_the_loss_does_not_see_is_refused(exact):
+    w0 = NULL if exact else [0.1, -0.1, 0.0]
+    for method in (BNGD(1), BNSGD(1)):
+        with pytest.raises(ValueError, match=r"H w0 is zero.*off the null space of H"):
+            iterate(method, flat(exact), 3, w0=w0)
+
+
+# -- one loop for all ------------------------------------------------------------------------------
+
+def test_gdnp_runs_in_the_same_loop():
+    problem = GaussianHalfspace([[1.0, 0.0], [0.0, 2.0]], [-0.6, 0.2])
+    for start in ({}, {"g0": 2.0}):
+        one = iterate(GDNP(), problem, 3, w0=[1.0, 1.0], **start)
+        two = GDNP().run(problem, 3, w0=[1.0, 1.0], **start)
+        assert isinstance(one, GDNPRun) and len(one.w) == 4
+        for name in ("w", "g", "w_tilde", "gradient_norm2", "rho", "h", "bracket"):
+            assert np.array_equal(getattr(one, name), getattr(two, name))
+
+
+@pytest.mark.parametrize("method, problem, message", [
+    (GDNP(), FLOATS, "problem = LeastSquares.*GDNP normalizes with a covariance S.*GaussianHalf"),
+    (GD(0.1), GaussianHalfspace([[1.0]], [0.5]), "it must be a bnlinear.LeastSquares"),
+    (BNGD(0.1), np.eye(2), "it must be a bnlinear.LeastSquares"),
+    (BNGD, FLOATS, "method = .*it must be a method with its learning rate"),
+    ("gd", FLOATS, "method = 'gd'; it must be a method"),
+])
+def test_a_problem_that_does_not_fit_is_refused(method, problem, message):
+    with pytest.raises(ArgumentError, match=message):
+        iterate(method, problem, 3, w0=[1.0, 1.0])
+
+
+def test_a_method_of_ones_own_needs_no_class_of_ours():
+    """Newton's method, its state a bare vector, its run a list of distances."""
+    class Newton:
+        def init(self, problem, w0):
+            return np.asarray(w0, dtype=float)
+
+        def step(self, w, problem):
+            return w - np.linalg.solve(problem.H, problem.H @ w - problem.g)
+
+        def observe(self, w, problem):
+            return {"distance": np.linalg.norm(w - problem.u)}
+
+        def stop(self, w, row):
+            return None
+
+        def collect(self, columns, outcome):
+            return columns["distance"].tolist()
+
+    assert iterate(Newton(), FLOATS, 2, w0=[4.0, 5.0]) == [5.0, 0.0, 0.0]
 
 
 @pytest.mark.parametrize("lr, w0", [(0.1, array([1, 1])), (Number("0.1"), [1.0, 1.0])],

@@ -41,13 +41,12 @@ def units():
     parts = (VectorPart("w", nonzero=False), VectorPart("g", nonzero=False),
              ScalarPart("clipping", box, "> 0"), ScalarPart("eps", box, "> 0"),
              ScalarPart("lr", box, "> 0"))
-    return Family("units", parts, lambda v: Unit(**with_rational_lengths(v)), 1, 4)
+    return Family("units", parts, lambda v: Unit(**v), 1, 4,
+                  adjust=with_rational_lengths)
 
 
 def with_rational_lengths(v):
     """The mirror image of (|v|², 0, …) in the hyperplane orthogonal to v has a rational length."""
-    if not isinstance(v["w"], np.ndarray):
-        return v
     return v | {name: mirrored(v[name]) for name in ("w", "g")}
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from bnlinear.claims.families.coordinates import Box, Coordinates, Hypothesis
 from bnlinear.claims.families.family import Family
+from bnlinear.claims.families.instances import read_only
 from bnlinear.claims.families.parts import ScalarPart
 from bnlinear.claims.relations import Statement, statement
 from bnlinear.exact.moments import Space
@@ -125,7 +126,14 @@ class ClaimRecord:
 
     def build(self, at: Coordinates) -> dict[str, Any]:
         """The instances at these coordinates; `Rejected` if there are none."""
-        return {name: family.build(own) for name, family, own in self._split(at)}
+        return {name: read_only(family.build(own)) for name, family, own in self._split(at)}
+
+    def values(self, at: Coordinates) -> dict[str, Any]:
+        """The values of all parts there, by the names that `symbols` gives them."""
+        several = len(self.families) > 1
+        return {f"{name}.{part}" if several else part: value
+                for name, family, own in self._split(at)
+                for part, value in family.values(own).items()}
 
     def without_axis(self, at: Coordinates, axis: int) -> Coordinates:
         kept = [family.without_axis(own, axis).values for _, family, own in self._split(at)]

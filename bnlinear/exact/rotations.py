@@ -15,8 +15,9 @@ from bnlinear.exact.moments import Operator, Space, Vector
 class Rotation:
     """The symbol of an orthogonal matrix Q; only QᵀMQ and Qᵀv can be formed."""
 
-    def __init__(self, space: Space) -> None:
+    def __init__(self, space: Space, name: str = "Q") -> None:
         self.space = space
+        self.name = name
 
     @property
     def T(self) -> Transposed:

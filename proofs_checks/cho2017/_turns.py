@@ -77,7 +77,7 @@ def turns():
     parts = (VectorPart("w"), VectorPart("z"), VectorPart("a", nonzero=False),
              VectorPart("b", nonzero=False), scalar("size", "1/4", 8, "> 0"), scalar("p", -4, 4),
              scalar("q", -4, 4))
-    return Family("turns", parts, lambda v: Turn(**with_rational_lengths(v)), 2, 4)
+    return Family("turns", parts, lambda v: Turn(**v), 2, 4, adjust=with_rational_lengths)
 
 
 def scalar(name, low, high, sign=""):
@@ -96,11 +96,11 @@ def lengths_are_real(prove, p):
 
 def with_rational_lengths(v):
     """Exact w and z such that |w|, and the length of z orthogonally to w, are rational."""
-    if not isinstance(v["w"], np.ndarray):
-        return v
     w, z = v["w"], v["z"]
     across = 0 * z
     across[1:] = mirrored(z[1:])  # of rational length, and orthogonal to the first axis
+    if not any(z[1:]):
+        across[0] = 1  # then z is along w: a member that the claims exclude
     return v | {"w": mirrored(w), "z": across - 2 * ((w @ across) / (w @ w)) * w}
 
 

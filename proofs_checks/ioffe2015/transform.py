@@ -62,7 +62,7 @@ def batches():
     """Batches of two to four rows with ε ≥ 0, and a direction in x, γ and β."""
     parts = (*PARTS, ScalarPart("eps", box(0, 4), ">= 0"), ScalarPart("alpha", box(-2, 2)),
              ScalarPart("delta", box(-2, 2)))
-    return Family("batches", parts, lambda v: Batch(**with_rational_root(v)), 2, 4)
+    return Family("batches", parts, lambda v: Batch(**v), 2, 4, adjust=with_rational_root)
 
 
 def with_rational_root(v):
@@ -70,8 +70,6 @@ def with_rational_root(v):
 
     For any t > 0, ε = ((σ²/t − t)/2)² makes s = (σ²/t + t)/2, and every ε ≥ 0 has such a t.
     """
-    if not isinstance(v["x"], np.ndarray):
-        return v
     t = (4 * v["eps"] + 1) / 4
     variance = batch_statistics(v["x"], v["ones"])[1]
     return v | {"ones": ones_like(v), "eps": ((variance / t - t) / 2) ** 2}
@@ -131,7 +129,12 @@ def _(p):  # as if ε were no part of the root that is differentiated
 def batches_without_eps():
     """Batches of four or five rows with ε = 0 and a rational σ."""
     return Family("batches_without_eps", (*PARTS, ScalarPart("sigma", box("1/4", 4), "> 0")),
-                  lambda v: Batch(**with_rational_sigma(v)), 4, 5)
+                  lambda v: Batch(**without_sigma(v)), 4, 5, adjust=with_rational_sigma)
+
+
+def without_sigma(v):
+    """σ is a property of the batch; its coordinate is there for `adjust` alone."""
+    return {name: value for name, value in v.items() if name != "sigma"}
 
 
 def with_rational_sigma(v):
@@ -140,9 +143,7 @@ def with_rational_sigma(v):
     A ŷ with mean 0 and |ŷ|² = m keeps both when reflected along x − μ1. (For m = 3 no ŷ is
     rational: a² + ab + b² = 3/2 has no solution.)
     """
-    x, ones, sigma = v["x"], v["ones"], v.pop("sigma")
-    if not isinstance(x, np.ndarray):
-        return v
+    x, ones, sigma = v["x"], v["ones"], v["sigma"]
     mean, variance = batch_statistics(x, ones)
     if variance == 0:
         return v  # excluded by the hypothesis σ > 0

@@ -19,6 +19,7 @@ from proofs_checks.ioffe2015.transform import (
     varies,
     with_rational_root,
     with_rational_sigma,
+    without_sigma,
 )
 
 
@@ -51,13 +52,14 @@ class Curved(Batch):
 def curved():
     """Batches of four or five rows with ε = 0 and a rational σ, and a loss."""
     parts = (*PARTS, Spectrum(), ScalarPart("sigma", box("1/4", 4), "> 0"))
-    return Family("curved", parts, lambda v: Curved(**with_rational_sigma(v)), 4, 5)
+    return Family("curved", parts, lambda v: Curved(**without_sigma(v)), 4, 5,
+                  adjust=with_rational_sigma)
 
 
 def curved_with_eps():
     """Batches of two to four rows with ε ≥ 0, and a loss."""
     parts = (*PARTS, Spectrum(), ScalarPart("eps", box(0, 4), ">= 0"))
-    return Family("curved_with_eps", parts, lambda v: Curved(**with_rational_root(v)), 2, 4)
+    return Family("curved_with_eps", parts, lambda v: Curved(**v), 2, 4, adjust=with_rational_root)
 
 
 # -- the gradient ----------------------------------------------------------------------------

@@ -5,8 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
-
 from bnlinear.claims.families.coordinates import Box
 from bnlinear.claims.families.family import Family
 from bnlinear.claims.families.instances import (
@@ -63,13 +61,15 @@ def bngd_states(*, min_dim: int = 1, max_dim: int = 4, lr: tuple[Any, Any] = (0,
          ScalarPart("lr", _box(*lr), "> 0"), ScalarPart("lr_a", _box(*lr_a), "> 0"),
          VectorPart("h", nonzero=False), ScalarPart("alpha", _box(-2, 2)),
          ScalarPart("residual", _box(0, 4), ">= 0")),
-        _bngd_state, min_dim, max_dim)
+        _bngd_state, min_dim, max_dim, adjust=_scaled_to_sigma)
+
+
+def _scaled_to_sigma(v: dict[str, Any]) -> dict[str, Any]:
+    scale = v["sigma"] ** 2 / (v["w"] @ v["H"] @ v["w"])
+    return v | {name: v[name] * scale for name in ("H", "mu", "L")}
 
 
 def _bngd_state(v: dict[str, Any]) -> BNGDState:
-    if isinstance(v["w"], np.ndarray):
-        scale = v["sigma"] ** 2 / (v["w"] @ v["H"] @ v["w"])
-        v = v | {name: v[name] * scale for name in ("H", "mu", "L")}
     return BNGDState(_problem(v), v["mu"], v["L"], v["w"], v["a"], v["lr"], v["lr_a"],
                      v["h"], v["alpha"])
 

@@ -33,6 +33,10 @@ class Family:
         The instance from the parts' values (arrays, exact arrays or moments).
     min_dim, max_dim
         The dimensions searched. A proof covers all.
+    adjust
+        Changes the parts' values before `make`, in numbers only, so that roots become rational:
+        it returns members of the same parts. (What a `make` did to numbers alone, a proof could
+        not know of.)
     """
 
     name: str
@@ -40,6 +44,7 @@ class Family:
     make: Callable[[dict[str, Any]], Any] = field(compare=False)
     min_dim: int = 1
     max_dim: int = 4
+    adjust: Callable[[dict[str, Any]], dict[str, Any]] | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if not 1 <= self.min_dim <= self.max_dim:
@@ -60,12 +65,16 @@ class Family:
 
     def build(self, at: Coordinates) -> Any:
         """The instance at these coordinates: floats if they are floats, else exact."""
+        return self.make(self.values(at))
+
+    def values(self, at: Coordinates) -> dict[str, Any]:
+        """The parts' values at these coordinates; `Rejected` if there is no such member."""
         exact = not all(isinstance(v, float) for v in at.values)
         values = tuple(Number(v) for v in at.values) if exact else at.values
         built: dict[str, Any] = {}
         for part, own in self._split(values, at.dim):
             built |= part.build(own, at.dim)
-        return self.make(built)
+        return built if self.adjust is None else self.adjust(built)
 
     def symbols(self, space: Space, prefix: str = "") -> tuple[Any, list[Hypothesis]]:
         """The instance over moments, and what its membership in the family says."""

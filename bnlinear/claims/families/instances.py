@@ -164,6 +164,19 @@ class MiniBatch:
     y: Any
 
 
+def read_only(instance: Any, depth: int = 3) -> Any:
+    """The instance itself, its arrays protected: a body that changes one raises an error."""
+    if isinstance(instance, np.ndarray):
+        instance.setflags(write=False)
+    elif depth and isinstance(instance, dict | list | tuple):
+        for part in instance.values() if isinstance(instance, dict) else instance:
+            read_only(part, depth - 1)
+    elif depth and hasattr(instance, "__dict__"):
+        for part in vars(instance).values():
+            read_only(part, depth - 1)
+    return instance
+
+
 def describe(instance: Any) -> Any:
     """An exact instance as nested lists of strings, for reports and JSON."""
     if isinstance(instance, dict):

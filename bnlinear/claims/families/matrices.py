@@ -113,7 +113,7 @@ class OrthogonalPart:
         return {self.name: Q}
 
     def symbols(self, space: Space, prefix: str) -> dict[str, Any]:
-        return {self.name: Rotation(space)}
+        return {self.name: Rotation(space, prefix + self.name)}
 
     def hypotheses(self, symbols: dict[str, Any]) -> list[Hypothesis]:
         return []

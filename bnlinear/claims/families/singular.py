@@ -80,7 +80,17 @@ def singular_states(*, min_dim: int = 2, max_dim: int = 4) -> Family:
              ScalarPart("a", (Fraction(-4), Fraction(4))),
              ScalarPart("lr", (Fraction(0), Fraction(8)), "> 0"), VectorPart("h", nonzero=False),
              ScalarPart("decay", (Fraction(0), Fraction(1)), ">= 0"))
-    return Family("singular_states", parts, _singular_state, min_dim, max_dim)
+    return Family("singular_states", parts, _singular_state, min_dim, max_dim,
+                  adjust=_scaled_to_sigma)
+
+
+def _scaled_to_sigma(v: dict[str, Any]) -> dict[str, Any]:
+    """M and its bounds scaled, so that wᵀHw = σ²."""
+    length2 = v["w"] @ (v["H"] @ v["w"] - v["mu"] * v["w"])
+    if not length2 > 0:
+        raise Rejected("wᵀHw = 0")
+    scale = v["sigma"] ** 2 / length2
+    return v | {name: v[name] * scale for name in ("H", "mu", "L")}
 
 
 def _singular_state(v: dict[str, Any]) -> SingularState:
@@ -89,8 +99,4 @@ def _singular_state(v: dict[str, Any]) -> SingularState:
         H = v["H"] - Operator(space, {0: v["mu"]}, ())
     else:
         H = v["H"] - diagonal([v["mu"]] * len(v["w"]))
-        length2 = v["w"] @ H @ v["w"]
-        if not length2 > 0:
-            raise Rejected("wᵀHw = 0")
-        H = (v["sigma"] ** 2 / length2) * H
     return SingularState(H, *(v[name] for name in ("u", "w", "a", "lr", "h", "decay")))

@@ -14,12 +14,18 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.claims.signs import Sign
 from bnlinear.exact.moments import Scalar, Vector
 from bnlinear.exact.number import InexactError, Number
 from bnlinear.exact.precision import Undecided
 from bnlinear.exact.spectra import Root, spectrum
 
 SIGNS = {"le": "≤", "lt": "<", "eq": "=", "ne": "≠"}
+_SIGN_OF = {"le": Sign.NONNEGATIVE, "lt": Sign.POSITIVE, "eq": Sign.ZERO, "ne": Sign.NONZERO}
+
+
+class StatementError(ValueError):
+    """A relation that asserts nothing, or compares what cannot be compared."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +35,19 @@ class Relation:
     kind: str
     lhs: Any
     rhs: Any
+
+    def __post_init__(self) -> None:
+        left, right = np.shape(self.lhs), np.shape(self.rhs)
+        if left != right:
+            raise StatementError(f"compares shapes {left} and {right}: both sides need the same "
+                                 "shape (write 0 * w for the zero vector)")
+        if 0 in left:
+            raise StatementError("compares nothing: both sides are empty arrays")
+
+    @property
+    def sign(self) -> Sign:
+        """The sign of rhs − lhs that it asserts."""
+        return _SIGN_OF[self.kind]
 
     def holds(self) -> bool:
         """Judge exactly; `Undecided` when balls overlap, `InexactError` for a float."""

@@ -10,6 +10,7 @@ from typing import Any
 from bnlinear.claims.claim import Claim
 from bnlinear.claims.families.instances import describe
 from bnlinear.claims.kernel.facts import NotClosed, ProofError
+from bnlinear.claims.kernel.formulas import short
 from bnlinear.claims.kernel.prover import Derivation, prove
 from bnlinear.claims.kernel.textbook import LEMMAS
 from bnlinear.claims.record import Argument
@@ -66,9 +67,17 @@ def _hypotheses(claim: Claim) -> str:
 def readable(derivation: Derivation, mutants: int) -> str:
     """A finished proof, step by step."""
     lines = ["Proof, on moments: for every dimension, every H and all vectors of the family"]
-    lines += [f"  goal {k}: {goal}" for k, goal in enumerate(derivation.goals)]
-    lines += [f"  given: {hypothesis}" for hypothesis in derivation.hypotheses]
-    lines += [f"  step {k}: {step}" for k, step in enumerate(derivation.steps, start=1)]
+    lines += [f"  goal {k}: {short(goal)}" for k, goal in enumerate(derivation.reading.goals)]
+    facts = derivation.facts()
+    number = {id(fact): k for k, fact in enumerate(facts, start=1)}
+    for fact in facts:
+        basis = ", ".join(f"({number[id(parent)]})" for parent in fact.parents)
+        words = fact.data.get("text", fact.rule) if fact.rule == "hypothesis" else fact.rule
+        lines.append(f"  ({number[id(fact)]}) {short(fact.scalar)} {fact.sign.symbol} 0: {words}"
+                     + (f" of {basis}" if basis else ""))
+    lines += [f"  goal {closing.goal} is closed: {closing.rule} "
+              + ", ".join(f"({number[id(fact)]})" for fact in closing.facts)
+              for closing in derivation.closings]
     lines += [f"  uses: {name}: {LEMMAS[name]}" for name in derivation.uses] or [
         "  uses nothing that is not checked here"]
     lines.append(f"  {mutants} mutant(s): each refuted by an exact instance, and rejected by these "

@@ -19,7 +19,7 @@ from bnlinear.claims import (
     ne,
     spectrum_within,
 )
-from bnlinear.claims.relations import statement
+from bnlinear.claims.relations import StatementError, statement
 from bnlinear.exact import InexactError, Number, Undecided, array
 
 TWO = Number(2)
@@ -60,14 +60,19 @@ def test_vectors_entry_by_entry():
     a, b = array([1, 2]), array([1, 3])
     assert le(a, b).holds() and not lt(a, b).holds()
     assert ne(a, b).holds() and not eq(a, b).holds()  # different as vectors
-    with pytest.raises(ValueError, match="zip"):
-        eq(a, array([1, 2, 3])).holds()
+    for other in (array([1, 2, 3]), Number(1), array([[1, 2]])):
+        with pytest.raises(StatementError, match="same shape"):
+            eq(a, other)
+    with pytest.raises(StatementError, match="nothing"):
+        lt(a[2:], b[2:])
 
 
 def test_no_floats_in_a_decision():
-    for side in (0.5, np.float64(0.5), np.array([0.5])):
+    for side in (0.5, np.float64(0.5), np.array(0.5)):
         with pytest.raises(InexactError):
             le(side, Number(1)).holds()
+    with pytest.raises(InexactError):
+        le(np.array([0.5]), array([1])).holds()
     assert le(Fraction(1, 2), 1).holds()
 
 

@@ -1,12 +1,22 @@
-"""Facts: scalars over moments whose sign is known. Only the rules of the kernel make them."""
+"""Facts: scalars over moments whose sign is known. Only the rules of the kernel make them.
+
+A fact keeps its rule, the facts it was made from, and the data of the rule: what `show` prints and
+what another checker reads is the same derivation.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
-from bnlinear.exact.moments import Scalar, Space, Vector
+from bnlinear.claims.signs import Sign
+from bnlinear.exact.moments import Operator, Scalar, Vector
+from bnlinear.exact.number import InexactError, rational
+from bnlinear.exact.scalars import Symbols
 
-KEY = object()  # only this page makes facts
+KEY = object()  # held by the rules of the kernel
 
 Costs = frozenset[int | str]  # denominators (their index) and roots (their name)
 
@@ -20,87 +30,135 @@ class ProofError(Exception):
 
 
 class Fact:
-    """A scalar with a known sign: ``">="``, ``">"``, ``"="`` or ``"!="`` zero.
+    """A scalar with a known `Sign`.
 
     It is known wherever the claim's hypotheses hold, the denominators in `rests` do not vanish and
     the radicands in `rests` are not negative. Immutable.
+
+    Attributes
+    ----------
+    scalar, sign
+        What is known.
+    rule
+        The rule that made it: a step of the kernel, or "hypothesis", "sum", "product", "quotient",
+        "multiple".
+    parents
+        The facts it was made from.
+    data
+        What else the rule was given: vectors, powers, polynomials, the words of a hypothesis.
+    rests
+        All denominators and roots that went into it, cancelled ones too.
     """
 
-    __slots__ = ("rests", "scalar", "sign", "why")
+    __slots__ = ("data", "parents", "rests", "rule", "scalar", "sign")
     scalar: Scalar
-    sign: str
-    why: str
+    sign: Sign
+    rule: str
+    parents: tuple[Fact, ...]
+    data: Mapping[str, Any]
     rests: Costs
 
-    def __init__(self, key: object, scalar: Scalar, sign: str, why: str,
-                 rests: Costs = frozenset()) -> None:
+    def __init__(self, key: object, scalar: Scalar, sign: str, rule: str,
+                 parents: tuple[Fact, ...] = (), costs: Costs = frozenset(), **data: Any) -> None:
         if key is not KEY or type(self) is not Fact:
             raise ProofError("facts come from the rules of the kernel only")
-        object.__setattr__(self, "scalar", scalar)
-        object.__setattr__(self, "sign", sign)
-        object.__setattr__(self, "why", why)
-        object.__setattr__(self, "rests", rests | costs_of(scalar))
+        check_facts(*parents, symbols=scalar.space)
+        rests = costs.union(costs_of(scalar), *(parent.rests for parent in parents))
+        values = scalar, Sign(sign), rule, tuple(parents), MappingProxyType(data), rests
+        names = ("scalar", "sign", "rule", "parents", "data", "rests")
+        for name, value in zip(names, values, strict=True):
+            object.__setattr__(self, name, value)
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise ProofError("a fact does not change")
 
-    def _joined(self, other: Fact, scalar: Scalar, sign: str) -> Fact:
-        return Fact(KEY, scalar, sign, f"{self.why}; {other.why}", self.rests | other.rests)
-
     def __add__(self, other: Fact) -> Fact:
-        check_facts(self, other)
-        if "!=" in (self.sign, other.sign):
-            raise ProofError("the sum of two nonzero scalars may vanish")
-        strict = ">" in (self.sign, other.sign)
-        equal = self.sign == other.sign == "="
-        return self._joined(other, self.scalar + other.scalar,
-                            ">" if strict else "=" if equal else ">=")
+        return _joined(self, other, "sum")
 
-    def __mul__(self, other: Fact) -> Fact:
-        check_facts(self, other)
-        signs = {self.sign, other.sign}
-        sign = "=" if "=" in signs else "!=" if "!=" in signs else ">=" if ">=" in signs else ">"
-        if sign == "!=" and ">=" in signs:
-            raise ProofError("a nonzero scalar has no known sign")
-        return self._joined(other, self.scalar * other.scalar, sign)
+    def __mul__(self, other: Any) -> Fact:
+        if not isinstance(other, Fact) and _is_number(other):
+            return _multiple(self, other)
+        return _joined(self, other, "product")
 
-    def __truediv__(self, other: Fact) -> Fact:
-        check_facts(self, other)
-        if other.sign != ">":
-            raise ProofError(f"division by a scalar that is not known positive ({other.why})")
-        return self._joined(other, self.scalar / other.scalar, self.sign)
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: Any) -> Fact:
+        if not isinstance(other, Fact) and _is_number(other):
+            return _multiple(self, 1 / Fraction(str(rational(other))))
+        return _joined(self, other, "quotient")
 
     def __str__(self) -> str:
-        return f"{self.scalar} {self.sign} 0   [{self.why}]"
+        return f"{self.scalar} {self.sign.symbol} 0   [{self.rule}]"
 
 
-def check_facts(*facts: Fact, space: Space | None = None) -> None:
-    """Made by this page, and all about the symbols of one proof."""
+def _joined(left: Fact, right: Fact, rule: str) -> Fact:
+    """Sum, product or quotient of two facts, with the sign that theirs give it."""
+    check_facts(left, right)
+    if rule == "quotient" and right.sign is not Sign.POSITIVE:
+        raise ProofError(f"division by a scalar that is not known positive: {right}")
+    try:
+        sign = left.sign + right.sign if rule == "sum" else left.sign * right.sign
+    except ValueError as error:
+        raise ProofError(f"{error}: {left} and {right}") from None
+    scalar: Any = (left.scalar + right.scalar if rule == "sum" else
+                   left.scalar * right.scalar if rule == "product" else left.scalar / right.scalar)
+    return Fact(KEY, scalar, sign, rule, (left, right))
+
+
+def _is_number(value: Any) -> bool:
+    try:
+        rational(value)
+    except InexactError as error:
+        raise ProofError(str(error)) from None
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def _multiple(fact: Fact, factor: Any) -> Fact:
+    """c·fact for a rational c: positive, unless the fact is an equation or says ≠."""
+    number = rational(factor)
+    if number <= 0 and (number == 0 or fact.sign not in (Sign.ZERO, Sign.NONZERO)):
+        raise ProofError(f"{factor} times a fact: only a positive number keeps {fact.sign.symbol}")
+    return Fact(KEY, fact.scalar * number, fact.sign, "multiple", (fact,), factor=number)
+
+
+def check_facts(*facts: Fact, symbols: Symbols | None = None) -> None:
+    """Made by the kernel, and all about the symbols of one proof."""
     for fact in facts:
         if type(fact) is not Fact:
-            raise ProofError(f"{fact!r} is no fact of the kernel")
-        if fact.scalar.space is not (space or facts[0].scalar.space):
+            raise ProofError(f"{fact!r} is no fact of the kernel: a step such as prove.given(s), "
+                             "prove.square(s) or prove.norm(v) makes one")
+        if fact.scalar.space is not (symbols or facts[0].scalar.space):
             raise ProofError("a fact of another proof does not count")
 
 
 def costs_of(value: Any) -> Costs:
-    """The denominators and roots in a scalar or vector, those under its roots and maxima too."""
+    """The denominators and roots in a scalar, vector or matrix, under roots and maxima too."""
     if isinstance(value, Vector):
         return frozenset().union(*map(costs_of, value.terms.values()))
+    if isinstance(value, Operator):
+        of_rank_one = [costs_of(part) for triple in value.rank_one for part in triple]
+        return frozenset().union(*map(costs_of, value.powers.values()), *of_rank_one)
     if not isinstance(value, Scalar):
         return frozenset()
     roots = value.symbols() & set(value.space.roots)
-    return frozenset(value.denominator).union(roots, *map(costs_of, _under(value)))
+    return frozenset(value.denominator).union(roots, *map(costs_of, under(value)))
 
 
-def _under(value: Scalar) -> list[Scalar]:
+def under(value: Scalar) -> list[Scalar]:
     """What stands under the roots and maxima of a scalar."""
     symbols, space = value.symbols(), value.space
-    under = [space.roots[name] for name in symbols & set(space.roots)]
-    return under + [side for name in symbols & set(space.maxima) for side in space.maxima[name]]
+    inside = [space.roots[name] for name in symbols & set(space.roots)]
+    return inside + [side for name in symbols & set(space.maxima) for side in space.maxima[name]]
 
 
-def symbols_under(*values: Scalar) -> set[str]:
-    """All symbols under roots and maxima, however deep."""
-    inner = [part for value in values for part in _under(value)]
-    return set().union(*(part.symbols() for part in inner), *map(symbols_under, inner))
+def symbols_of(*values: Any) -> set[str]:
+    """All symbols in scalars and vectors, those under roots and maxima too, however deep."""
+    out: set[str] = set()
+    for value in values:
+        if isinstance(value, Vector):
+            out |= symbols_of(*value.terms.values())
+        elif isinstance(value, Scalar):
+            out |= value.symbols() | symbols_of(*under(value))
+    return out

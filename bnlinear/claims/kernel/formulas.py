@@ -32,7 +32,7 @@ def formula_of(said: Statement, space: Space) -> Formula:
     difference = coerced(space, said.rhs - said.lhs)
     if not isinstance(difference, Scalar):
         raise ProofError("z3 knows scalars only")
-    return condition_of(difference, {"le": ">=", "lt": ">", "eq": "=", "ne": "!="}[said.kind])
+    return condition_of(difference, said.sign)
 
 
 def definitions_of(space: Space, formulas: Iterable[Formula]) -> list[Formula]:

@@ -39,7 +39,7 @@ def over(values: Any, scale: Any) -> Any:
     """
     if np.ndim(scale) == 1:
         return (values.T / scale).T
-    if np.ndim(scale) > 1 and np.shape(scale)[-2] == 1:
+    if np.ndim(values) > 1 and np.ndim(scale) > 1 and np.shape(scale)[-2] == 1:
         return values / scale.mT
     return under_inverse(scale, values)
 

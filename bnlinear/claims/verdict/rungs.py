@@ -95,7 +95,8 @@ def proved(claim: ClaimRecord, trial: Trial) -> Verdict | None:
     except (NotClosed, ProofError) as error:
         trial.remarks.append(f"the proof fails: {error}")
         return None
-    return Verdict("proved", scope=claim.the_proof.scope, uses=derivation.uses)
+    return Verdict("proved", scope=claim.the_proof.scope,
+                   uses=tuple(derivation.uses))
 
 
 def argued(claim: ClaimRecord, trial: Trial) -> Verdict | None:

@@ -92,13 +92,20 @@ def verify(
     workers: Annotated[int, typer.Option(
         metavar="N", help="Processes; the verdicts do not depend on it.")] = 2,
     json_path: JsonOption = None,
+    html: Annotated[str | None, typer.Option(
+        metavar="PATH", help="Also write one self-contained page: search, filter, unfold.")] = None,
+    latex: Annotated[str | None, typer.Option(
+        metavar="PATH", help="Also write a table and theorems for a paper's appendix.")] = None,
+    junit: Annotated[str | None, typer.Option(
+        metavar="PATH", help="Also write JUnit XML, for a CI server.")] = None,
 ) -> int:
     """Give every claim its verdict; exit code 0 if each is as expected."""
+    from bnlinear.cli.reports.write import Reports
     from bnlinear.cli.verify import report_console
     from bnlinear.cli.verify import verify as run
 
     return run(claims or [], effort=effort, rng=rng, workers=workers, json_path=json_path,
-               console=report_console(json_path))
+               console=report_console(json_path), reports=Reports(html, latex, junit))
 
 
 @app.command("list")

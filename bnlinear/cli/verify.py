@@ -14,6 +14,7 @@ from bnlinear.claims.running.supervisor import run
 from bnlinear.claims.search.effort import EFFORTS
 from bnlinear.claims.verdict.rows import Row
 from bnlinear.cli.json_report import write_report
+from bnlinear.cli.reports.write import Reports
 from bnlinear.cli.show_claim import explain
 from bnlinear.cli.show_rows import complaints, headline, table, to_json
 from bnlinear.cli.signals import INTERRUPTED
@@ -22,14 +23,15 @@ from bnlinear.files import check_outputs, write
 
 
 def verify(patterns: list[str], *, effort: str, rng: int, workers: int,
-           json_path: str | None, console: Any) -> int:
+           json_path: str | None, console: Any, reports: Reports | None = None) -> int:
     """Judge the named claims (all of the ledger by default) and report. Returns the exit code."""
     check_effort(effort)
     if workers < 1:
         raise ValueError(f"--workers {workers}: at least one worker is needed")
     if rng < 0:
         raise ValueError(f"--rng {rng}: a seed is a whole number, 0 or more")
-    check_outputs({"--json": json_path},
+    reports = reports or Reports()
+    check_outputs({"--json": json_path, **reports.outputs()},
                   inputs=[pattern for pattern in patterns if pattern.endswith(".py")])
     jobs = cards(patterns)
     rows: dict[int, Row] = {}
@@ -44,6 +46,7 @@ def verify(patterns: list[str], *, effort: str, rng: int, workers: int,
     decided = [rows[job] for job in sorted(rows)]
     if not interrupted:  # files first: the screen may be gone
         write_report(json_path, to_json(decided, version=__version__, rng=rng, effort=effort))
+        reports.write(decided, jobs, version=__version__, rng=rng, effort=effort)
     console.print(table(decided))
     console.print(headline(decided))
     for line in complaints(decided):

@@ -1,0 +1,55 @@
+"""Statements in Unicode become formulas: what is prose stays prose, what is a symbol is one."""
+
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from bnlinear.claims.running.loading import select
+from bnlinear.cli.reports.latex import statement_latex
+from bnlinear.cli.reports.mathml import statement_html
+from bnlinear.cli.reports.notation import runs, tokens
+
+
+@pytest.mark.parametrize("statement, latex", [
+    ("ρ(w⁺) − ρ* ≤ (1 − μ/L)²(ρ(w) − ρ*)",
+     r"$\rho (w^{+})-{\rho}^{*}\le (1-\mu /L)^{2}(\rho (w)-{\rho}^{*})$"),
+    ("w⁺ ≠ 0 is a vector", r"$w^{+}\ne 0$ is a vector"),
+    ("x⁺²y, H*He", r"$x^{+2}y$, $H^{*}He$"),
+    ("⟨g, v⟩ and 2^{−T}", r"$\langle g,v\rangle $ and $2^{-T}$"),
+    ("√(1 + a), √R*", r"$\sqrt{1+a}$, $\sqrt{R^{*}}$"),
+    ("∂_g f, λ_max, μ_⊥", r"${\partial}_{g}f$, ${\lambda}_{max}$, ${\mu}_{\perp }$"),
+    ("ê∞ ≈ 1, as k → ∞", r"${\hat{e}}_{\infty }\approx 1$, as $k\to \infty $"),
+    ("the mean of max(a, b)", r"the mean of $\operatorname{max}(a,b)$"),
+    ("50 % of a_b & c", r"$50\%$ of $a_{b}\&c$"),
+])
+def test_formulas_in_latex(statement, latex):
+    assert statement_latex(statement) == latex
+
+
+def test_words_are_kept_letter_by_letter():
+    """Nothing is lost: the tokens spell the statement, scripts and accents aside."""
+    for _, claim in select([]):
+        prose = " ".join("".join(t.text for t in part)
+                         for formula, part in runs(claim.text) if not formula)
+        for word in re.findall(r"[a-z]{4,}", prose):
+            assert word in claim.text
+
+
+def test_every_statement_of_the_ledger_is_well_formed():
+    for _, claim in select([]):
+        for text in (claim.text, claim.source):
+            ET.fromstring(f"<p>{statement_html(text)}</p>")  # or ParseError
+            latex = statement_latex(text)
+            assert latex.count("$") % 2 == 0 and latex.count("{") == latex.count("}"), latex
+            assert not re.findall(r"[^\x00-\x7f]", latex), latex
+
+
+def test_markup_is_escaped():
+    assert "<script>" not in statement_html("a <script>alert(1)</script> & b")
+    assert statement_html("never < always & so on") == "never <math><mo>&lt;</mo></math> always " \
+        "<math><mo>&amp;</mo></math> so on"
+
+
+def test_the_article_is_no_symbol():
+    assert [t.kind for t in tokens("a step of a") if t.text == "a"] == ["text", "letter"]

@@ -17,6 +17,8 @@ ROOT = Path(__file__).parents[1]
 #: A room that does not exist yet is allowed; one that is not listed is not.
 BELOW: dict[str, set[str]] = {
     "files": set(),
+    "memory": set(),
+    "archives": {"memory"},
     "children": set(),
     "exact": set(),
     "checks": {"exact"},
@@ -26,7 +28,7 @@ BELOW: dict[str, set[str]] = {
     "training": {"files", "children", "checks", "exact", "problems", "dynamics"},
     "images": {"checks"},
     "sweeps": {"files", "checks", "exact", "problems", "dynamics", "theory"},
-    "tables": {"checks", "exact"},
+    "tables": {"archives", "checks", "exact"},
     "analyze": {"checks", "exact", "problems", "dynamics", "theory", "sweeps", "tables"},
     "plots": {"files", "checks", "exact", "problems", "dynamics", "theory", "sweeps"},
     # and knows neither theory nor sweeps

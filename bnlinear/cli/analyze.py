@@ -9,25 +9,25 @@ from typing import Any
 from bnlinear.analyze import Analysis
 from bnlinear.analyze import analyze as run
 from bnlinear.cli.json_report import write_report
+from bnlinear.cli.reading import Reading
 from bnlinear.cli.show_analysis import show
 from bnlinear.files import check_outputs
 from bnlinear.plots import check_suffix
-from bnlinear.tables import Table, diabetes, read_table
+from bnlinear.tables import Table
 
 #: Wider tables would be read for minutes; floats serve up to here.
 MOST_FEATURES = 5000
 
 
-def analyze(file: Any, target: str | None, *, plot: str | None, json_path: str | None,
-            **options: Any) -> None:
+def analyze(reading: Reading, *, plot: str | None, json_path: str | None, **options: Any) -> None:
     """Read the table, analyze it, show and write what was asked for."""
-    check_outputs({"--json": json_path, "--plot": plot}, inputs=[] if file is None else [file])
+    check_outputs({"--json": json_path, "--plot": plot}, reading.inputs)
     check_suffix("--plot", plot)
     if options["rng"] < 0:
         raise ValueError(f"--rng {options['rng']}: a seed is a whole number, 0 or more")
-    table = (diabetes(target) if file is None
-             else read_table(file, target, max_features=MOST_FEATURES))
+    table = reading.table(max_features=MOST_FEATURES)
     found = run(table, **options)
+    found = replace(found, warnings=(*table.notes, *found.warnings))
     if plot is not None:
         found = draw(table, found, plot)
     write_report(json_path, found.to_json())  # files first: the screen may be gone

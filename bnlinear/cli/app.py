@@ -17,6 +17,16 @@ from typer.core import TyperGroup
 
 from bnlinear import __version__
 from bnlinear.cli.main import WRONG_INPUT
+from bnlinear.cli.reading import (
+    ColumnsOption,
+    DecimalOption,
+    DropMissingOption,
+    DropOption,
+    FileArgument,
+    Reading,
+    SepOption,
+    TargetOption,
+)
 from bnlinear.cli.signals import Stopped
 
 OK = 0
@@ -144,10 +154,13 @@ def new(
 
 @app.command()
 def analyze(
-    file: Annotated[Path | None, typer.Argument(
-        help="CSV, or npz with arrays X and y; by default the bundled diabetes data.")] = None,
-    target: Annotated[str | None, typer.Option(
-        metavar="COLUMN", help="What to predict; by default the column target or y.")] = None,
+    file: FileArgument = None,
+    target: TargetOption = None,
+    sep: SepOption = None,
+    decimal: DecimalOption = None,
+    drop_missing: DropMissingOption = False,
+    columns: ColumnsOption = None,
+    drop: DropOption = None,
     loss: Annotated[str, typer.Option(
         metavar="squared|logistic", help="logistic: for a target of two classes.")] = "squared",
     ridge: Annotated[str, typer.Option(
@@ -166,8 +179,8 @@ def analyze(
     """Report what normalization would buy on a table of data."""
     from bnlinear.cli.analyze import analyze as run
 
-    run(file, target, loss=loss, ridge=ridge, eps=eps, batch_size=batch_size, rng=rng,
-        measured=measure, plot=plot, json_path=json_path)
+    run(Reading(file, target, sep, decimal, drop_missing, columns, drop), loss=loss, ridge=ridge,
+        eps=eps, batch_size=batch_size, rng=rng, measured=measure, plot=plot, json_path=json_path)
 
 
 @app.command()
@@ -226,10 +239,13 @@ def train(
 
 @app.command()
 def sweep(
-    file: Annotated[Path | None, typer.Argument(
-        help="CSV, or npz with arrays X and y; by default the bundled diabetes data.")] = None,
-    target: Annotated[str | None, typer.Option(
-        metavar="COLUMN", help="What to predict; by default the column target or y.")] = None,
+    file: FileArgument = None,
+    target: TargetOption = None,
+    sep: SepOption = None,
+    decimal: DecimalOption = None,
+    drop_missing: DropMissingOption = False,
+    columns: ColumnsOption = None,
+    drop: DropOption = None,
     method: Annotated[str, typer.Option(
         metavar="LIST", help="Of bngd, gd, sgdg, rayleigh (lr: the effective one).")] = "bngd,gd",
     lr: Annotated[str, typer.Option(
@@ -251,6 +267,7 @@ def sweep(
     from bnlinear.cli.sweep import sweep as run
     from bnlinear.cli.verify import report_console
 
-    run(file, target, methods=method, lr=lr, steps=steps, normalised=normalised, rng=rng,
-        workers=workers, chaos=flag_chaos, csv=csv, plot=plot, json_path=json_path,
+    run(Reading(file, target, sep, decimal, drop_missing, columns, drop), methods=method, lr=lr,
+        steps=steps, normalised=normalised, rng=rng, workers=workers, chaos=flag_chaos, csv=csv,
+        plot=plot, json_path=json_path,
         console=report_console("-" if "-" in (json_path, csv, plot) else None))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from bnlinear.checks import ArgumentError
+from bnlinear.tables import TableError
 
 #: Arguments of the library whose options are called otherwise; the others swap "_" for "-".
 OPTIONS: Mapping[str, str] = {"measured": "measure", "learning_rates": "lr", "lr_a": "lr-a"}
@@ -23,6 +24,8 @@ def complaint(error: Exception) -> str:
     if isinstance(error, ArgumentError):
         place = option(error.argument) if error.argument.isidentifier() else error.argument
         text = f"{place} {_unquoted(error.shown)}: {in_options(error.advice)}"
+    elif isinstance(error, TableError):
+        text = in_options(str(error))
     else:
         text = str(error)
     return " ".join(text.split())

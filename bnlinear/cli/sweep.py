@@ -10,6 +10,7 @@ import numpy as np
 
 from bnlinear import __version__
 from bnlinear.cli.json_report import write_report
+from bnlinear.cli.reading import Reading
 from bnlinear.dynamics import BNGD, GD, SGDG, rayleigh_step
 from bnlinear.files import check_outputs
 from bnlinear.plots import check_suffix, save_figure
@@ -17,12 +18,12 @@ from bnlinear.problems import LeastSquares
 from bnlinear.sweeps import Sweep
 from bnlinear.sweeps import sweep as run
 from bnlinear.sweeps.result import write_csv
-from bnlinear.tables import Table, diabetes, read_table
+from bnlinear.tables import Table
 
 METHODS = {"bngd": BNGD, "gd": GD, "rayleigh": rayleigh_step, "sgdg": SGDG}
 
 
-def sweep(file: Any, target: str | None, *, methods: str, lr: str, steps: int, normalised: bool,
+def sweep(reading: Reading, *, methods: str, lr: str, steps: int, normalised: bool,
           rng: int, workers: int, chaos: bool, csv: str | None, plot: str | None,
           json_path: str | None, console: Any) -> None:
     """Sweep the least-squares problem of a table and report."""
@@ -34,10 +35,9 @@ def sweep(file: Any, target: str | None, *, methods: str, lr: str, steps: int, n
         raise ValueError(f"--steps {steps}: a number of steps is 0 or more")
     if rng < 0:
         raise ValueError(f"--rng {rng}: a seed is a whole number, 0 or more")
-    check_outputs({"--json": json_path, "--csv": csv, "--plot": plot},
-                  inputs=[] if file is None else [file])
+    check_outputs({"--json": json_path, "--csv": csv, "--plot": plot}, reading.inputs)
     check_suffix("--plot", plot)
-    table = diabetes(target) if file is None else read_table(file, target)
+    table = reading.table()
     problem, H = problem_of(table, normalised)
     with _Progress() as bar:
         found = [run(problem, method, grid, steps, rng=rng, workers=workers, flag_chaos=chaos,
@@ -52,6 +52,8 @@ def sweep(file: Any, target: str | None, *, methods: str, lr: str, steps: int, n
     console.print(f"{table.source}: {n} rows, {m} features; {H}, R* = {problem.R_star:.6g}",
                   markup=False)
     console.print(summary(found))
+    for note in table.notes:
+        console.print(f"note: {note}", markup=False)
 
 
 def problem_of(table: Table, normalised: bool) -> tuple[LeastSquares, str]:

@@ -1,105 +1,86 @@
-"""CSV: utf-8, a header, cells split at commas, semicolons or tabs, decimals with a point."""
+"""Text tables: a header, cells split at one mark, decimals with a point or a comma; gzip or not."""
 
 from __future__ import annotations
 
-import csv
 import io
-import re
-from collections.abc import Sequence
-from decimal import Decimal
-from functools import lru_cache
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
 
 import numpy as np
 
-from bnlinear.exact.number import Number
-from bnlinear.tables.table import Table, check_width
-
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,5})?", re.ASCII)
-_WIDEST = 400  # orders of magnitude: beyond, exact numbers only cost time and memory
-
-
-def parse_csv(text: str, target: str | None, source: str,
-              max_features: int | None = None) -> Table:
-    """A table from the text of a CSV file; `source` names it in messages."""
-    header, rows = _split(text, source)
-    check_width(len(header) - 1, max_features, source)
-    place = _target_place(header, target, source)
-    cells = np.empty((len(rows), len(header)), dtype=object)
-    for i, (line, row) in enumerate(rows):
-        if len(row) != len(header):
-            raise ValueError(f"{source}, line {line} has {len(row)} cells, but the header has "
-                             f"{len(header)}; give each row one cell a column")
-        for j, cell in enumerate(row):
-            cells[i, j] = _cell(cell, f"{source}, line {line}, column {header[j]!r}")
-    names = tuple(name for j, name in enumerate(header) if j != place)
-    return Table(names=names, X=np.delete(cells, place, axis=1), y=cells[:, place],
-                 target=header[place], source=source)
+from bnlinear.tables.assemble import assemble
+from bnlinear.tables.builder import Builder
+from bnlinear.tables.choice import Choice
+from bnlinear.tables.column import Column
+from bnlinear.tables.layout import Layout, read_layout, separator, split
+from bnlinear.tables.rows import read_rows
+from bnlinear.tables.table import Table, TableError
+from bnlinear.tables.text import blocks, open_text
 
 
-def _split(text: str, source: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """The names, and (line number, cells) of each row that is not blank."""
-    first = re.split(r"[\r\n]", text.strip(), maxsplit=1)[0]
-    if not first:
-        raise ValueError(f"{source} is empty; pass a table with a header and at least two rows")
-    line = 1
-    try:
-        delimiter = max(",;\t", key=lambda mark: len(next(csv.reader([first], delimiter=mark))))
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        rows = []
-        for row in reader:
-            line = reader.line_num
-            if len(row) > 1 or any(cell.strip() for cell in row):
-                rows.append((line, [cell.strip() for cell in row]))
-    except csv.Error as error:
-        raise ValueError(f"{source} is not CSV after line {line} ({error}); check its quotation "
-                         "marks") from error
-    header = rows[0][1]
-    _check_header(header, source)
-    return header, rows[1:]
+def read_csv(path: Path, choice: Choice) -> Table:
+    """The table in a text file."""
+    with open_text(path) as stream:
+        return read_stream(stream, choice, str(path))
 
 
-def _check_header(header: list[str], source: str) -> None:
-    if all(_NUMBER.fullmatch(name) for name in header):
-        raise ValueError(f"{source} starts with the numbers {_listed(header)}; add a first line "
-                         "with the names of the columns")
-    if "" in header:
-        raise ValueError(f"{source}: column {header.index('') + 1} has no name; name it, or "
-                         "remove it if it only numbers the rows")
+def parse_csv(text: str, target: str | None, source: str) -> Table:
+    """A table from text; `source` names it in messages."""
+    return read_stream(io.BytesIO(text.encode()), Choice(target=target), source)
 
 
-def _target_place(header: list[str], target: str | None, source: str) -> int:
-    if target is not None:
-        if target not in header:
-            raise ValueError(f"{source} has no column {target!r}; its columns are "
-                             f"{_listed(header)}")
-        return header.index(target)
-    usual = [name for name in ("target", "y") if name in header]
-    if len(usual) != 1:
-        found = "both 'target' and 'y'" if usual else "no column named 'target' or 'y'"
-        raise ValueError(f"{source} has {found}; say which one to predict with --target; its "
-                         f"columns are {_listed(header)}")
-    return header.index(usual[0])
+def read_stream(stream: io.BufferedIOBase, choice: Choice, source: str) -> Table:
+    """A table from the bytes of a text file."""
+    mark = separator(choice.sep)
+    pieces = blocks(stream, source)
+    first = next(pieces, b"\n")
+    layout = read_layout(first, mark, choice.decimal, source)
+    shifted = _has_row_names(first, layout, source)
+    if shifted:
+        layout = replace(layout, names=("", *layout.names))
+    target = choice.target_of(layout.names, source)
+    places = choice.features_of(layout.names, target, source)
+    columns = [Builder(place, layout.names[place])
+               for place in [*places[shifted:], layout.names.index(target)]]
+    for rows in read_rows(chain([first], pieces), layout, source):
+        for k, cells in rows.cells([column.place for column in columns], layout.decimal):
+            columns[k].add(cells, rows, layout.decimal)
+    *features, last = columns
+    features, notes = _without_row_numbers(features, source)
+    if shifted:
+        notes.append("the first cell of each row, which has no name, is left out")
+    if choice.decimal is None and layout.decimal == ",":
+        notes.append("commas were read as decimal marks")
+    return assemble(features, last, may_miss=choice.drop_missing, notes=notes, source=source,
+                    decimal=layout.decimal)
 
 
-def _listed(names: Sequence[str], most: int = 20) -> str:
-    more = f", … ({len(names)} in all)" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
+def _without_row_numbers(features: list[Builder], source: str) -> tuple[list[Builder], list[str]]:
+    """Without a first column that has no name and only numbers the rows; and what to say of it."""
+    nameless = next((column for column in features if not column.name), None)
+    if nameless is None:
+        return features, []
+    problem = nameless.problem
+    numbers = None if problem.wrong or problem.missing else nameless.column()
+    if numbers is None or not _counts(numbers):
+        raise TableError(f"{source}: column {nameless.place + 1} has no name; name it, or remove "
+                         "it if it only numbers the rows")
+    return ([column for column in features if column is not nameless],
+            ["the first column, which has no name and numbers the rows, is left out"])
 
 
-def _cell(text: str, place: str) -> Number:
-    if not text:
-        raise ValueError(f"{place}: the cell is empty; fill it in, or drop the row or the column")
-    number = _decimal(text)
-    if number is None:
-        shown = text if len(text) <= 40 else text[:40] + "…"
-        raise ValueError(f"{place}: {shown!r} is not a finite decimal number (such as -1.5e3, at "
-                         f"most 1e±{_WIDEST}); correct it, or drop the row or the column")
-    return number
+def _counts(column: Column) -> bool:
+    """Whether it is 0, 1, 2, … or 1, 2, 3, …"""
+    first = column.numerators[0] if len(column) else 0
+    return bool(column.denominator == 1 and first in (0, 1)
+                and np.array_equal(column.numerators, np.arange(first, first + len(column))))
 
 
-@lru_cache(maxsize=2**16)  # measured values repeat
-def _decimal(text: str) -> Number | None:
-    if not _NUMBER.fullmatch(text):
-        return None
-    value = Decimal(text)
-    return Number(value) if abs(value.adjusted()) <= _WIDEST else None
+def _has_row_names(first: bytes, layout: Layout, source: str) -> bool:
+    """R writes rows with their name in front, and no name for that column."""
+    if layout.separator not in " \t":
+        return False
+    lines = first.decode("utf-8").split("\n")[layout.lines:-1]
+    _, cells = next(split(lines, layout.separator, source, layout.lines), (0, []))
+    return len(cells) == len(layout.names) + 1

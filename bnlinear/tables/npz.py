@@ -2,56 +2,77 @@
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from pathlib import Path
 
 import numpy as np
-from flint import fmpq
 
-from bnlinear.exact.number import Number
-from bnlinear.tables.table import Table, check_width
+from bnlinear.archives import BrokenArchive, array_names, read_array
+from bnlinear.tables.binary import binary_column
+from bnlinear.tables.choice import Choice, rows_left_out
+from bnlinear.tables.problems import MOST_SHOWN
+from bnlinear.tables.table import Table, TableError
+
+_REMEDY = "write it with np.savez(path, X=X, y=y), numbers only"
 
 
-def read_npz(path: Path, target: str = "y", max_features: int | None = None) -> Table:
+def read_npz(path: Path, choice: Choice) -> Table:
     """The table in an npz file; features are called after their place, `X[:, 0]` and so on."""
+    target, source = choice.target or "y", str(path)
     X, y = _arrays(path, target)
     if X.ndim != 2 or y.shape != X.shape[:1]:
-        raise ValueError(f"{path}: X has shape {X.shape} and {target} {y.shape}; they must be "
+        raise TableError(f"{source}: X has shape {X.shape} and {target} {y.shape}; they must be "
                          "(n, m) and (n,), one row an example")
-    check_width(X.shape[1], max_features, str(path))
-    return Table(names=tuple(f"X[:, {j}]" for j in range(X.shape[1])),
-                 X=_exact(X, f"{path}: X"), y=_exact(y, f"{path}: {target}"),
-                 target=target, source=str(path))
+    names = [f"X[:, {j}]" for j in range(X.shape[1])]
+    places = choice.features_of([*names, target], target, source)
+    left_out, said = None, ""
+    if choice.drop_missing:
+        gaps = [np.flatnonzero(np.isnan(array)) for array in (*X[:, places].T, y)
+                if array.dtype.kind == "f"]
+        left_out, said = rows_left_out(gaps, len(y))
+    _check_entries({"X": X[:, places], target: y}, places, left_out, source)
+    columns = [binary_column(_of_rows(X[:, j], left_out)) for j in places]
+    return Table([names[j] for j in places], columns, binary_column(_of_rows(y, left_out)), target,
+                 source, [said] if said else [])
+
+
+def _of_rows(values: np.ndarray, left_out: np.ndarray | None) -> np.ndarray:
+    return values if left_out is None else values[~left_out]
 
 
 def _arrays(path: Path, target: str) -> tuple[np.ndarray, np.ndarray]:
-    with path.open("rb") as file:  # an OSError is told by the caller
-        if not zipfile.is_zipfile(file):
-            raise ValueError(f"{path} is not an npz file; write it with "
-                             "np.savez(path, X=X, y=y)")
     try:
-        with np.load(path, allow_pickle=False) as archive:
-            missing = [name for name in ("X", target) if name not in archive.files]
-            if not missing:
-                return archive["X"], archive[target]
-            found = ", ".join(archive.files)
-    except (ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-        raise ValueError(f"{path} holds an array that cannot be read ({error}); write it with "
-                         "np.savez(path, X=X, y=y), numbers only") from error
-    raise ValueError(f"{path} has no array {missing[0]!r}; it holds {found}: X and the target "
-                     "are needed (choose it with --target)")
+        names = array_names(path)
+        missing = [name for name in ("X", target) if name not in names]
+        if missing:
+            raise TableError(f"{path} has no array {missing[0]!r}; it holds {', '.join(names)}: X "
+                             "and the target are needed (choose it with `target`)")
+        arrays = read_array(path, "X"), read_array(path, target)
+    except BrokenArchive as error:
+        raise TableError(f"{error}; {_REMEDY}") from error
+    except OSError as error:
+        raise TableError(f"cannot read {path}: {error.strerror or error}; pass a CSV file, or "
+                         "npz with arrays X and y") from error
+    for name, array in zip(("X", target), arrays, strict=True):
+        if array.dtype.kind not in "biuf":
+            raise TableError(f"{path}: {name} has the type {array.dtype}; it must hold real "
+                             "numbers")
+    return arrays
 
 
-def _exact(array: np.ndarray, name: str) -> np.ndarray:
-    if array.dtype.kind not in "biuf":
-        raise ValueError(f"{name} has the type {array.dtype}; it must hold real numbers")
-    wrong = np.argwhere(~np.isfinite(array))
-    if len(wrong):
-        where = tuple(int(i) for i in wrong[0])
-        raise ValueError(f"{name}{list(where)} is {array[where]}; every entry must be finite: "
-                         "drop that row, or fill it in")
-    out = np.empty(array.shape, dtype=object)
-    flat = [Number(fmpq(*value.as_integer_ratio())) for value in array.ravel().tolist()]
-    out[...] = np.array(flat, dtype=object).reshape(array.shape)
-    return out
+def _check_entries(arrays: dict[str, np.ndarray], places: list[int],
+                   left_out: np.ndarray | None, source: str) -> None:
+    """All entries that are not finite: the first of them and their number."""
+    shown: list[str] = []
+    count = 0
+    for name, array in arrays.items():
+        wrong = np.argwhere(~np.isfinite(array))
+        if left_out is not None:
+            wrong = wrong[~left_out[wrong[:, 0]]]
+        count += len(wrong)
+        for where in wrong[:MOST_SHOWN - len(shown)].tolist():
+            place = [where[0], *(places[j] for j in where[1:])]
+            shown.append(f"{name}{place} is {array[tuple(where)]}")
+    if count:
+        more = f"; … ({count} in all)" if count > len(shown) else ""
+        raise TableError(f"{source}: {'; '.join(shown)}{more}; every entry must be finite: fill "
+                         "them in, or leave out rows that hold nan with `drop_missing`")

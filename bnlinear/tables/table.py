@@ -13,6 +13,10 @@ import numpy as np
 from bnlinear.tables.column import Column
 
 
+class TableError(ValueError):
+    """A file or a table that cannot be used. Backquotes hold arguments of `read_table`."""
+
+
 @dataclass(frozen=True, eq=False, init=False, repr=False)
 class Table:
     """Features and a target, exact.
@@ -39,7 +43,7 @@ class Table:
 
     Raises
     ------
-    ValueError
+    TableError
         With fewer than two rows or one feature, a repeated name, or a constant target.
     """
 
@@ -65,17 +69,17 @@ class Table:
     def _check(self) -> None:
         n, m = self.shape
         if n < 2:
-            raise ValueError(f"{self.source} has {n} row(s) of data; at least 2 are needed")
+            raise TableError(f"{self.source} has {n} row(s) of data; at least 2 are needed")
         if m < 1:
-            raise ValueError(f"{self.source} has no feature beside the target {self.target!r}; "
+            raise TableError(f"{self.source} has no feature beside the target {self.target!r}; "
                              "add at least one column (columns are split at ',', ';' or tabs)")
         twice = next((name for name, count in Counter([*self.names, self.target]).items()
                       if count > 1), None)
         if twice is not None:
-            raise ValueError(f"{self.source} has more than one column {twice!r}; rename one")
+            raise TableError(f"{self.source} has more than one column {twice!r}; rename one")
         if self.target_column.is_constant:
-            raise ValueError(f"{self.source}: the target {self.target!r} is {self.y[0]} in every "
-                             "row, so there is nothing to predict; choose another with --target")
+            raise TableError(f"{self.source}: the target {self.target!r} is {self.y[0]} in every "
+                             "row, so there is nothing to predict; choose another with `target`")
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -102,12 +106,12 @@ class Table:
 
 def _check_shapes(names: tuple[str, ...], X: np.ndarray, y: np.ndarray, source: str) -> None:
     if X.ndim != 2 or len(names) != X.shape[1] or y.shape != X.shape[:1]:
-        raise ValueError(f"{source}: X has shape {X.shape}, y {y.shape}, and there are "
+        raise TableError(f"{source}: X has shape {X.shape}, y {y.shape}, and there are "
                          f"{len(names)} names; pass (n, m), (n,) and m")
 
 
 def check_width(m: int, most: int | None, source: str) -> None:
     """Raise a `ValueError` for more features than a caller can use."""
     if most is not None and m > most:
-        raise ValueError(f"{source} has {m} features; tables are read with at most {most}: "
+        raise TableError(f"{source} has {m} features; tables are read with at most {most}: "
                          "select columns, or project them to fewer")

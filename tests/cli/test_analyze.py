@@ -152,6 +152,36 @@ def test_bad_options_are_one_line(capsys, options, message):
     assert message in complaint(capsys, "analyze", *options)
 
 
+def test_a_messy_table(capsys, tmp_path):
+    path = tmp_path / "messy.csv"
+    path.write_text('id;"height; cm";weight;healthy\np1;180,5;70;yes\np2;165;NA;no\n'
+                    'p3;170,2;80,1;yes\np4;175;65;no\np5;160;90;no\np6;181;60;yes\n')
+    err = complaint(capsys, "analyze", path, "--target", "healthy")
+    assert "leave out with --drop id; line 3, column 'weight': 'NA'" in err
+    assert "leave out the row with --drop-missing" in err
+    for command in (["analyze", "--loss", "logistic", "--ridge", "1"], ["sweep", "--steps", "2"]):
+        assert main([command[0], str(path), "--target", "healthy", "--drop", "id",
+                     "--drop-missing", *command[1:]]) == 0
+        out = " ".join(capsys.readouterr().out.split())
+        assert "5 rows, 2 features" in out
+        assert "1 of 6 rows lack a value and are left out" in out
+        assert "target 'healthy': 'no' counts as 0, 'yes' as 1" in out
+    assert main(["analyze", str(path), "--target", "healthy", "--columns", '"height; cm"']) == 0
+    assert "6 rows, 1 features" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("options, message", [
+    (["--sep", "ab"], "--sep ab: it must be one mark between cells"),
+    (["--decimal", ";"], "--decimal ;: it must be a point or a comma"),
+    (["--drop", "zz"], "has no column 'zz'"),
+    (["--drop", "y"], "--drop y: that is the target; choose another with --target"),
+])
+def test_options_for_reading(capsys, table, options, message):
+    for command in ("analyze", "sweep"):
+        assert message in complaint(capsys, command, table, *options)
+        assert "is for a file" in complaint(capsys, command, *options)
+
+
 # -- JSON ---------------------------------------------------------------------------------------
 
 def test_json_to_a_file_and_to_stdout(capsys, tmp_path):
@@ -263,7 +293,7 @@ def test_a_mistake_of_ours_keeps_its_traceback(monkeypatch):
     def broken(*args, **kwargs):
         raise KeyError("ours")
 
-    monkeypatch.setattr("bnlinear.cli.analyze.diabetes", broken)
+    monkeypatch.setattr("bnlinear.tables.diabetes", broken)
     with pytest.raises(KeyError):
         main(["analyze"])
 

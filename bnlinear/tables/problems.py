@@ -1,0 +1,106 @@
+"""All that is wrong with a table in one line: the first ten places, how many, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bnlinear.tables.cells import WIDEST
+from bnlinear.tables.layout import listed
+from bnlinear.tables.table import TableError
+
+MOST_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong in one column.
+
+    Attributes
+    ----------
+    name
+        Of the column.
+    wrong, missing
+        How many cells are no number, and how many are empty (or NA, nan, …).
+    rows
+        How many there are.
+    examples
+        The first cells that are wrong: (place, such as "line 3, column 'a'"; text).
+    gaps
+        The first that are empty, likewise.
+    """
+
+    name: str
+    wrong: int
+    missing: int
+    rows: int
+    examples: Sequence[tuple[str, str]]
+    gaps: Sequence[tuple[str, str]]
+
+    @property
+    def is_text(self) -> bool:
+        return self.wrong > 0 and self.wrong + self.missing == self.rows
+
+
+def refuse(problems: Sequence[Problem], source: str, *, decimal: str = ".",
+           may_miss: bool = False) -> None:
+    """Raise a `TableError` that names what is wrong, if anything is; cells may miss or not."""
+    texts = [problem for problem in problems if problem.is_text]
+    others = [problem for problem in problems if not problem.is_text]
+    wrong = sum(problem.wrong for problem in others)
+    missing = 0 if may_miss else sum(problem.missing for problem in others)
+    said = [text for text in (_texts(texts), _wrong(others, wrong, decimal),
+                              _missing(others, missing)) if text]
+    if said:
+        raise TableError(f"{source}: {'; '.join(said)}")
+
+
+def _texts(columns: Sequence[Problem]) -> str:
+    if not columns:
+        return ""
+    names = ",".join(_as_option(column.name) for column in columns)
+    noun, verb = ("column", "holds") if len(columns) == 1 else ("columns", "hold")
+    shown = listed((f"{column.name!r} (such as {_cut(column.examples[0][1])})"
+                    for column in columns), MOST_SHOWN)
+    return f"no number in the {noun} {shown}, which {verb} text: leave out with `drop={names}`"
+
+
+def _wrong(columns: Sequence[Problem], count: int, decimal: str) -> str:
+    if not count:
+        return ""
+    places = [example for column in columns for example in column.examples]
+    rule = (f"a finite decimal number (such as {'-1.5e3' if decimal == '.' else '-1,5e3'}, at most "
+            f"1e±{WIDEST})")
+    comma = (" (decimal commas are read with `decimal=,`)"
+             if decimal == "." and any("," in text for _, text in places) else "")
+    if count == 1:
+        place, text = places[0]
+        return (f"{place}: {_cut(text)} is not {rule}; correct it, or drop the row or the column"
+                f"{comma}")
+    return (f"{count} cells are not {rule}: {_shown(places, count)}; correct them, or leave "
+            f"columns out with `drop`{comma}")
+
+
+def _missing(columns: Sequence[Problem], count: int) -> str:
+    if not count:
+        return ""
+    places = [gap for column in columns for gap in column.gaps]
+    if count == 1:
+        place, text = places[0]
+        what = f"{text!r} is not a finite number" if text else "the cell is empty"
+        return f"{place}: {what}; fill it in, or leave out the row with `drop_missing`"
+    return (f"{count} cells lack a value: {_shown(places, count)}; fill them in, or leave out "
+            "their rows with `drop_missing`")
+
+
+def _shown(places: Sequence[tuple[str, str]], count: int) -> str:
+    parts = [f"{place}: {_cut(text)}" if text else place for place, text in places[:MOST_SHOWN]]
+    return "; ".join(parts) + (f"; … ({count} in all)" if count > len(parts) else "")
+
+
+def _cut(text: str) -> str:
+    return repr(text if len(text) <= 40 else text[:40] + "…")
+
+
+def _as_option(name: str) -> str:
+    return f'"{name}"' if "," in name else name

@@ -1,0 +1,154 @@
+"""Tables as people have them: other separators, decimal commas, gaps, words, packed, quoted."""
+
+import gzip
+from fractions import Fraction
+
+import pytest
+
+from bnlinear.tables import read_table
+
+PLAIN = "a,b,y\n1.5,-2,3\n4,1e2,9\n0.25,0,5\n"
+
+
+@pytest.fixture
+def write(tmp_path):
+    def save(text, name="data.csv"):
+        path = tmp_path / name
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+    return save
+
+
+def rows(table):
+    return [[Fraction(str(v)) for v in (*x, y)] for x, y in zip(table.X, table.y, strict=True)]
+
+
+NUMBERS = [[Fraction(v) for v in row] for row in (("1.5", -2, 3), (4, 100, 9), ("0.25", 0, 5))]
+
+
+@pytest.mark.parametrize("text, options", [
+    (PLAIN, {}),
+    (PLAIN.replace("\n", "\r\n"), {}), (PLAIN.replace("\n", "\r"), {}), (PLAIN[:-1], {}),
+    ("\ufeff" + PLAIN, {}), (PLAIN.replace("\n", "\n\n  \n"), {}),
+    (PLAIN.replace(",", " ,\t "), {}), (PLAIN.replace(",", ";"), {}),
+    (PLAIN.replace(",", "\t"), {}),
+    (PLAIN.replace(",", "|"), {}), (PLAIN.replace(",", " "), {}),
+    (PLAIN.replace(",", "   ").replace("\n", "  \n  "), {}),
+    (PLAIN.replace(",", "\t ").replace("\n", " \n"), {"sep": "space"}),
+    (PLAIN.replace(",", ":"), {"sep": ":"}), (PLAIN.replace(",", "\t"), {"sep": "tab"}),
+    (PLAIN.replace(",", "\t"), {"sep": "\\t"}),
+    (PLAIN.replace(",", ";").replace(".", ","), {}),
+    (PLAIN.replace(",", ";").replace(".", ","), {"decimal": ","}),
+    (PLAIN.replace(",", " ").replace(".", ","), {}),
+    ('"a","b","y"\n"1.5","-2","3"\n4,"1e2",9\n0.25,0,"5"\n', {}),
+    ('"a";"b";"y"\n"1,5";"-2";"3"\n4;1e2;9\n"0,25";0;5\n', {}),
+    ('a b y\n"r 1" 1.5 -2 3\n"r 2" 4 1e2 9\n"r 3" 0.25 0 5\n', {}),  # R's write.table
+    (",a,b,y\n0,1.5,-2,3\n1,4,1e2,9\n2,0.25,0,5\n", {}),  # pandas' to_csv
+    ('"","a","b","y"\n"1",1.5,-2,3\n"2",4,1e2,9\n"3",0.25,0,5\n', {}),  # R's write.csv
+    ("a,b,date,y\n1.5,-2,2020-01-01,3\n4,1e2,2020-01-02,9\n0.25,0,,5\n", {"drop": ["date"]}),
+    ("a,b,date,y\n1.5,-2,2020-01-01,3\n4,1e2,2020-01-02,9\n0.25,0,,5\n", {"columns": ["b", "a"]}),
+    ("a,b,y\n1.5,-2,3\nNA,2,3\n4,1e2,9\n7,,3\n7,8,?\n0.25,0,5\n", {"drop_missing": True}),
+    (gzip.compress(PLAIN.encode()), {}),
+])
+def test_the_same_table(write, text, options):
+    table = read_table(write(text), **options)
+    assert table.names == ("a", "b") and rows(table) == NUMBERS
+
+
+def test_what_was_left_out_is_said(write):
+    def notes(text, **options):
+        return read_table(write(text), **options).notes
+
+    assert notes(PLAIN) == ()
+    assert notes("a,y\n1,2\nnan,3\n4,5\n", drop_missing=True) == (
+        "1 of 3 rows lack a value and are left out",)
+    assert notes("a;y\n1,5;2\n3;4\n") == ("commas were read as decimal marks",)
+    assert notes(",a,y\n1,2,3\n2,5,6\n") == (
+        "the first column, which has no name and numbers the rows, is left out",)
+    assert notes("a y\nx 1 2\nz 3 4\n") == (
+        "the first cell of each row, which has no name, is left out",)
+
+
+@pytest.mark.parametrize("low, high", [
+    ("no", "yes"), ("NO", "Yes"), ("false", "true"), ("N", "Y"), ("neg", "pos"),
+    ("setosa", "versicolor"), ("A", "b"),
+])
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_target_of_two_words(write, low, high, quote):
+    text = "a,y\n" + "".join(f"{k},{quote}{word}{quote}\n" for k, word in
+                             enumerate((high, low, low, high)))
+    table = read_table(write(text))
+    assert table.y.tolist() == [1, 0, 0, 1]
+    assert table.notes == (f"target 'y': {low!r} counts as 0, {high!r} as 1",)
+
+
+def test_gaps_in_a_target_of_words(write):
+    text = "a,y\n1,yes\n2,\n3,no\n,yes\n5,yes\n"
+    with pytest.raises(ValueError, match=r"2 cells lack a value: line 5, column 'a'; line 3, col"):
+        read_table(write(text))
+    table = read_table(write(text), drop_missing=True)
+    assert table.y.tolist() == [1, 0, 1] and table.X[:, 0].tolist() == [1, 3, 5]
+
+
+@pytest.mark.parametrize("text, message", [
+    ("a,y\n1,x\n2,y\n3,z\n", "the target 'y' holds text of more than two kinds .'x', 'y', 'z', …"),
+    ("a,y\n1,x\n2,x\n", "the target 'y' is 'x' in every row"),
+    ("a,y\n1,2\n2,yes\n", "line 3, column 'y': 'yes' is not a finite decimal number"),
+    ("id,when,a,y\np1,2020,1,2\np2,2021,3,4\n", "no number in the column 'id' .such as 'p1'., "
+     "which holds text: leave out with `drop=id`$"),
+    ('"i, d",when,a,y\np1,d,1,2\np2,e,3,4\n', "the columns '.*' and|which hold text: leave out "
+     "with `drop=\"i, d\",when`$"),
+    ("a,b,y\nx,1,2\n3,z,4\n,5,6\nnan,7,8\n", "2 cells are not a finite.*: line 2, column 'a': 'x'; "
+     "line 3, column 'b': 'z'; correct them.*; 2 cells lack a value: line 4, column 'a'; "
+     "line 5, column 'a': 'nan'; fill them in"),
+    ("a,y\n" + "x,1\n3,2\n" * 40, r"40 cells are not .*line 20, column 'a': 'x'; … \(40 in all\)"),
+    ("a,y\n1,000;2\n3;4\n", "line 3 has 1 cells"),
+    ("a;y\n1.5;2\n3;4,5\n", "line 3, column 'y': '4,5' is not .*decimal commas.*`decimal=,`"),
+    ("a y\nx 1 2 3\nz 3 4 5\n", "line 2 has 4 cells, but the header has 2"),
+    ("a,,y\n1,2,3\n4,5,6\n", "column 2 has no name"),
+    (",a,y\nx,2,3\nz,5,6\n", "column 1 has no name"),
+    (",a,y\n1.5,2,3\n2.5,5,6\n", "column 1 has no name"),
+    ("a,y\n" + "1" * 2000 + ",2\n3,4\n", "is not a finite decimal number"),
+    (gzip.compress(PLAIN.encode() * 99)[:-20], "is damaged: gzip cannot unpack it"),
+    (gzip.compress(PLAIN.encode())[:5] + b"\xff" * 99, "is damaged|cannot read"),
+    ("a,y\n\0,1\n2,3\n", "is not a finite|line contains NUL"),
+])
+def test_all_that_is_wrong_in_one_line(write, text, message):
+    with pytest.raises(ValueError, match=message) as caught:
+        read_table(write(text))
+    assert "data.csv" in str(caught.value) and "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("options, message", [
+    ({"sep": "ab"}, "sep = 'ab'; it must be one mark"), ({"sep": "1"}, "sep = '1'"),
+    ({"sep": "."}, "sep"), ({"sep": ""}, "sep = ''"),
+    ({"decimal": ";"}, "decimal = ';'; it must be a point or a comma"),
+    ({"decimal": ","}, "decimal = ','; .* not what splits cells; pass `sep`"),
+    ({"columns": ["zz"]}, "has no column 'zz'; its columns are a, b, y"),
+    ({"drop": ["zz"]}, "has no column 'zz'"), ({"drop": ["y"]}, "`drop=y`: that is the target"),
+    ({"columns": ["y"]}, "no feature beside the target"), ({"columns": []}, "no feature beside"),
+])
+def test_options_that_do_not_fit(write, options, message):
+    with pytest.raises(ValueError, match=message):
+        read_table(write(PLAIN), **options)
+
+
+def test_numbers_of_very_different_size_in_one_column(write):
+    cells = ["1e300", "1e-300", "0.1", "-123456789012345678901234567890.5", "0", "0e999", "7", ".5",
+             "+3.", "9223372036854775807", "9223372036854775808", "999999999999999999.9"]
+    table = read_table(write("a,y\n" + "".join(f"{c},{i}\n" for i, c in enumerate(cells))))
+    assert [Fraction(str(v)) for v in table.X[:, 0]] == [Fraction(cell) for cell in cells]
+
+
+def test_columns_are_stored_in_few_bytes(write):
+    table = read_table(write("a,b,y\n" + "".join(f"{i % 100}.0,{i}.5,{i}\n" for i in range(200))))
+    assert [column.numerators.dtype.name for column in table.columns] == ["int8", "int16"]
+    assert [column.denominator for column in table.columns] == [1, 10]
+
+
+def test_a_line_that_never_ends(write, monkeypatch):
+    from bnlinear.tables import text
+
+    monkeypatch.setattr(text, "LONGEST_LINE", 2**21)
+    with pytest.raises(ValueError, match="a line of more than 2 MiB"):
+        read_table(write(b"a,y\n" + b"1" * 2**23))

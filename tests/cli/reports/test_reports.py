@@ -8,8 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from bnlinear.claims.running.loading import Card
-from bnlinear.claims.verdict.rows import row
+from bnlinear.claims.verdict.rows import Row
 from bnlinear.cli.reports.html import to_html
 from bnlinear.cli.reports.junit import to_junit
 from bnlinear.cli.reports.latex import to_latex
@@ -18,14 +17,14 @@ RUN = {"version": "0", "rng": 0, "effort": "quick"}
 
 
 def rows():
-    def card(name, expected, repairs=None):
-        return Card(name, "|w⁺|² ≥ |w|² & <b>", "Author 2026, Lemma 1", expected, repairs)
+    def made(name, expected, verdict, ok, **more):
+        return Row(name, "|w⁺|² ≥ |w|² & <b>", "Author 2026, Lemma 1", expected, verdict, ok, **more)
 
-    return [row(card("a2020.first", "proved"), verdict="proved", scope="all d", sharpness=0.5,
-                uses=("Stein",), instances=7),
-            row(card("a2020.false_as_printed", "refuted", "a2020.first"), verdict="refuted",
-                counterexample={"p": {"H": [["1", "0"], ["0", "2"]], "w": ["-3/5", "1"]}}),
-            row(card("b2021.open", "certified"), verdict="undecided", note="a tie \x07")]
+    return [made("a2020.first", "proved", "proved", True, scope="all d", sharpness=0.5,
+                 uses=("Stein",), instances=7, box="κ ≤ 64"),
+            made("a2020.false_as_printed", "refuted", "refuted", True, repairs="a2020.first",
+                 counterexample={"p": {"H": [["1", "0"], ["0", "2"]], "w": ["-3/5", "1"]}}),
+            made("b2021.open", "certified", "undecided", False, note="a tie \x07")]
 
 
 def test_junit_fails_exactly_the_rows_that_are_not_ok():

@@ -37,6 +37,7 @@ BELOW: dict[str, set[str]] = {
     "cli": {"files", "checks", "exact", "problems", "dynamics", "theory", "sweeps", "tables",
             "training", "images", "analyze", "plots", "claims", "verify", "__init__"},
     "__init__": {"checks", "exact", "problems", "dynamics", "theory", "sweeps"},
+    "pytest_plugin": {"claims"},
     "__main__": {"cli"},
 }
 

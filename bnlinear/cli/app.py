@@ -42,7 +42,7 @@ class _Commands(TyperGroup):
             raise Stopped from interrupt
 
 
-app = typer.Typer(name="bnlinear", add_completion=False, rich_markup_mode=None,
+app = typer.Typer(name="bnlinear", rich_markup_mode=None,
                   pretty_exceptions_enable=False, cls=_Commands)
 
 JsonOption = Annotated[str | None, typer.Option(
@@ -88,6 +88,13 @@ def _root(
     return OK
 
 
+def _claim_ids(incomplete: str) -> list[str]:
+    """Ids of the ledger that begin so, for the shell's completion."""
+    from bnlinear.claims.running.loading import select
+
+    return [claim.id for _, claim in select([]) if claim.id.startswith(incomplete)]
+
+
 EffortOption = Annotated[str, typer.Option(
     metavar="quick|standard|thorough", help="How much is tried.")]
 RngOption = Annotated[int, typer.Option("--rng", metavar="INT", help="Seed of the search.")]
@@ -96,7 +103,8 @@ RngOption = Annotated[int, typer.Option("--rng", metavar="INT", help="Seed of th
 @app.command()
 def verify(
     claims: Annotated[list[str] | None, typer.Argument(
-        metavar="[ID|GLOB|FILE.py]...", help="By default the whole ledger.")] = None,
+        metavar="[ID|PAPER|GLOB|FILE.py]...", help="By default the whole ledger.",
+        autocompletion=_claim_ids)] = None,
     effort: EffortOption = "standard",
     rng: RngOption = 0,
     workers: Annotated[int, typer.Option(
@@ -108,14 +116,23 @@ def verify(
         metavar="PATH", help="Also write a table and theorems for a paper's appendix.")] = None,
     junit: Annotated[str | None, typer.Option(
         metavar="PATH", help="Also write JUnit XML, for a CI server.")] = None,
+    watch: Annotated[bool, typer.Option(
+        "--watch", help="Judge again whenever a FILE.py is saved, until Ctrl-C.")] = False,
 ) -> int:
     """Give every claim its verdict; exit code 0 if each is as expected."""
     from bnlinear.cli.reports.write import Reports
     from bnlinear.cli.verify import report_console
     from bnlinear.cli.verify import verify as run
 
-    return run(claims or [], effort=effort, rng=rng, workers=workers, json_path=json_path,
-               console=report_console(json_path), reports=Reports(html, latex, junit))
+    def once() -> int:
+        return run(claims or [], effort=effort, rng=rng, workers=workers, json_path=json_path,
+                   console=report_console(json_path), reports=Reports(html, latex, junit))
+
+    if not watch:
+        return once()
+    from bnlinear.cli.verify import verify_again_and_again
+
+    return verify_again_and_again(claims or [], once)
 
 
 @app.command("list")
@@ -130,7 +147,8 @@ def list_claims(
 
 @app.command()
 def show(
-    claim: Annotated[str, typer.Argument(metavar="ID", help="A claim of the ledger, or FILE.py.")],
+    claim: Annotated[str, typer.Argument(
+        metavar="ID", help="A claim of the ledger, or FILE.py.", autocompletion=_claim_ids)],
     effort: EffortOption = "standard",
     rng: RngOption = 0,
 ) -> None:

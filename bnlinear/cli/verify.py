@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from bnlinear.cli.show_claim import explain
 from bnlinear.cli.show_rows import complaints, headline, table, to_json
 from bnlinear.cli.signals import INTERRUPTED
 from bnlinear.cli.template import TEMPLATE
+from bnlinear.cli.watch import changes
 from bnlinear.files import check_outputs, write
 
 
@@ -57,6 +59,20 @@ def verify(patterns: list[str], *, effort: str, rng: int, workers: int,
     return 0 if all(row.ok for row in decided) else 1
 
 
+def verify_again_and_again(patterns: list[str], once: Callable[[], int]) -> int:
+    """Judge a draft whenever it is saved; an error in it is told, and the next save waited for."""
+    for _ in changes(patterns):
+        try:
+            code = once()
+        except ValueError as error:
+            print(f"bnlinear: {error}", file=sys.stderr)
+        else:
+            if code == INTERRUPTED:
+                return code
+        print(f"-- {time.strftime('%H:%M:%S')}, watching; Ctrl-C ends", file=sys.stderr, flush=True)
+    return INTERRUPTED  # not reached: Ctrl-C ends the loop
+
+
 def report_console(json_path: str | None) -> Any:
     """Where the report goes: stdout, unless JSON was asked to be alone there."""
     from rich.console import Console
@@ -91,8 +107,16 @@ class _Progress:
 
 
 def listing(pattern: str, console: Any) -> None:
-    """Every claim that matches: id, what is expected of it, its statement."""
+    """Every claim that matches: id, what is expected of it, its statement.
+
+    Where nobody looks at a terminal a claim is a line, its fields separated by tabs.
+    """
     from rich.table import Table
+
+    if not console.is_terminal:
+        for _, card in cards([pattern]):
+            print(card.id, card.expected, " ".join(card.text.split()), sep="\t", file=console.file)
+        return
 
     out = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("claim", "expected", "statement"):

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from contextlib import suppress
 
 import pytest
 
@@ -171,3 +172,26 @@ def test_a_claim_file_that_cannot_be_used(text, says, tmp_path, capsys):
     error = capsys.readouterr().err
     assert says in error
     assert error.count("\n") == 1
+
+
+def test_a_paper_names_all_its_claims(capsys):
+    assert main(["list", "brock2021"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines and all(line.startswith("brock2021.") for line in lines)
+
+
+def test_in_a_pipe_the_list_is_a_line_a_claim(capsys):
+    assert main(["list"]) == 0
+    fields = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    assert len(fields) > 140 and all(len(parts) == 3 and parts[2] for parts in fields)
+
+
+def test_the_shell_completes_commands_and_ids(capsys, monkeypatch):
+    for words, expected in (("bnlinear ver", "verify"),
+                            ("bnlinear show cai2019.kappa_st", "cai2019.kappa_star")):
+        monkeypatch.setenv("_BNLINEAR_COMPLETE", "complete_bash")
+        monkeypatch.setenv("COMP_WORDS", words)
+        monkeypatch.setenv("COMP_CWORD", str(len(words.split()) - 1))
+        with suppress(SystemExit):
+            main([])
+        assert expected in capsys.readouterr().out.split()

@@ -114,7 +114,7 @@ def cards(patterns: list[str]) -> list[tuple[Path, Card]]:
 
 
 def select(patterns: list[str]) -> list[tuple[Path, Claim]]:
-    """The claims that ids, globs and files name; all of the ledger for no pattern.
+    """The claims that ids, papers, globs and files name; all of the ledger for no pattern.
 
     Raises
     ------
@@ -130,7 +130,8 @@ def select(patterns: list[str]) -> list[tuple[Path, Claim]]:
             continue
         if ledger is None:
             ledger = [(path, found) for path in ledger_files() for found in load(path)]
-        matches = [(p, c) for p, c in ledger if fnmatchcase(c.id, pattern)]
+        matches = [(p, c) for p, c in ledger
+                   if fnmatchcase(c.id, pattern) or c.id.startswith(f"{pattern}.")]
         if not matches:
             raise ValueError(_unknown(pattern, [c.id for _, c in ledger]))
         chosen |= {(p, c.id): c for p, c in matches}

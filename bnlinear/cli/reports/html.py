@@ -61,8 +61,9 @@ def _entry(row: Row, page: str | None) -> str:
     text = " ".join((row.id, row.statement, row.source, row.verdict)).lower()
     mark = "" if row.ok else ' <b class="not-ok">not ok</b>'
     details = [_line("Expected", row.expect), _line("Source", row.source),
-               _line("Scope", row.scope), _line("Searched", row.box), _line("Decided on", _count(row)),
-               _line("Sharpness", _sharpness(row)), _line("Note", row.note),
+               _line("Scope", row.scope), _line("Searched", row.box),
+               _line("Decided on", _count(row)), _line("Sharpness", _sharpness(row)),
+               _line("Note", row.note),
                _repairs(row), _counterexample(row.counterexample), _lemmas(row.uses)]
     if page:
         details.append(f"<details><summary>Derivation and source</summary><pre>{escape(page)}"

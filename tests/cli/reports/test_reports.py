@@ -18,7 +18,8 @@ RUN = {"version": "0", "rng": 0, "effort": "quick"}
 
 def rows():
     def made(name, expected, verdict, ok, **more):
-        return Row(name, "|w⁺|² ≥ |w|² & <b>", "Author 2026, Lemma 1", expected, verdict, ok, **more)
+        return Row(name, "|w⁺|² ≥ |w|² & <b>", "Author 2026, Lemma 1", expected, verdict, ok,
+                   **more)
 
     return [made("a2020.first", "proved", "proved", True, scope="all d", sharpness=0.5,
                  uses=("Stein",), instances=7, box="κ ≤ 64"),

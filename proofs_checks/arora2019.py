@@ -39,7 +39,8 @@ def gradient_budget(p, S, N0, W, factor=1):
     return le(p.lr**2 * (S + factor * p.steep2), W * (after @ after - N0))
 
 
-@gradient_budget.proof(uses=("induction",))
+@gradient_budget.proof(uses={
+    "induction": "from one step to T steps, starting at the empty sum"})
 def _(prove, p, S, N0, W):
     after = _after(p)  # |w⁺|² − |w|² = η²|∇|² and W ≥ |w⁺|² ≥ |w|²
     longer = prove.square(p.lr) * prove.norm(p.gradient)

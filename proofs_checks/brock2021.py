@@ -69,7 +69,7 @@ def step_bound(p):  # clip(g) is a multiple of g, so it is g once ‚ü®clip(g), g‚
             implies(le(np.sqrt(p.g @ p.g), limit), eq(p.clipped @ p.g, p.g @ p.g)))
 
 
-@step_bound.proof(scope="all d")
+@step_bound.proof()
 def _(prove, p):
     prove.nonnegative(prove.norm(p.g))
     prove.nonnegative(prove.norm(p.w))

@@ -36,7 +36,8 @@ def exponential_schedule(p, k, decay, power=2):
     return eq(decayed, (c * q) * plain)
 
 
-@exponential_schedule.proof(uses=("induction",))
+@exponential_schedule.proof(uses={
+    "induction": "from one step to step t"})
 def _(prove, p, k, decay):
     prove.nonzero(prove.given(1 - p.lr * decay))
     prove.nonzero(prove.given(k))

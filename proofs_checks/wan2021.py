@@ -76,7 +76,8 @@ def norm_settles(s, star, a, power=2):
             ge(a**2 * after, (1 - a**2) * star))
 
 
-@norm_settles.proof(uses=("induction",))
+@norm_settles.proof(uses={
+    "induction": "from one step to all: s stays in the region"})
 def _(prove, s, star, a):
     facts = [prove.given(s), prove.given(star), prove.given(a), prove.given(2 * a**2 - 1),
              prove.given(1 - a), prove.given(a**2 * s - (1 - a**2) * star)]

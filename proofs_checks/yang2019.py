@@ -44,7 +44,8 @@ def _antiderivatives(z, w, minus_one):
             eq(derivative(lambda t: -(z + t) * density(t)), (z * z - minus_one) * w))
 
 
-@half_line_integrals.proof(scope="all z", uses=("fundamental theorem of calculus",))
+@half_line_integrals.proof(uses={
+    "fundamental theorem of calculus": "from the derivatives of −w and −zw to the two integrals"})
 def _(prove, z, w):
     prove.identity()
 
@@ -72,7 +73,7 @@ def _moments(slope, m, first):
             eq(leaky_relu_factor(0, pi), pi / (pi - 1)), eq(leaky_relu_factor(1, pi), 1))
 
 
-@leaky_relu_moments.proof(scope="all α")
+@leaky_relu_moments.proof()
 def _(prove, slope, m):
     small = prove.given(1 - 4 * m * m)  # so 2m²(1 − α)² < ½(1 − α)² ≤ 1 + α²
     for alpha in (slope, 0):
@@ -110,7 +111,7 @@ def agrees(found, expected):
 
 
 explosion.follows(
-    half_line_integrals, leaky_relu_moments, gradient, scope="all α",
+    half_line_integrals, leaky_relu_moments, gradient,
     uses=("Gaussian integral", "gradient independence", "law of large numbers"),
     words="""\
 A layer is x ↦ h = xW ↦ ŷ = BN(h) ↦ φ(ŷ), W with independent entries N(0, v/width); an inner one has

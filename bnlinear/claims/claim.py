@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bnlinear.claims.families.family import Family
@@ -17,21 +17,38 @@ __all__ = ["Claim", "ClaimError", "claim"]
 class Claim(ClaimRecord):
     """What `@claim` makes of a function. See `claim` for the fields."""
 
-    def proof(self, *, scope: str = "all d", uses: tuple[str, ...] = ()) -> Callable[..., Any]:
-        """Attach a proof: ``def _(prove, p): …`` with the claim's own parameters."""
+    def proof(self, *, scope: str | None = None,
+              uses: Mapping[str, str] | None = None) -> Callable[..., Any]:
+        """Attach a proof: ``def _(prove, p): …`` with the claim's own parameters.
+
+        Parameters
+        ----------
+        scope
+            Not needed: the scope is that of the family. If it is given, it must be this one.
+        uses
+            Textbook lemmas, each with the gap between the body and the statement that it fills:
+            ``uses={"induction": "from one step to t steps"}``.
+        """
+        if scope not in (None, self.scope):
+            raise ClaimError(f"{self.name}: scope={scope!r}, but its family says {self.scope!r}; "
+                             "leave scope= out")
+        gaps = uses or {}
+        if not isinstance(gaps, Mapping) or not all(gap.strip() for gap in gaps.values()):
+            raise ClaimError(f"{self.name}: uses={uses!r} must say which gap each lemma fills: "
+                             'uses={"induction": "from one step to t steps"}')
+
         def attach(steps: Callable[..., None]) -> Callable[..., None]:
-            self.the_proof = Proof(steps, scope, uses)
+            self.the_proof = Proof(steps, gaps)
             return steps
 
         return attach
 
-    def follows(self, *lemmas: ClaimRecord, words: str, scope: str = "all d",
-                uses: tuple[str, ...] = ()) -> None:
+    def follows(self, *lemmas: ClaimRecord, words: str, uses: tuple[str, ...] = ()) -> None:
         """Let a claim about infinitely many steps follow from lemmas that the kernel proves.
 
         Each lemma is proved, with its mutants, whenever this claim is judged. What leads from
-        them to the claim stands in `words`, which no machine checks: the report says "in words"
-        beside the verdict, and lists it among what the claim uses.
+        them to the claim stands in `words`, which no machine checks: the verdict is "argued", and
+        the report lists what the claim leans on.
         """
         unproved = [lemma.name for lemma in lemmas if lemma.the_proof is None]
         if unproved or not lemmas:
@@ -41,7 +58,7 @@ class Claim(ClaimRecord):
             package, _, rest = lemma.body.__module__.partition(".")
             if not lemma.id and package == "proofs_checks":
                 lemma.id = f"{rest.partition('.')[0]}.{lemma.name}"
-        self.the_argument = Argument(lemmas, words, f"{scope}, in words", uses)
+        self.the_argument = Argument(lemmas, words, uses)
 
     def mutant(self, body: Callable[..., Any] | None = None, *,
                where: Callable[..., Any] | None = None,
@@ -103,8 +120,8 @@ def claim(*, statement: str, source: str = "", where: Callable[..., Any] | None 
     where
         Its hypotheses: a function of the same parameters that returns relations.
     expect
-        ``"proved"``, ``"certified"``, ``"supported"`` or ``"refuted"``. By default "proved" if a
-        proof is attached, else "certified".
+        ``"proved"``, ``"argued"``, ``"certified"``, ``"supported"`` or ``"refuted"``. By default
+        "proved" if a proof is attached, "argued" if an argument is, else "certified".
     counterexample
         For a refuted claim: parameter name → exact instance. Checked again on every run.
     repairs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,7 @@ from bnlinear.claims.relations import Statement, statement
 from bnlinear.exact.moments import Space
 
 #: From strongest to weakest; a stronger verdict than expected is welcome. `refuted` stands apart.
-EVIDENCE = ("proved", "certified", "supported")
+EVIDENCE = ("proved", "argued", "certified", "supported")
 
 
 class ClaimError(Exception):
@@ -25,11 +25,10 @@ class ClaimError(Exception):
 
 @dataclass(frozen=True)
 class Proof:
-    """The steps of a proof, and the textbook lemmas it uses without proving them."""
+    """The steps of a proof, and the textbook lemmas that it uses: name → the gap it fills."""
 
     steps: Callable[..., None]
-    scope: str
-    uses: tuple[str, ...] = ()
+    uses: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,6 @@ class Argument:
 
     lemmas: tuple[ClaimRecord, ...]
     words: str
-    scope: str
     uses: tuple[str, ...] = ()
 
 
@@ -81,8 +79,10 @@ class ClaimRecord:
         """The verdict the author expects; by default what the claim is equipped for."""
         if self.expect is not None:
             return self.expect
-        if self.the_proof is not None or self.the_argument is not None:
+        if self.the_proof is not None:
             return "proved"
+        if self.the_argument is not None:
+            return "argued"
         return "supported" if self.screen_only else "certified"
 
     # -- reading the body ------------------------------------------------------------------
@@ -108,6 +108,16 @@ class ClaimRecord:
         if not ranged:
             return range(1, 2)
         return range(max(f.min_dim for f in ranged), min(f.max_dim for f in ranged) + 1)
+
+    @property
+    def scope(self) -> str:
+        """What a proof covers, as the families say: every dimension, or all values of scalars."""
+        parts = [(name, part) for name, family in self.families.items() for part in family.parts]
+        if not all(isinstance(part, ScalarPart) for _, part in parts):
+            return "all d"
+        names = [name if part.name == "value" else part.name
+                 for name, part in parts if isinstance(part, ScalarPart)]
+        return f"all {', '.join(names)}" if len(names) <= 4 else "all values"
 
     @property
     def box(self) -> str:

@@ -37,14 +37,19 @@ def table(rows: list[Row]) -> Any:
     for name in ("sharpness", "s", "ok"):
         out.add_column(name, justify="right", no_wrap=True)
     for row in rows:
-        out.add_row(row.id, f"[{_STYLE[row.verdict]}]{row.verdict}[/]", _scope(row),
+        out.add_row(row.id, f"[{_STYLE[row.verdict]}]{row.verdict}{_mark(row)}[/]", _scope(row),
                     "" if row.sharpness is None else f"{row.sharpness:.6f}",
                     f"{row.seconds:.1f}", "yes" if row.ok else "[bold red]NO[/]")
     return out
 
 
-_STYLE = {"proved": "green", "certified": "cyan", "supported": "blue", "refuted": "magenta",
-          "undefined": "red", "undecided": "yellow", "skipped": "yellow"}
+_STYLE = {"proved": "green", "argued": "green3", "certified": "cyan", "supported": "blue",
+          "refuted": "magenta", "undefined": "red", "undecided": "yellow", "skipped": "yellow"}
+
+
+def _mark(row: Row) -> str:
+    """Proved rows whose statement says more than the body, by a textbook lemma, are marked."""
+    return "*" if row.verdict == "proved" and row.uses else ""
 
 
 def _scope(row: Row) -> str:
@@ -60,7 +65,11 @@ def headline(rows: list[Row]) -> str:
     tally = counts(rows)
     parts = [f"{tally[verdict]} {verdict}" for verdict in _STYLE if verdict in tally]
     noun = "claim" if len(rows) == 1 else "claims"
-    return f"{len(rows)} {noun}: {', '.join(parts)}. {tally['ok']} of {len(rows)} ok."
+    line = f"{len(rows)} {noun}: {', '.join(parts)}. {tally['ok']} of {len(rows)} ok."
+    leaning = sum(bool(_mark(row)) for row in rows)
+    note = (f" * {leaning} proved by way of a textbook lemma; `bnlinear show ID` says which and "
+            "where.") if leaning else ""
+    return line + note
 
 
 def complaints(rows: list[Row]) -> list[str]:

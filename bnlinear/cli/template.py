@@ -20,7 +20,7 @@ def my_lemma(p):
 # For all dimensions at once, add a proof. A proof needs a mutant, a false neighbour that the
 # same steps must fail to prove:
 #
-# @my_lemma.proof(scope="all d")
+# @my_lemma.proof()
 # def _(prove, p):
 #     prove.identity()
 #

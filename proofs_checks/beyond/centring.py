@@ -43,7 +43,8 @@ def _weighted(p, mu):
             le(form, p.L * (v @ v)))
 
 
-@weighted_centring.proof(uses=("Courant–Fischer",))
+@weighted_centring.proof(uses={
+    "Courant–Fischer": "from the bounds of ⟨v, Cv⟩ for all v ⟂ e to those of the eigenvalues of C"})
 def _(prove, p):
     v, R_star = orthogonal_to_u(p), prove.norm(p.u, power=1)
     prove.by(prove.lift(p.u, lambda t: t - p.mu))
@@ -107,7 +108,7 @@ def projected(vector, basis):
 
 
 centring_any_rank.follows(
-    centring_distance, uses=("Courant–Fischer",), scope="any N, m, rank",
+    centring_distance, uses=("Courant–Fischer",),
     words="""\
 M = [[1, μᵀ], [μ, C + μμᵀ]], and centring makes it diag(1, C).
 Above: 1 = ⟨e, Me⟩ for the bias e, and C ≤ C + μμᵀ, a block of M: max(1, λmax(C)) ≤ λmax(M).
@@ -194,7 +195,7 @@ def with_bias(block, corner):
 
 
 sqrt_m.follows(
-    sqrt_m_scalars, uses=("Courant–Fischer",), scope="any N, m, rank",
+    sqrt_m_scalars, uses=("Courant–Fischer",),
     words="""\
 Centred and normalised, the Hessian is diag(1, R), R = ZᵀZ/N with diagonal 1. Any other scaling
 gives diag(d₀², DRD) with D nonsingular. tr R = m and R ≥ 0, so λmax(R) ≤ m. The diagonal of DRD is

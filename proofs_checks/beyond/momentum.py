@@ -22,7 +22,8 @@ def momentum_never_shortens(p, one=1):
     return le(p.w @ p.w + one * (tau @ tau), w @ w), ge(w @ tau, tau @ tau)
 
 
-@momentum_never_shortens.proof(uses=("induction",))
+@momentum_never_shortens.proof(uses={
+    "induction": "⟨w, τ⟩ ≥ 0 holds again after the step, so after every step"})
 def _(prove, p):
     grown = prove.given(p.momentum) * prove.given(p.w @ p.tau)  # ⟨w, τ⁺⟩ = γ⟨w, τ⟩
     prove.by(grown + grown)

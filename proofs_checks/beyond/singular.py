@@ -86,7 +86,8 @@ def gd_contracts_on_the_range(p, low, high, power=2):
     return (eq(after, p.u - p.H @ z_after), le(after2, (1 - low / high) ** power * before2))
 
 
-@gd_contracts_on_the_range.proof(uses=("induction",))
+@gd_contracts_on_the_range.proof(uses={
+    "induction": "w⁺ is again of the form u − Hz, so every step contracts"})
 def _(prove, p, low, high):
     prove.identity(0)
     limits = [prove.given(low), prove.given(high), prove.given(high - low)]

@@ -104,7 +104,9 @@ def gd_stability(p, lr):
             implies(lt(gd_factor(p, lr), 1), stable))
 
 
-@gd_stability.proof(uses=("spectral theorem", "induction"))
+@gd_stability.proof(uses={
+    "spectral theorem": "the factor is max|1 − ελ| over the eigenvalues, on an eigenvector",
+    "induction": "from the factor of one step to convergence"})
 def _(prove, p, lr):
     given = [prove.given(p.mu), prove.given(p.L - p.mu)]
     prove.by_z3(given, goal=0)

@@ -47,7 +47,8 @@ def saddles_are_strict(p):
             gt(p.lr * p.lr_a * (g @ g) / p.y, 0))
 
 
-@saddles_are_strict.proof(uses=("intermediate value",))
+@saddles_are_strict.proof(uses={
+    "intermediate value": "from det(I − M) < 0 to an eigenvalue above 1"})
 def _(prove, p):
     for goal in (0, 1, 2):
         prove.identity(goal)
@@ -121,7 +122,8 @@ def effective_lr_limit(p, s):
             eq(q.effective_lr, p.lr * (q.u @ q.u) / (q.w @ q.w)))
 
 
-@effective_lr_limit.proof(uses=("continuity",))
+@effective_lr_limit.proof(uses={
+    "continuity": "from the value of ê at su to the limit of ê_k as w_k → su"})
 def _(prove, p, s):
     prove.identity()
 
@@ -164,7 +166,8 @@ def kappa_star(p):
             le(p.mu * (h @ h), h @ star @ h))
 
 
-@kappa_star.proof(uses=("Courant–Fischer",))
+@kappa_star.proof(uses={
+    "Courant–Fischer": "from the bounds of ⟨h, H*h⟩ to those of the nonzero eigenvalues of H*"})
 def _(prove, p):
     prove.identity(0)
     R_star, h = prove.norm(p.u, power=1), orthogonal_to_u(p)

@@ -178,9 +178,14 @@ def sign_kept_below_two_over_L(p):
 
 @sign_kept_below_two_over_L.proof()
 def _(prove, p):
-    lr, target = p.effective_lr, p.r * p.u
+    lr = p.effective_lr
+    close_sign_kept(prove, p, lr, [prove.given(lr), prove.given(2 - lr * p.L)])
+
+
+def close_sign_kept(prove, p, lr, limits):
+    """Close the goal 0 < x x⁺ for a direction step of length lr in [0, 2/L] (the limits)."""
+    target = p.r * p.u
     after = p.e - lr * (p.H @ p.e)  # w⁺ = ru + (I − êH)e, and |ru|² = y + |e|² in the H-norm
-    limits = [prove.given(lr), prove.given(2 - lr * p.L)]
     shorter = prove.lift(p.e, lambda t: t * (1 - (1 - lr * t) ** 2), limits)
     overlap = prove.gram(target, after, power=1)
     A, B, E, Y = prove.let(A=target @ p.H @ target, B=target @ p.H @ after,

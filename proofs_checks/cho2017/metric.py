@@ -91,7 +91,8 @@ def step(a, w, p, lr):
     return bngd_step(a, w, p.H, p.g, lr, p.lr_a)
 
 
-@length_and_rate_together.proof(uses=("induction",))
+@length_and_rate_together.proof(uses={
+    "induction": "from one step to all steps"})
 def _(prove, p, k):
     prove.identity()
 

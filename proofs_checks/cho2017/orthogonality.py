@@ -42,7 +42,7 @@ def orthogonality_gradient(p):
     return _slopes(p, 1)
 
 
-@orthogonality_gradient.proof(scope="k ≤ 3, all d")
+@orthogonality_gradient.proof()
 def _(prove, p):
     prove.identity()
 

@@ -60,7 +60,8 @@ def inference_variance(p):
     return is_quadratic(p), eq(unbiased_variance(mean_variance, p.m), p.variance)
 
 
-@inference_variance.proof(scope="all m", uses=("linearity of expectation",))
+@inference_variance.proof(uses={
+    "linearity of expectation": "from the form of σ² in z to E[σ²]"})
 def _(prove, p):
     prove.identity()
 
@@ -86,8 +87,8 @@ def inference_variance_without_replacement(p, n):
             eq(unbiased_variance(mean_variance, p.m) * (n - 1) / n, p.variance))
 
 
-@inference_variance_without_replacement.proof(scope="all m ≤ n",
-                                              uses=("linearity of expectation",))
+@inference_variance_without_replacement.proof(uses={
+    "linearity of expectation": "from the form of σ² in z to E[σ²]"})
 def _(prove, p, n):
     prove.identity()
 

@@ -103,7 +103,7 @@ def backward(p):
     return eq(dx @ p.h + dgamma * p.alpha + dbeta * p.delta, slope), eq(chained, dx)
 
 
-@backward.proof(scope="all m")
+@backward.proof()
 def _(prove, p):
     prove.identity()
 
@@ -178,7 +178,7 @@ def scale_invariance(p, k):
             eq(slope(p, p.x, p.x), 0))
 
 
-@scale_invariance.proof(scope="all m")
+@scale_invariance.proof()
 def _(prove, p, k):
     prove.identity()
 

@@ -9,6 +9,7 @@ from bnlinear.dynamics.gdnp import gdnp_direction_step
 from bnlinear.exact import Number
 from bnlinear.exact.matrices import under_inverse
 from bnlinear.problems.gaussian.halfspaces import stein_gradient
+from proofs_checks.cai2019.step import close_sign_kept
 
 NUMBER: dict[str, Any] = {"phi1": families.scalars(-4, 4), "phi2": families.scalars(-4, 4)}
 
@@ -34,7 +35,8 @@ def halfspace_gradient(p, phi1, phi2):
     return eq(stein, stein_gradient(p.w, p.H, u, phi1 - phi2 * (u @ p.w), phi2))
 
 
-@halfspace_gradient.proof(uses=("Stein",))
+@halfspace_gradient.proof(uses={
+    "Stein": "the body starts from E[zφ′] as the lemma gives it"})
 def _(prove, p, phi1, phi2):
     prove.identity()
 
@@ -227,7 +229,7 @@ def bisection_bound_as_recalled(K, slope, error, width):  # φ → 10⁶φ; μ =
 
 @claim(
     statement="‖∇f(w̃_T)‖²_{S⁻¹} ≤ (1 − μ/L)^{2T}Φ²(ρ₀ − ρ*) + bisection term, Φ ≥ |c₁| at the "
-              "last point",
+              "last point; wᵀg keeps its sign, so x ≠ 0 holds again after each step",
     source="Kohler et al. 2019, convergence of GDNP",
     where=lambda p, length, c1, c2, Phi, bisection: [
         ne(p.x, 0), ne(length, 0), le(c1**2, Phi**2),
@@ -241,15 +243,16 @@ def bisection_bound_as_recalled(K, slope, error, width):  # φ → 10⁶φ; μ =
 )
 def gdnp_linear(p, length, c1, c2, Phi, bisection):  # one step; T steps by induction
     full, _, _ = length_and_direction(_next(p), length, c1, c2)
-    return le(dual_norm2(p, full),
-              (1 - p.mu / p.L) ** 2 * Phi**2 * p.gap(p.w) + bisection)
+    return (le(dual_norm2(p, full), (1 - p.mu / p.L) ** 2 * Phi**2 * p.gap(p.w) + bisection),
+            lt(0, p.x * _next(p).x))
 
 
 def _next(p):
     return replace(p, w=rayleigh_step(p.w, p.H, p.g, 1 / p.L))
 
 
-@gdnp_linear.proof(uses=("induction",))
+@gdnp_linear.proof(uses={
+    "induction": "from one step of the direction to T steps: x ≠ 0 holds again after each"})
 def _(prove, p, length, c1, c2, Phi, bisection):
     after = _next(p)
     y = prove.energy_after(p.w, after.w)
@@ -262,6 +265,7 @@ def _(prove, p, length, c1, c2, Phi, bisection):
     gap = prove.rewrite(prove.norm(p.f, power=1), p.gap(p.w))
     prove.by(prove.square(c1) * rate + bounded * prove.square(1 - p.mu / p.L) * gap
              + prove.given(bisection - slope**2))
+    close_sign_kept(prove, p, 1 / p.L, [prove.given(p.L)])
 
 
 @gdnp_linear.mutant

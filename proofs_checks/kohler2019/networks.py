@@ -43,7 +43,8 @@ def _per_unit(p, alpha, beta, gamma, s, other):
     return eq(gradient, beta * (p.H @ (p.w - ((alpha + gamma * s) / beta) * p.u)))
 
 
-@mlp_alignment_per_unit.proof(uses=("Stein",))
+@mlp_alignment_per_unit.proof(uses={
+    "Stein": "the body starts from the gradient as the lemma gives it"})
 def _(prove, p, alpha, beta, gamma, s):
     prove.identity()
 

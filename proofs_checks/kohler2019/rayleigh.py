@@ -5,6 +5,7 @@ from bnlinear.dynamics import bngd_step, gd_step, rayleigh_step
 from bnlinear.exact import Number, derivative
 from bnlinear.exact.spectra import eigenvalues
 from bnlinear.problems.least_squares import outer
+from proofs_checks.cai2019.step import close_sign_kept
 
 
 def rho(p, w):
@@ -128,23 +129,26 @@ def _(p):  # η = y/(L|ρ|)
 
 
 @claim(
-    statement="ρ(w⁺) − ρ* ≤ (1 − μ/L)²(ρ(w) − ρ*) per step, so (1 − μ/L)^{2t} after t steps",
+    statement="ρ(w⁺) − ρ* ≤ (1 − μ/L)²(ρ(w) − ρ*) per step, and wᵀg keeps its sign, so x ≠ 0 holds "
+              "again: (1 − μ/L)^{2t} after t steps",
     source="Kohler et al. 2019, least squares",
     where=lambda p: ne(p.x, 0),
     p=families.directions(),
 )
 def linear_rate(p):
     after = rayleigh_step(p.w, p.H, p.g, effective_lr=1 / p.L)
-    return le(p.gap(after), (1 - p.mu / p.L) ** 2 * p.gap(p.w))
+    return (le(p.gap(after), (1 - p.mu / p.L) ** 2 * p.gap(p.w)), lt(0, p.x * (after @ p.g)))
 
 
-@linear_rate.proof(uses=("induction",))
+@linear_rate.proof(uses={
+    "induction": "from one step to t steps: x ≠ 0 holds again after each"})
 def _(prove, p):
     after = rayleigh_step(p.w, p.H, p.g, effective_lr=1 / p.L)
     y = prove.energy_after(p.w, after)
     # u − w⁺/r = (I − H/L)f, and the gap at w⁺ is the least ‖u − sw⁺‖²_H
     contracts = prove.lift(p.f, lambda t: t * ((1 - p.mu / p.L) ** 2 - (1 - t / p.L) ** 2))
     prove.by(contracts + prove.square(after @ p.g - (after @ p.H @ after) / p.r) / y)
+    close_sign_kept(prove, p, 1 / p.L, [prove.given(p.L)])
 
 
 @linear_rate.mutant

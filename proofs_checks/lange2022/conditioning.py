@@ -57,7 +57,7 @@ beyond.weighted_centring for S = I/N. M = ĤᵀĤ/N has eigenvalues in [μ, L], 
 diag(1, C), where 1 = ⟨e, Me⟩ for the bias e of length 1 and C is the Schur complement of M. The
 four inequalities of the lemma put 1 and the eigenvalues of C into [μ, L]; so κ(ĤU) ≤ L/μ = κ(Ĥ)."""
 
-centring_full_rank.follows(weighted_centring, uses=("Courant–Fischer",), scope="any N, m",
+centring_full_rank.follows(weighted_centring, uses=("Courant–Fischer",),
                            words=CENTRING_WORDS)
 
 
@@ -135,7 +135,7 @@ def van_der_sluis(p, d0):
 
 
 van_der_sluis.follows(
-    sqrt_m_scalars, uses=("Courant–Fischer",), scope="any N, m, rank",
+    sqrt_m_scalars, uses=("Courant–Fischer",),
     words="""\
 beyond.sqrt_m, which follows from the same lemma, has m in place of m + 1.""")
 
@@ -168,7 +168,7 @@ def two_by_two(a, b, c):  # (λ₁ − λ₂)² = (a − b)² + 4c², λ₁ + λ
     return le(c**2 * (a + b) ** 2, a * b * ((a - b) ** 2 + 4 * c**2))
 
 
-@two_by_two.proof(scope="m = 2")
+@two_by_two.proof()
 def _(prove, a, b, c):
     prove.by(prove.square(a - b) * prove.given(a * b - c**2))
 
@@ -198,7 +198,7 @@ UᵀMU = diag(s, C), so κ(C) ≤ κ(ĤU), and κ(ĤU) ≤ κ(Ĥ) by weighted_ce
 Equal weights: s = 1. Any S > 0: the same lines, with weighted mean, variance and r."""
 
 normalising_helps_two_features.follows(
-    two_by_two, weighted_centring, uses=("Courant–Fischer",), scope="any N, m ≤ 2",
+    two_by_two, weighted_centring, uses=("Courant–Fischer",),
     words=TWO_FEATURES_WORDS)
 
 
@@ -216,7 +216,7 @@ def weighted_normalising_two_features(p):
 
 
 weighted_normalising_two_features.follows(
-    two_by_two, weighted_centring, uses=("Courant–Fischer",), scope="any N, m ≤ 2",
+    two_by_two, weighted_centring, uses=("Courant–Fischer",),
     words=TWO_FEATURES_WORDS)
 
 

@@ -43,7 +43,7 @@ def _second_derivative(p, cross):
               + cross * alpha * beta * (x @ (S @ y)) + beta**2 * (y @ (S @ y)))
 
 
-@hessian.proof(scope="all N, m")
+@hessian.proof()
 def _(prove, p):
     prove.identity()
 
@@ -99,7 +99,7 @@ def _one_sample(p, mean):
     return eq(found_b, along), eq(found_w, along * g)
 
 
-@preconditioned_hessian.proof(scope="all N, m")
+@preconditioned_hessian.proof()
 def _(prove, p):
     prove.identity()
 
@@ -133,7 +133,7 @@ def _curved(p, total):
     return eq(C @ ones, 0 * ones), le(0, v @ (C @ v))
 
 
-@softmax_hessian_singular.proof(scope="all N, m, k")
+@softmax_hessian_singular.proof()
 def _(prove, p):
     prove.identity(0)
     total = prove.norm(p["ones"], power=1)

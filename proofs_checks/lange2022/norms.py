@@ -44,7 +44,7 @@ def seginer_identical_columns(x, m, C):
     return eq(image @ image / m, m * (x @ x)), le(x @ x, C**2)
 
 
-@seginer_identical_columns.proof(scope="all m, N")
+@seginer_identical_columns.proof()
 def _(prove, x, m, C):
     prove.identity(0)
     prove.by(prove.given(C**2 * m - m * (x @ x)) / prove.given(m))

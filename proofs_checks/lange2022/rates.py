@@ -50,7 +50,7 @@ def _contracts(p, lr):
     return le(after @ after, rate(p.mu, p.L) ** 2 * (before @ before))
 
 
-@preconditioned_rate.proof(scope="all N, m", uses=("induction",))
+@preconditioned_rate.proof()
 def _(prove, p):
     prove.nonzero(prove.given(p.mu) + prove.given(p.L))
     lr, factor = 2 / (p.L + p.mu), rate(p.mu, p.L) ** 2
@@ -137,7 +137,7 @@ def _range_contracts(p, lr):
     return le(after @ after, rate(p["low"], p["high"]) ** 2 * (e @ e))
 
 
-@singular_rate.proof(scope="all d", uses=("spectral theorem", "induction"))
+@singular_rate.proof()
 def _(prove, p):
     low, high = p["low"], p["high"]
     given = [prove.given(low), prove.given(high - low)]
@@ -195,7 +195,7 @@ def _slower(y, factor, after):
     return lt((factor * y) ** 2, after**2)
 
 
-@singular_rate_quartic.proof(scope="all y, factor")
+@singular_rate_quartic.proof()
 def _(prove, y, factor):
     gap, least = prove.given(1 - 2 * y**2 - factor), prove.given(factor)
     prove.by(gap * (gap + least + least) * prove.positive_square(y))

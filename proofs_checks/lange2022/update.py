@@ -33,7 +33,7 @@ def _is_PPt(p, b, w):
     return eq(b, expected_b / p["q2"]), eq(w, expected_w / p["q2"])
 
 
-@implicit_step.proof(scope="all m")
+@implicit_step.proof()
 def _(prove, p):
     prove.identity()
 
@@ -101,7 +101,7 @@ def _bn_step(p, lr):
             eq(after[0], b - lr * step_b), eq(after[1], w - lr * step_w))
 
 
-@one_bn_step.proof(scope="all m", uses=("induction",))
+@one_bn_step.proof()
 def _(prove, p):
     prove.identity()
 
@@ -225,7 +225,7 @@ def _running(mean, variance, x, batch, share, after):
             gt(after[1], 0))
 
 
-@running_second_moment.proof(scope="all samples")
+@running_second_moment.proof()
 def _(prove, mean, variance, x, batch, share):
     prove.identity(0)
     prove.identity(1)

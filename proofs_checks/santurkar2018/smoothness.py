@@ -83,7 +83,7 @@ def gradient(p):
             eq(p.gradient @ p.gradient, printed_gradient_bound(p)))
 
 
-@gradient.proof(scope="all m")
+@gradient.proof()
 def _(prove, p):
     prove.identity()
 
@@ -105,7 +105,7 @@ def gradient_any_eps(p):
         p.x, p.ones, p.g, p.gamma, p.eps))
 
 
-@gradient_any_eps.proof(scope="all m")
+@gradient_any_eps.proof()
 def _(prove, p):
     prove.identity()
 
@@ -138,7 +138,7 @@ def hessian(p):
     return eq(p.derivative(p.gradient, 2), printed_curvature(p, p.gradient))
 
 
-@hessian.proof(scope="all m")
+@hessian.proof()
 def _(prove, p):
     prove.identity()
 
@@ -168,7 +168,7 @@ def hessian_any_direction(p):
         p.x, p.ones, p.g, p.H, p.h, p.gamma, p.eps))
 
 
-@hessian_any_direction.proof(scope="all m")
+@hessian_any_direction.proof()
 def _(prove, p):
     prove.identity()
 

@@ -34,7 +34,7 @@ def weight_identity(p):
     return le(v @ p.H @ v, largest), eq(p.L * (v @ v), largest)
 
 
-@weight_identity.proof(scope="all m")
+@weight_identity.proof()
 def _(prove, p):
     prove.identity(1)
     prove.by(prove.lift(p.gradient, lambda t: p.L - t), goal=0)
@@ -116,7 +116,7 @@ def initialisation(p, other):
     return eq(distance, p.bound), le(distance, p.distance(other)), gt(factor, 0)
 
 
-@initialisation.proof(scope="all d")
+@initialisation.proof()
 def _(prove, p, other):
     factor, _ = smoothness.nearest_rescaling(p.start, p.optimum)
     prove.identity(0)

@@ -167,7 +167,7 @@ class Prover(Lift):
 
     # -- the end ---------------------------------------------------------------------------
 
-    def finish(self, uses: tuple[str, ...] | Mapping[str, str] = ()) -> Derivation:
+    def finish(self, uses: Mapping[str, str]) -> Derivation:
         """All goals closed, every denominator nonzero, every radicand nonnegative."""
         if self._open:
             raise NotClosed(f"goals {self._open} were not closed")
@@ -177,9 +177,8 @@ class Prover(Lift):
         open_costs = self._uncovered(self._all_costs())
         if open_costs:
             raise ProofError(self._complaint(open_costs[0]))
-        gaps = uses if isinstance(uses, Mapping) else dict.fromkeys(uses, "")
         return Derivation(self.reading, tuple(self._closings), tuple(self._added), self.letters,
-                          gaps)
+                          uses)
 
 
 def prove(claim: ClaimRecord) -> Derivation:

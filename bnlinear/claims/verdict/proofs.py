@@ -8,6 +8,7 @@ from functools import cache
 from bnlinear.claims.families.instances import describe
 from bnlinear.claims.kernel import second_opinion as solvers
 from bnlinear.claims.kernel.facts import NotClosed, ProofError
+from bnlinear.claims.kernel.neighbours import Neighbours
 from bnlinear.claims.kernel.prover import Derivation, prove
 from bnlinear.claims.kernel.smt import recorded
 from bnlinear.claims.kernel.textbook import LEMMAS
@@ -26,8 +27,10 @@ def check_proof(claim: ClaimRecord) -> Derivation:
     It depends on the claim alone, so a lemma of several theorems is checked once.
     """
     derivation = prove(claim)
+    neighbours = Neighbours(derivation.reading)
     for number, mutant in enumerate(claim.mutants, start=1):
         false = claim.mutated(mutant)
+        neighbours.check(false, number)
         try:
             prove(false)
         except NotClosed:

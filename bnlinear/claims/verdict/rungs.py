@@ -95,7 +95,7 @@ def proved(claim: ClaimRecord, trial: Trial) -> Verdict | None:
     except (NotClosed, ProofError) as error:
         trial.remarks.append(f"the proof fails: {error}")
         return None
-    return Verdict("proved", scope=claim.the_proof.scope,
+    return Verdict("proved", scope=claim.scope,
                    uses=tuple(derivation.uses))
 
 
@@ -108,7 +108,7 @@ def argued(claim: ClaimRecord, trial: Trial) -> Verdict | None:
     except (NotClosed, ProofError) as error:
         trial.remarks.append(f"the argument fails: {error}")
         return None
-    return Verdict("proved", _gave_up(trial.evidence), claim.the_argument.scope, uses=uses)
+    return Verdict("argued", _gave_up(trial.evidence), "in words", uses=uses)
 
 
 def undefined(claim: ClaimRecord, trial: Trial) -> Verdict | None:

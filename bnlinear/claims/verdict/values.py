@@ -18,7 +18,7 @@ class Verdict:
     Attributes
     ----------
     name
-        "proved", "certified", "supported", "refuted", "undefined" or "undecided".
+        "proved", "argued", "certified", "supported", "refuted", "undefined" or "undecided".
     note
         Why it is not more, or what limits it.
     scope

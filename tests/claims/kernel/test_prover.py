@@ -337,11 +337,15 @@ def test_a_good_mutant():
 
 
 @pytest.mark.parametrize(("body", "mutant", "note"), [
-    (lambda p: le(0, p.x**2), {}, "prove mutant 1"),
-    (lambda p: le(0, p.y), {}, "may be true"),
+    (lambda p: le(0, p.x**2), {"where": lambda p: le(p.mu, p.L)}, "prove mutant 1"),
+    (lambda p: le(0, p.x**2), {}, "claim itself"),
+    (lambda p: le(-1, p.x**2), {}, "may be true"),
     (lambda p: le(1, p.x**2), {"where": lambda p: lt(p.y, 0)}, "may be true"),
-    (lambda p: le(1, np.sqrt(p.x) ** 2), {}, "raised|proof fails"),
-], ids=["proved too", "true", "hypotheses that nothing satisfies", "an exception"])
+    (lambda p: le(1, np.sqrt(-p.y) ** 2), {}, "raised|proof fails"),
+    (lambda p: eq(0, 1), {}, "no neighbour"),
+    (lambda p: le(1, p.R_star), {}, "no neighbour"),
+], ids=["proved too", "itself", "true", "hypotheses that nothing satisfies",
+        "an exception", "nothing but numbers", "other quantities"])
 def test_a_bad_mutant(body, mutant, note):
     row = with_mutant(body, **mutant)
     assert not row.ok
@@ -363,6 +367,7 @@ def test_unknown_lemmas_are_refused():
     def leaning(p):
         return le(0, p.x**2)
 
-    leaning.proof(uses=("it is well known",))(lambda prove, p: prove.by(prove.square(p.x)))
+    leaning.proof(uses={"it is well known": "all of it"})(
+        lambda prove, p: prove.by(prove.square(p.x)))
     with pytest.raises(ProofError, match="textbook"):
         prove(leaning)

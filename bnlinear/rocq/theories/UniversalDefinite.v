@@ -14,36 +14,36 @@ Section Schur.
 Variables (n : nat) (H : Rn (S n) -> Rn (S n)).
 Hypothesis H_sym : symmetric H.
 
-Definition pair (p : R) (z : Rn n) : Rn (S n) := (p, z).
+Definition join (p : R) (z : Rn n) : Rn (S n) := (p, z).
 
 (** The blocks of H: ⟨(p, z), H(p, z)⟩ = αp² + 2p⟨h, z⟩ + ⟨z, Tz⟩. *)
-Let alpha : R := fst (H (pair 1 zero)).
-Let h : Rn n := snd (H (pair 1 zero)).
-Definition lower_block (z : Rn n) : Rn n := snd (H (pair 0 z)).
+Let alpha : R := fst (H (join 1 zero)).
+Let h : Rn n := snd (H (join 1 zero)).
+Definition lower_block (z : Rn n) : Rn n := snd (H (join 0 z)).
 (** z ↦ Tz − ⟨h, z⟩h/α. *)
 Definition schur (z : Rn n) : Rn n := sub (lower_block z) (scale (dot h z / alpha) h).
 
-Lemma pair_dot p q (v w : Rn n) : dot (pair p v) (pair q w) = p * q + dot v w.
+Lemma join_dot p q (v w : Rn n) : dot (join p v) (join q w) = p * q + dot v w.
 Proof. reflexivity. Qed.
 
-Lemma pair_parts (v : Rn (S n)) : v = pair (fst v) (snd v).
+Lemma join_parts (v : Rn (S n)) : v = join (fst v) (snd v).
 Proof. now destruct v. Qed.
 
 Lemma blocks p z :
-  dot (pair p z) (H (pair p z)) = alpha * p ^ 2 + 2 * p * dot h z + dot z (lower_block z).
+  dot (join p z) (H (join p z)) = alpha * p ^ 2 + 2 * p * dot h z + dot z (lower_block z).
 Proof.
-  assert (split : pair p z = add (scale p (pair 1 zero)) (pair 0 z)).
-  { apply dot_ext; intro c; rewrite (pair_parts c); expand; rewrite !pair_dot, dot_zero; ring. }
+  assert (split : join p z = add (scale p (join 1 zero)) (join 0 z)).
+  { apply dot_ext; intro c; rewrite (join_parts c); expand; rewrite !join_dot, dot_zero; ring. }
   rewrite split, (H_add H_sym), (H_scale H_sym); expand.
-  rewrite <- (H_sym (pair 1 zero) (pair 0 z)), (dot_sym _ (pair 0 z) (H (pair 1 zero))).
-  rewrite (pair_parts (H (pair 1 zero))), (pair_parts (H (pair 0 z))), !pair_dot, dot_zero.
+  rewrite <- (H_sym (join 1 zero) (join 0 z)), (dot_sym _ (join 0 z) (H (join 1 zero))).
+  rewrite (join_parts (H (join 1 zero))), (join_parts (H (join 0 z))), !join_dot, dot_zero.
   fold alpha h; fold (lower_block z); ring.
 Qed.
 
 Lemma lower_block_sym : symmetric lower_block.
 Proof.
-  intros v w; generalize (H_sym (pair 0 v) (pair 0 w)).
-  rewrite (pair_parts (H (pair 0 v))), (pair_parts (H (pair 0 w))), !pair_dot.
+  intros v w; generalize (H_sym (join 0 v) (join 0 w)).
+  rewrite (join_parts (H (join 0 v))), (join_parts (H (join 0 w))), !join_dot.
   unfold lower_block; lra.
 Qed.
 
@@ -55,7 +55,7 @@ Qed.
 
 (** ⟨(p, z), H(p, z)⟩ = α(p + ⟨h, z⟩/α)² + ⟨z, Sz⟩. *)
 Lemma completed_square p z : alpha <> 0 ->
-  dot (pair p z) (H (pair p z)) = alpha * (p + dot h z / alpha) ^ 2 + dot z (schur z).
+  dot (join p z) (H (join p z)) = alpha * (p + dot h z / alpha) ^ 2 + dot z (schur z).
 Proof.
   intro ne; rewrite blocks; unfold schur; expand; rewrite (dot_sym _ z h); field; exact ne.
 Qed.
@@ -64,7 +64,7 @@ Hypothesis H_pos : positive_definite H.
 
 Lemma alpha_pos : 0 < alpha.
 Proof.
-  assert (ne : pair 1 zero <> zero).
+  assert (ne : join 1 zero <> zero).
   { intro eq; assert (one_is_zero : 1 = 0) by exact (f_equal fst eq); lra. }
   generalize (H_pos _ ne); rewrite blocks, dot_zero, dot_zero_r; lra.
 Qed.
@@ -95,8 +95,8 @@ Proof.
   assert (c_pos : 0 < c) by (unfold c; lra).
   exists (/ c), (2 * alpha + 2 * hh / alpha + Rabs L).
   split; [now apply Rinv_0_lt_compat|]; intro v.
-  rewrite (pair_parts v); generalize (fst v : R) (snd v : Rn n); intros p z.
-  rewrite completed_square, pair_dot by lra.
+  rewrite (join_parts v); generalize (fst v : R) (snd v : Rn n); intros p z.
+  rewrite completed_square, join_dot by lra.
   set (q := p + dot h z / alpha); set (k := dot h z / alpha) in *; set (zz := dot z z).
   assert (k_square : k ^ 2 <= hh / alpha ^ 2 * zz).
   { apply Rmult_le_reg_l with (alpha ^ 2); [nra|].

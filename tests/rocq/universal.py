@@ -1,0 +1,39 @@
+"""The files of the Rocq proof of `beyond.converges_for_every_lr`, in an order to compile them."""
+
+import graphlib
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import bnlinear
+
+marks = [
+    pytest.mark.oracle,
+    pytest.mark.skipif(shutil.which("coqc") is None,
+                       reason="coqc is not on PATH (Debian and Ubuntu: apt-get install coq)"),
+]
+
+THEORIES = Path(bnlinear.__file__).parent / "rocq" / "theories"
+TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in THEORIES.glob("Universal*.v")}
+
+
+def imports(text):
+    """The names of the files of this proof that `text` imports."""
+    lists = re.findall(r"From BnLinear Require Import\s+([\w\s]+)\.", text)
+    return {name for names in lists for name in names.split() if name in TEXTS}
+
+
+ORDER = list(graphlib.TopologicalSorter(
+    {name: imports(text) for name, text in TEXTS.items()}).static_order())
+
+
+def coqc(folder, name):
+    return subprocess.run(["coqc", "-q", "-Q", ".", "BnLinear", f"{name}.v"], cwd=folder,
+                          capture_output=True, text=True, timeout=300, check=False)
+
+
+def flat(text):
+    return " ".join(text.split())

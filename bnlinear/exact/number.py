@@ -194,12 +194,14 @@ class Number:
         return Number._of(op(theirs, mine) if swap else op(mine, theirs))
 
     def __add__(self, other: Any) -> Any:
-        return self._apply(other, lambda a, b: a + b)
+        return self._apply(other, lambda a, b: _signed(a + b, a, b))
 
     __radd__ = __add__
 
     def __mul__(self, other: Any) -> Any:
-        return self._apply(other, lambda a, b: a * b)
+        if other is self:  # as in v @ v: a square is not negative
+            return self ** 2
+        return self._apply(other, lambda a, b: _signed(a * b, a, b))
 
     __rmul__ = __mul__
 
@@ -212,7 +214,7 @@ class Number:
     def __truediv__(self, other: Any) -> Any:
         if watching.listeners:
             watching.tell(other)
-        return self._apply(other, lambda a, b: a / b)
+        return self._apply(other, lambda a, b: _signed(a / b, a, b))
 
     def __rtruediv__(self, other: Any) -> Any:
         if watching.listeners:
@@ -235,8 +237,8 @@ class Number:
         return self
 
     def __abs__(self) -> Number:
-        value: Any = self._value  # abs of an fmpq has too wide a type in flint's stubs
-        return Number._of(abs(value))
+        value: Any = abs(self._value)
+        return Number._of(value.nonnegative_part() if isinstance(value, arb) else value)
 
     # -- the functions the papers use: np.sqrt(x) on an object array calls x.sqrt() --------
 
@@ -316,6 +318,13 @@ def is_scalar(value: Any) -> bool:
 
 def _as_ball(value: fmpq | arb) -> arb:
     return value if isinstance(value, arb) else arb(value)
+
+
+def _signed(result: Any, left: Any, right: Any) -> Any:
+    """Of nonnegative balls the sum, product and quotient are nonnegative: rounding aside."""
+    if isinstance(result, arb) and not result > 0 and left >= 0 and right >= 0:
+        return result.nonnegative_part()
+    return result
 
 
 def _ball_power(base: arb, exponent: int) -> arb:

@@ -395,3 +395,30 @@ def test_balls_survive_pickling_bit_for_bit(x, y, bits, later):
     back = at_precision(later, lambda: pickle.loads(sent))
     assert ends(back) == ends(number) and hash(back) == hash(number)
     assert back.is_rational == number.is_rational
+
+
+# -- balls that touch 0 ------------------------------------------------------------------
+
+
+def zeros():
+    """√k − √k: each is 0, and no ball knows it."""
+    return np.array([Number(k).sqrt() - Number(k).sqrt() for k in range(2, 9)], dtype=object)
+
+
+@pytest.mark.parametrize("bits", [53, 64, 128, 300])
+def test_absolute_values_squares_and_lengths_of_zero_are_not_negative(bits):
+    def check():
+        v = zeros()
+        assert all(abs(z) >= 0 and z * z >= 0 for z in v)
+        assert v @ v >= 0 and (v @ v) / 7 + abs(v[0]) * (v @ v) >= 0
+        length = np.sqrt(v @ v)
+        assert length >= 0 and length.ball.contains(0)
+        assert np.sqrt((v @ v) / 7) + length >= 0
+    at_precision(bits, check)
+
+
+def test_nothing_else_around_zero_becomes_nonnegative():
+    z, other = zeros()[:2]
+    for value in (z, z * other, z + other, -abs(z), abs(z) - abs(other), z / Number(3)):
+        with pytest.raises(Undecided):
+            bool(value >= 0)

@@ -20,6 +20,32 @@ def test_it_answers():
     assert ask(X + "(assert (> x 0))") == "unknown"  # nothing was asked
 
 
+IRRATIONAL = "(declare-const x Real)(declare-const y Real)"
+
+
+@pytest.mark.parametrize("question", [
+    X + "(assert (= (* x x) 2))(check-sat)",
+    X + "(assert (and (> x 0) (= (* x x x) 3)))(check-sat)",
+    IRRATIONAL + "(assert (and (= (+ (* x x) (* y y)) 1) (= (* 2 x x) 1) (> y 0)))(check-sat)",
+])
+def test_it_objects_where_all_counterexamples_are_irrational(question):
+    """A false "implied": x² = 2 has no rational solution, and the negated goal has real ones."""
+    assert objections([question]) == (0, [question])
+
+
+def test_a_false_implication_of_ours_is_met():
+    """As the kernel would ask it: that x² ≠ 2 for every real x, were z3 to say so."""
+    from bnlinear.claims.kernel.smt import expression
+    from bnlinear.exact.moments import Space
+
+    z3 = pytest.importorskip("z3")
+    context, solver = z3.Context(), None
+    solver = z3.Solver(ctx=context)
+    x = Space().scalar("x")
+    solver.add(expression((x * x - 2).top(), context) == 0)
+    assert ask(solver.to_smt2()) == "sat"
+
+
 def test_an_objection_is_told_from_a_confirmation():
     assert objections([CONTRADICTION, SATISFIABLE, CONTRADICTION]) == (2, [SATISFIABLE])
 

@@ -17,6 +17,13 @@ from bnlinear.claims.running.loading import select
 from bnlinear.problems import LeastSquares
 
 
+def test_sympy_computes_without_flint():
+    """With python-flint installed SymPy takes flint's numbers, and would share what it judges."""
+    from sympy.external.gmpy import GROUND_TYPES
+
+    assert GROUND_TYPES == "python"
+
+
 class Sym:
     """A SymPy expression that NumPy object arrays can hold: `np.sqrt` finds its method."""
 

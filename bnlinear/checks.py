@@ -7,12 +7,16 @@ the command line translates them.
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Any, Never
 
 import numpy as np
 
 from bnlinear.exact.number import Number
+
+#: Orders of magnitude and characters of exact numbers that anybody may type, or put in a table.
+WIDEST, LONGEST = 400, 1000
 
 
 class ArgumentError(ValueError):
@@ -83,6 +87,23 @@ def share(name: str, value: Any, *, remedy: str = "") -> Any:
     if not _is_finite(value) or not 0 <= value < 1:
         raise ArgumentError(name, value, "it must be in [0, 1)", remedy)
     return value
+
+
+def exact(name: str, value: Any, *, remedy: str = "") -> Number:
+    """A rational number, from text too; not beyond 1e±400, where exact work takes for ever.
+
+    >>> exact("eps", "1e-3")
+    Number(1/1000)
+    """
+    text = str(value)
+    size = re.fullmatch(r"[^eE]*[eE]([+-]?\d+)", text)
+    if len(text) > LONGEST or (size and (len(size[1]) > 5 or abs(int(size[1])) > WIDEST)):
+        raise ArgumentError(name, value, f"it must be a number within 1e±{WIDEST}, of at most "
+                            f"{LONGEST} characters", remedy)
+    try:
+        return Number(text if isinstance(value, float) else value)
+    except (ValueError, TypeError) as error:
+        raise ArgumentError(name, value, "it must be a number such as 1e-3", remedy) from error
 
 
 def count(name: str, value: Any, *, least: int = 0, most: int | None = None,

@@ -23,6 +23,7 @@ from bnlinear.analyze.methods import method_report
 from bnlinear.analyze.report import Analysis
 from bnlinear.analyze.scaling import Scaling, best_scaling
 from bnlinear.analyze.wide import float_report, float_spectra
+from bnlinear.checks import ArgumentError, exact
 from bnlinear.exact.decimals import certified_decimal
 from bnlinear.exact.number import Number
 from bnlinear.exact.pencils import pencil_polynomial
@@ -93,13 +94,9 @@ kappa 52365337.3170 raw, 470.077999359 normalised)
 
 
 def _nonnegative(value: Any, name: str) -> Number:
-    try:
-        number = Number(str(value) if isinstance(value, float) else value)
-    except (ValueError, TypeError) as error:
-        raise ValueError(f"--{name} {value}: it must be a number such as 1e-3, 0 or more"
-                         ) from error
+    number = exact(name, value)
     if number < 0:
-        raise ValueError(f"--{name} {value}: it must be 0 or more")
+        raise ArgumentError(name, value, "it must be 0 or more")
     return number
 
 

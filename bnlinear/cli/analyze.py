@@ -9,6 +9,7 @@ from typing import Any
 from bnlinear.analyze import Analysis
 from bnlinear.analyze import analyze as run
 from bnlinear.cli.json_report import write_report
+from bnlinear.cli.limits import check_seed
 from bnlinear.cli.reading import Reading
 from bnlinear.cli.show_analysis import show
 from bnlinear.files import check_outputs
@@ -23,8 +24,7 @@ def analyze(reading: Reading, *, plot: str | None, json_path: str | None, **opti
     """Read the table, analyze it, show and write what was asked for."""
     check_outputs({"--json": json_path, "--plot": plot}, reading.inputs)
     check_suffix("--plot", plot)
-    if options["rng"] < 0:
-        raise ValueError(f"--rng {options['rng']}: a seed is a whole number, 0 or more")
+    check_seed(options["rng"])
     table = reading.table(max_features=MOST_FEATURES)
     found = run(table, **options)
     found = replace(found, warnings=(*table.notes, *found.warnings))

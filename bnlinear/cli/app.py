@@ -97,6 +97,8 @@ def _claim_ids(incomplete: str) -> list[str]:
 
 EffortOption = Annotated[str, typer.Option(
     metavar="quick|standard|thorough", help="How much is tried.")]
+SchedulerOption = Annotated[str | None, typer.Option(
+    metavar="ADDRESS", help="Run on the Dask cluster of this scheduler, tcp://….")]
 RngOption = Annotated[int, typer.Option("--rng", metavar="INT", help="Seed of the search.")]
 
 
@@ -109,6 +111,7 @@ def verify(
     rng: RngOption = 0,
     workers: Annotated[int, typer.Option(
         metavar="N", help="Processes; the verdicts do not depend on it.")] = 2,
+    scheduler: SchedulerOption = None,
     json_path: JsonOption = None,
     html: Annotated[str | None, typer.Option(
         metavar="PATH", help="Also write one self-contained page: search, filter, unfold.")] = None,
@@ -126,7 +129,8 @@ def verify(
 
     def once() -> int:
         return run(claims or [], effort=effort, rng=rng, workers=workers, json_path=json_path,
-                   console=report_console(json_path), reports=Reports(html, latex, junit))
+                   console=report_console(json_path), reports=Reports(html, latex, junit),
+                   scheduler=scheduler)
 
     if not watch:
         return once()
@@ -233,8 +237,7 @@ def train(
         metavar="N", help="Train on the first N samples only.")] = None,
     workers: Annotated[int, typer.Option(
         metavar="N", help="Processes; the result does not depend on it.")] = 1,
-    scheduler: Annotated[str | None, typer.Option(
-        metavar="ADDRESS", help="Of a Dask cluster, in place of --workers.")] = None,
+    scheduler: SchedulerOption = None,
     checkpoint: Annotated[str | None, typer.Option(
         metavar="PATH", help="Written after each epoch; if it exists, go on from there.")] = None,
     csv: Annotated[str | None, typer.Option(metavar="PATH", help="Write a table.")] = None,

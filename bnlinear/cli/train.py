@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from bnlinear.checks import ArgumentError
 from bnlinear.cli import show_training
+from bnlinear.cli.cluster import cluster
 from bnlinear.cli.json_report import write_report
 from bnlinear.cli.sweep import parse_grid
 from bnlinear.files import check_outputs
@@ -139,19 +137,3 @@ def _drops(text: str | None) -> Drops | None:
     except ValueError:
         raise ValueError(f"--drop {text}: give epochs, such as 10,20") from None
     return Drops(epochs)
-
-
-@contextmanager
-def cluster(address: str | None) -> Iterator[Any]:
-    """The map of a Dask cluster, or None."""
-    if address is None:
-        yield None
-        return
-    try:
-        from distributed import Client
-    except ImportError as error:
-        raise ArgumentError("scheduler", address, "dask is not installed",
-                            "pip install 'dask[distributed]'") from error
-    connect: Any = Client  # distributed has no annotations
-    with connect(address, timeout="10s") as client:
-        yield client.get_executor().map

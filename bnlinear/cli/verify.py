@@ -11,10 +11,12 @@ from typing import Any
 from bnlinear import __version__
 from bnlinear.claims.running.isolation import isolated
 from bnlinear.claims.running.loading import cards, load
-from bnlinear.claims.running.supervisor import run
+from bnlinear.claims.running.workers import run
 from bnlinear.claims.search.effort import EFFORTS
 from bnlinear.claims.verdict.rows import Row
+from bnlinear.cli.cluster import cluster
 from bnlinear.cli.json_report import write_report
+from bnlinear.cli.limits import check_seed, check_workers
 from bnlinear.cli.reports.write import Reports
 from bnlinear.cli.show_claim import explain
 from bnlinear.cli.show_rows import complaints, headline, table, to_json
@@ -25,22 +27,21 @@ from bnlinear.files import check_outputs, write
 
 
 def verify(patterns: list[str], *, effort: str, rng: int, workers: int,
-           json_path: str | None, console: Any, reports: Reports | None = None) -> int:
+           json_path: str | None, console: Any, reports: Reports | None = None,
+           scheduler: str | None = None) -> int:
     """Judge the named claims (all of the ledger by default) and report. Returns the exit code."""
     check_effort(effort)
-    if workers < 1:
-        raise ValueError(f"--workers {workers}: at least one worker is needed")
-    if rng < 0:
-        raise ValueError(f"--rng {rng}: a seed is a whole number, 0 or more")
+    check_workers(workers)
+    check_seed(rng)
     reports = reports or Reports()
     check_outputs({"--json": json_path, **reports.outputs()},
                   inputs=[pattern for pattern in patterns if pattern.endswith(".py")])
     jobs = cards(patterns)
     rows: dict[int, Row] = {}
     interrupted = False
-    with _Progress(len(jobs)) as advance:
+    with cluster(scheduler) as engine, _Progress(len(jobs)) as advance:
         try:
-            for job, row in run(jobs, effort=effort, rng=rng, workers=workers):
+            for job, row in run(jobs, effort=effort, rng=rng, workers=engine or workers):
                 rows[job] = row
                 advance(row.id)
         except KeyboardInterrupt:
@@ -129,6 +130,7 @@ def listing(pattern: str, console: Any) -> None:
 def show(name: str, *, effort: str, rng: int, console: Any) -> None:
     """One claim in full, each in a process of its own."""
     check_effort(effort)
+    check_seed(rng)
     for path, card in cards([name]):
         text = isolated(explained, str(path), card.id, effort, rng, what=f"showing {card.id}",
                         seconds=EFFORTS[effort].seconds)

@@ -12,11 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.checks import LONGEST, WIDEST
+
 #: What stands for a missing value, in any case of letters.
 MISSING = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "?", ".", "-"})
-
-#: Orders of magnitude: beyond, exact numbers only cost time and memory. The same for characters.
-WIDEST, LONGEST = 400, 1000
 
 _NUMBER = re.compile(r"([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,5}))?", re.ASCII)
 _DIGITS, _CHARACTERS = 18, 20  # what int64 holds; and with a sign and a point

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bnlinear.tables.cells import WIDEST
+from bnlinear.checks import WIDEST
 from bnlinear.tables.layout import listed
 from bnlinear.tables.table import TableError
 

@@ -105,8 +105,8 @@ def test_normalising_by_the_batch_can_make_it_worse():
     ([[1], [2], [3], [4]], [0, 0, 1, 1], {}, "separated by a hyperplane .* --ridge above 0"),
     (X, Y, {"measured": True}, "--measure is for least squares"),
     (X, Y, {"batch_size": 5}, "--batch-size is for least squares"),
-    (X, Y, {"ridge": "-1"}, "--ridge -1: it must be 0 or more"),
-    (X, Y, {"ridge": "abc"}, "--ridge abc: it must be a number such as 1e-3"),
+    (X, Y, {"ridge": "-1"}, "ridge = '-1'; it must be 0 or more"),
+    (X, Y, {"ridge": "abc"}, "ridge = 'abc'; it must be a number such as 1e-3"),
     (array(X) * Number("1e-300"), Y, {"ridge": "1"}, "leave the range of floats"),
 ])
 def test_what_is_refused(features, y, options, message):

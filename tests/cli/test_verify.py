@@ -146,6 +146,9 @@ def write(tmp_path, name, text):
     (["cai2019.gradient", "--effort", "heroic"], "quick, standard, thorough"),
     (["cai2019.gradient", "--workers", "0"], "at least one worker"),
     (["cai2019.gradient", "--rng", "-1"], "0 or more"),
+    (["cai2019.gradient", "--workers", "100000"], "--workers 100000: at most"),
+    (["cai2019.gradient", "--rng", "1" + "0" * 400], "from 0 to 18446744073709551615"),
+    (["cai2019.gradient", "--rng", "1" + "0" * 5000], "'--rng'"),
     (["cai2019.gradient", "--json", "/no/such/folder/x.json"], "there is no folder"),
     (["cai2019.gradient", "--colour"], "--colour"),
 ])

@@ -66,13 +66,14 @@ def _import(path: Path) -> ModuleType:
 
 def ledger_files() -> list[Path]:
     """The files of the ledger: a file, or a folder of files, a paper."""
-    folder = _ledger_folder()
+    folder = ledger_folder()
     if folder is None:
         raise ValueError("the ledger (package proofs_checks) is not installed; reinstall bnlinear")
     return sorted(path for path in folder.rglob("*.py") if not path.name.startswith("_"))
 
 
-def _ledger_folder() -> Path | None:
+def ledger_folder() -> Path | None:
+    """Where the ledger is, if it is installed."""
     spec = importlib.util.find_spec("proofs_checks")
     if spec is None or spec.submodule_search_locations is None:
         return None

@@ -78,6 +78,7 @@ def complaints(rows: list[Row]) -> list[str]:
     for row in rows:
         if not row.ok:
             line = f"{row.id}: {row.verdict}, expected {row.expect}"
+            line = f"{row.id}: error in the file" if row.error else line
             line += f" ({row.note})" if row.note else ""
             line += f"; counterexample: {plain(row.counterexample)}" if row.counterexample else ""
             lines.append(line)

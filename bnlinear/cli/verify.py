@@ -25,6 +25,9 @@ from bnlinear.cli.template import TEMPLATE
 from bnlinear.cli.watch import changes
 from bnlinear.files import check_outputs, write
 
+#: The exit code for an error in a file of claims, as for any wrong input.
+WRONG_INPUT = 2
+
 
 def verify(patterns: list[str], *, effort: str, rng: int, workers: int,
            json_path: str | None, console: Any, reports: Reports | None = None,
@@ -57,6 +60,8 @@ def verify(patterns: list[str], *, effort: str, rng: int, workers: int,
     if interrupted:
         console.print(f"interrupted: {len(jobs) - len(decided)} of {len(jobs)} not decided")
         return INTERRUPTED
+    if any(row.error for row in decided):
+        return WRONG_INPUT
     return 0 if all(row.ok for row in decided) else 1
 
 

@@ -22,7 +22,7 @@ from flint import arb, fmpq, fmpz
 from flint.utils.flint_exceptions import DomainError
 
 from bnlinear.exact import watching
-from bnlinear.exact.precision import Undecided, at_precision, floats_allowed
+from bnlinear.exact.precision import Undecided, at_precision, floats_allowed, is_screening
 
 Exactable: TypeAlias = "Number | int | str | Fraction | Decimal | fmpq | fmpz | np.integer[Any]"
 
@@ -184,6 +184,8 @@ class Number:
     def _apply(self, other: Any, op: Callable[[Any, Any], Any], swap: bool = False) -> Any:
         if isinstance(other, Number):
             theirs = other._value
+        elif isinstance(other, float | np.floating) and is_screening():
+            return op(float(other), self.rounded()) if swap else op(self.rounded(), float(other))
         elif is_scalar(other):
             theirs = rational(other)
         else:
@@ -240,6 +242,16 @@ class Number:
         value: Any = abs(self._value)
         return Number._of(value.nonnegative_part() if isinstance(value, arb) else value)
 
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
+        """Beside a float array on a float screen a Number is a float; else an exact entry."""
+        floats = [x for x in inputs
+                  if isinstance(x, np.ndarray | np.floating) and x.dtype.kind == "f" and x.size]
+        if floats and not is_screening():
+            rational(np.ravel(floats[0])[0])  # raises: a float is no exact number
+        plain = [(x.rounded() if floats else np.array(x, dtype=object))
+                 if isinstance(x, Number) else x for x in inputs]
+        return getattr(ufunc, method)(*plain, **options)
+
     # -- the functions the papers use: np.sqrt(x) on an object array calls x.sqrt() --------
 
     def sqrt(self) -> Number:
@@ -282,6 +294,8 @@ class Number:
                  no: Callable[[Any, Any], Any]) -> bool:
         if not isinstance(other, Number) and not is_scalar(other):
             return NotImplemented
+        if isinstance(other, float | np.floating) and is_screening():
+            return bool(yes(self.rounded(), float(other)))
         theirs = other._value if isinstance(other, Number) else rational(other)
         mine = self._value
         if type(mine) is not type(theirs):

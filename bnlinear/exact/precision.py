@@ -34,6 +34,26 @@ def no_floats() -> Iterator[None]:
         _floats_allowed = before
 
 
+_screening = False
+
+
+@contextmanager
+def screening() -> Iterator[None]:
+    """Inside, a Number that meets a float becomes one (global to the process): a float screen runs
+    the same lines as an exact decision, constants like Number("1/3") included."""
+    global _screening
+    before, _screening = _screening, True
+    try:
+        yield
+    finally:
+        _screening = before
+
+
+def is_screening() -> bool:
+    """Does a Number that meets a float become one now?"""
+    return _screening
+
+
 def floats_allowed() -> bool:
     """May a Number become a float now?"""
     return _floats_allowed

@@ -18,6 +18,7 @@ import numpy as np
 from bnlinear.claims.families.coordinates import Coordinates, Rejected, simplest
 from bnlinear.claims.record import ClaimRecord
 from bnlinear.claims.search.effort import Effort
+from bnlinear.exact.precision import screening
 
 #: How far down the ranking starts and suspects are looked for.
 RANKED = 1000
@@ -49,7 +50,7 @@ class Screen:
             instances = self.claim.build(at)
         except (Rejected, ValueError):  # no member, or positive definite only without rounding
             return OUTSIDE + 1
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), screening():
             try:
                 inside = self.claim.hypotheses(instances).margin()
                 if not inside >= 0:

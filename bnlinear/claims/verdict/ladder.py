@@ -14,10 +14,11 @@ from bnlinear.claims.record import ClaimError, ClaimRecord
 from bnlinear.claims.search.drawn import judge_drawn
 from bnlinear.claims.search.effort import EFFORTS
 from bnlinear.claims.search.trial import Trial
+from bnlinear.claims.verdict.errors import in_file
 from bnlinear.claims.verdict.proofs import second_opinion
 from bnlinear.claims.verdict.rows import Row, row
 from bnlinear.claims.verdict.rungs import RUNGS
-from bnlinear.claims.verdict.values import Verdict, undecided
+from bnlinear.claims.verdict.values import Verdict, broken
 from bnlinear.exact.number import InexactError
 
 #: Verdicts that more effort does not change.
@@ -43,9 +44,9 @@ def judge(claim: ClaimRecord, *, effort: str = "standard", rng: int = 0) -> Row:
         verdict = judge_drawn(claim, effort, rng) if claim.strategies else _judged(
             claim, effort, rng)
     except InexactError as error:
-        verdict = undecided(f"returned a float: {error}")
+        verdict = broken(f"returned a float: {in_file(error)}")
     except Exception as error:  # a claim is somebody's code: whatever it raises is its row
-        verdict = undecided(f"raised {type(error).__name__}: {error}")
+        verdict = broken(f"raised {in_file(error)}")
     claim.id = claim.id or claim.name
     return row(claim, verdict, seconds=time.perf_counter() - started)
 

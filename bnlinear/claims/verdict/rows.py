@@ -31,6 +31,7 @@ class Row:
     seconds: float = 0.0
     note: str = ""
     at: Coordinates | None = None  # where the hunt met the counterexample, to build it again
+    error: bool = False  # in the claim's file
 
 
 def row(claim: Any, verdict: Verdict, *, seconds: float = 0.0) -> Row:
@@ -43,4 +44,4 @@ def row(claim: Any, verdict: Verdict, *, seconds: float = 0.0) -> Row:
                verdict=verdict.name, ok=ok, scope=verdict.scope, box=claim.box,
                instances=verdict.instances, hunted=verdict.hunted, sharpness=verdict.sharpness,
                counterexample=verdict.counterexample, repairs=claim.repairs, uses=verdict.uses,
-               seconds=seconds, note=verdict.note, at=verdict.at)
+               seconds=seconds, note=verdict.note, at=verdict.at, error=verdict.error)

@@ -29,6 +29,8 @@ class Verdict:
         What it rests on without proving it.
     at
         Where the hunt met the counterexample, to build it again.
+    error
+        Is it the file that is wrong? Then `verify` ends with exit code 2.
     """
 
     name: str
@@ -40,6 +42,12 @@ class Verdict:
     counterexample: dict[str, Any] | None = None
     uses: tuple[str, ...] = ()
     at: Coordinates | None = None
+    error: bool = False
+
+
+def broken(note: str) -> Verdict:
+    """Nothing is known, because the claim's file has an error; the note says where."""
+    return Verdict("undecided", note, error=True)
 
 
 def undecided(note: str, *, instances: int = 0) -> Verdict:

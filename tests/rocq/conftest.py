@@ -1,4 +1,4 @@
-"""The Rocq proof of `beyond.converges_for_every_lr`, compiled once for all tests of this folder."""
+"""The Rocq proofs of limits and rates, compiled once for all tests of this folder."""
 
 import subprocess
 

@@ -33,6 +33,23 @@ STATEMENTS = {
         forall (n : nat) (H : Rn n -> Rn n), symmetric H -> positive_definite H ->
         forall (g : Rn n) (eps eps_a : R), 0 < eps -> 0 < eps_a < 2 ->
         forall (a0 : R) (w0 : Rn n), w0 <> zero -> """ + CONCLUSION.replace(": E", ": Rn n"),
+    "rayleigh_rate": r"""
+        forall (E : space) (H : E -> E) (mu L : R), spectrum_in H mu L ->
+        forall u g : E, H u = g -> forall (w : E) (T : nat), x g w <> 0 ->
+        0 < x g w * x g (rayleigh H L g w T) /\
+        gap H g u (rayleigh H L g w T) <= (1 - mu / L) ^ (2 * T) * gap H g u w""",
+    "gdnp_rate": r"""
+        forall (E : space) (H : E -> E) (mu L : R), spectrum_in H mu L ->
+        forall u g : E, H u = g ->
+        forall (w : nat -> E) (c1 c2 length : nat -> R) (T : nat) (Phi bisection : R) (z : E),
+        x g (w 0%nat) <> 0 ->
+        (forall k : nat, (k < T)%nat -> c1 k <> 0 /\ length k <> 0 /\
+          w (S k) = gdnp_direction_step H L g (c1 k) (c2 k) (length k) (w k)) ->
+        let full := stein_gradient H g (c1 T) (c2 T) (length T) (w T) in
+        c1 T ^ 2 <= Phi ^ 2 ->
+        length_slope H g (c1 T) (c2 T) (length T) (w T) ^ 2 <= bisection ->
+        H z = full ->
+        dot z full <= (1 - mu / L) ^ (2 * T) * Phi ^ 2 * gap H g u (w 0%nat) + bisection""",
     "converges_in_the_plane": r"""
         forall h11 h12 h22 g1 g2 eps eps_a : R,
         0 < h11 -> 0 < h11 * h22 - h12 * h12 -> 0 < eps -> 0 < eps_a < 2 ->
@@ -81,6 +98,20 @@ Goal forall (E : space) (H : E -> E) (g : E) eps eps_a start,
 Goal forall (E : space) (H : E -> E) (g : E) eps eps_a start k,
   bngd H g eps eps_a start (S k) = bngd_step H g eps eps_a (bngd H g eps eps_a start k).
 reflexivity. Qed.
+Goal forall (E : space) (H : E -> E) mu L, spectrum_in H mu L <->
+  symmetric H /\ 0 < mu /\ (forall v, mu * dot v v <= dot v (H v)) /\
+  (forall v, dot v (H v) <= L * dot v v). split; [now intros [] | now intros (? & ? & ? & ?)]. Qed.
+Goal forall (E : space) (H : E -> E) (g u w : E),
+  gap H g u w = dot u g - dot w g ^ 2 / dot w (H w). reflexivity. Qed.
+Goal forall (E : space) (H : E -> E) L (g w : E),
+  rayleigh H L g w 0 = w. reflexivity. Qed.
+Goal forall (E : space) (H : E -> E) L (g w : E) k, let z := rayleigh H L g w k in
+  rayleigh H L g w (S k) = add z (scale (/ L) (sub (scale (dot z (H z) / dot z g) g) (H z))).
+reflexivity. Qed.
+Goal forall (E : space) (H : E -> E) (g w : E) c1 c2 length, let s := sqrt (dot w (H w)) in
+  stein_gradient H g c1 c2 length w = add (scale (- c1) g) (scale (c2 * (length / s)) (H w)) /\
+  length_slope H g c1 c2 length w = dot (stein_gradient H g c1 c2 length w) w / s.
+split; reflexivity. Qed.
 Goal forall p q r s t u : R, dot ((p, (q, (r, tt))) : Rn 3) (s, (t, (u, tt))) =
   p * s + (q * t + (r * u + 0)). reflexivity. Qed.
 Goal forall p q r s t u : R, add ((p, (q, (r, tt))) : Rn 3) (s, (t, (u, tt))) =
@@ -92,8 +123,8 @@ Goal (zero : Rn 2) = (0, (0, tt)). reflexivity. Qed.
 
 @pytest.mark.parametrize("theorem", STATEMENTS)
 def test_the_printed_statement_is_the_one_written_here(ask, theorem):
-    done = ask(f"Set Printing Width 400.\nCheck {theorem}.")
-    assert flat(done.stdout) == f"{theorem} : {flat(STATEMENTS[theorem])}"
+    done = ask(f"Set Printing Width 400.\nCheck @{theorem}.")
+    assert flat(done.stdout).lstrip("@") == f"{theorem} : {flat(STATEMENTS[theorem])}"
 
 
 def test_every_word_of_the_statement_means_what_it_should(ask):

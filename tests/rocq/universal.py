@@ -1,4 +1,4 @@
-"""The files of the Rocq proof of `beyond.converges_for_every_lr`, in an order to compile them."""
+"""The files of the Rocq proofs of limits and rates, in an order to compile them."""
 
 import graphlib
 import re
@@ -17,7 +17,8 @@ marks = [
 ]
 
 THEORIES = Path(bnlinear.__file__).parent / "rocq" / "theories"
-TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in THEORIES.glob("Universal*.v")}
+TEXTS = {path.stem: path.read_text(encoding="utf-8")
+         for path in [*THEORIES.glob("Universal*.v"), THEORIES / "KohlerRates.v"]}
 
 
 def imports(text):

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import json
 import pkgutil
 import sys
 import time
 from pathlib import Path
 from types import ModuleType
+from typing import Any
+
+import numpy as np
 
 import figures
+from bnlinear import __version__
 from bnlinear.cli.main import as_command
-from bnlinear.files import writing_text
+from bnlinear.files import write, writing_text
+from figures import style
 
 HELPERS = {"__main__", "style"}
 FORMATS = ("pdf", "svg", "png")
+_PLAIN = (int, float, str, tuple, list, dict, np.ndarray, np.generic)
 
 #: No dates and no versions: the same numbers give the same bytes.
 METADATA = {"pdf": {"CreationDate": None, "Producer": None, "Creator": None},
@@ -37,7 +44,7 @@ def title(module: ModuleType) -> str:
 
 
 def render(name: str, out: Path, formats: list[str], rng: int = 0) -> list[Path]:
-    """Compute one figure, write its CSV and its pictures; returns their paths."""
+    """Compute one figure, write its numbers, pictures and record; returns their paths."""
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
@@ -57,7 +64,21 @@ def render(name: str, out: Path, formats: list[str], rng: int = 0) -> list[Path]
         module.draw(columns, figure)
         for path, kind in zip(written[1:], formats, strict=True):
             save_figure(figure, path, metadata=METADATA[kind])
-    return written
+    text = json.dumps(record(module, name, rng), indent=2, ensure_ascii=False)
+    write(out / f"{name}.json", text + "\n")
+    return [*written, out / f"{name}.json"]
+
+
+def record(module: ModuleType, name: str, rng: int) -> dict[str, Any]:
+    """What a figure's reader needs beside its numbers: caption, claims, parameters, seed."""
+    head, _, rest = (module.__doc__ or "").strip().partition("\n")
+    caption, _, claims = rest.partition("Claims: ")
+    parameters = {key: value.tolist() if isinstance(value, np.ndarray | np.generic) else value
+                  for key, value in vars(module).items()
+                  if key.isupper() and isinstance(value, _PLAIN) and key not in dir(style)}
+    return {"figure": name, "title": head.rstrip("."), "caption": " ".join(caption.split()),
+            "claims": claims.strip().split(", "), "rng": rng, "bnlinear": __version__,
+            "parameters": json.loads(json.dumps(parameters, default=str))}
 
 
 def _csv(columns: dict, path: Path) -> None:
@@ -75,11 +96,12 @@ def main(args: list[str] | None = None) -> int:
     parser.add_argument("--out", metavar="DIR", type=Path, default=Path("figures/out"))
     parser.add_argument("--format", default=",".join(FORMATS), help="default %(default)s")
     parser.add_argument("--rng", type=int, default=0, help="seed; default %(default)s")
-    return as_command("python -m figures", lambda: lambda: _run(parser.parse_args(args)),
+    return as_command("python -m figures", lambda: lambda: run(parser.parse_args(args)),
                       alone=args is None)
 
 
-def _run(given: argparse.Namespace) -> int:
+def run(given: argparse.Namespace) -> int:
+    """List or draw."""
     unknown = [name for name in given.ids if name not in names()]
     formats = [kind for kind in given.format.split(",") if kind]
     wrong = [kind for kind in formats if kind not in FORMATS]

@@ -2,6 +2,7 @@
 
 import csv
 import importlib
+import json
 from fnmatch import fnmatch
 
 import numpy as np
@@ -33,7 +34,9 @@ def test_list_prints_one_figure_a_line(capsys):
 def test_drawing_writes_the_pictures_and_their_numbers(tmp_path):
     assert command.main(["bisection", "--out", str(tmp_path), "--format", "svg,png,pdf"]) == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == [
-        f"bisection.{kind}" for kind in ("csv", "pdf", "png", "svg")]
+        f"bisection.{kind}" for kind in ("csv", "json", "pdf", "png", "svg")]
+    record = json.loads((tmp_path / "bisection.json").read_text(encoding="utf-8"))
+    assert record["rng"] == 0 and record["caption"] and record["claims"]
     with (tmp_path / "bisection.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     expected = importlib.import_module("figures.bisection").compute(rng=0)

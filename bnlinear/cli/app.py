@@ -164,6 +164,27 @@ def show(
 
 
 @app.command()
+def figures(
+    ids: Annotated[list[str] | None, typer.Argument(
+        metavar="[ID]...", help="Which ones; by default all.")] = None,
+    listed: Annotated[bool, typer.Option("--list", help="List the figures, one a line.")] = False,
+    out: Annotated[Path, typer.Option(
+        metavar="DIR", help="Where to write them.")] = Path("figures"),
+    formats: Annotated[str, typer.Option(
+        "--format", metavar="pdf,svg,png", help="Which pictures.")] = "pdf,svg,png",
+    rng: RngOption = 0,
+) -> int:
+    """Draw the figures of the papers' claims, each with its numbers and its caption."""
+    from argparse import Namespace
+
+    try:
+        from figures.__main__ import run
+    except ModuleNotFoundError as error:
+        raise ValueError(f"the figures are not installed ({error}); reinstall bnlinear") from error
+    return run(Namespace(ids=ids or [], list=listed, out=out, format=formats, rng=rng))
+
+
+@app.command()
 def new(
     file: Annotated[Path, typer.Argument(metavar="FILE.py", help="The file to write.")],
 ) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks import __main__ as command
-from benchmarks import machine, report
+from benchmarks import machine, networks, report
 from benchmarks.cases import CASES, MAKERS
 from benchmarks.child import measure
 from benchmarks.competitors import COMPETITORS, rates_for
@@ -133,3 +133,30 @@ def test_what_is_wrong_is_said_in_one_line(capsys):
     assert "no case 'S9'" in capsys.readouterr().err
     assert command.main(["--runs", "0"]) == 2
     assert "--runs 0" in capsys.readouterr().err
+
+
+# -- steps of training ---------------------------------------------------------------------------
+
+@pytest.mark.oracle
+@pytest.mark.parametrize("name", networks.CASES)
+def test_both_sides_of_a_training_benchmark_reach_the_same_weights(name):
+    pytest.importorskip("torch")
+    row = networks.measure(networks.CASES[name], steps=1, rounds=1)
+    # float32, three steps; and the first step moves the weights by more than that
+    assert row["miss"] < networks.AGREE and row["ours"] > 0 and row["pytorch"] > 0
+
+
+def test_weights_that_differ_get_no_time():
+    row = {"title": "SGD", "ours": 1e-3, "pytorch": 2e-3, "ratio": 0.5, "least": 0.4, "most": 0.6,
+           "target": 1.0, "miss": 0.0}
+    assert "| SGD | 1.00 | 2.00 | 0.50 | 0.40 – 0.60 | 1 | met |" in networks.report([row])
+    assert "NOT met" in networks.report([row | {"target": 0.25}])
+    assert "| SGD | other weights: nan" in networks.report([row | {"miss": float("nan")}])
+    about = {"processor": "X", "cores": "2", "system": "Linux", "python": "3", "numpy": "2",
+             "torch": "2"}
+    assert "Machine: X," in networks.page(about, "table")
+
+
+def test_a_training_case_that_does_not_exist(capsys):
+    assert networks.main(["adam"]) == 2
+    assert "no case 'adam'" in capsys.readouterr().err

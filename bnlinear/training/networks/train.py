@@ -54,7 +54,8 @@ def train_network(net: Network, data: Samples, method: ByLayer, *, epochs: int, 
         A trained BN uses "running" statistics of the batches, or those of the "population", all
         training samples.
     observe
-        Losses on the whole samples after every "epoch", or at the "end" only.
+        Losses on all samples at the start and after every "epoch", or at the "end" only; nan
+        where nothing was observed.
     checkpoint
         A file, written after each epoch. If it exists the run goes on from there, to the same
         bits as without the interruption. With workers, each seed adds its number to the name.
@@ -187,7 +188,7 @@ class Loop:
     def observe(self) -> None:
         """The losses after the epochs done so far."""
         task, done = self.task, len(self.records["batch_loss"])
-        if task.observe == "end" and 0 < done < task.epochs:
+        if task.observe == "end" and done < task.epochs:
             nothing = np.full(task.networks, np.nan)
             self.records["loss"].append(nothing)
             self.records["error"].append(nothing)

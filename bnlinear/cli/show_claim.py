@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import inspect
-import re
 import textwrap
+from collections.abc import Callable
 from typing import Any
 
 from bnlinear.claims.claim import Claim
 from bnlinear.claims.families.instances import describe
+from bnlinear.claims.families.matrices import DataPart
 from bnlinear.claims.kernel.facts import NotClosed, ProofError
-from bnlinear.claims.kernel.formulas import short
-from bnlinear.claims.kernel.prover import Derivation, prove
+from bnlinear.claims.kernel.notation import LETTERS
+from bnlinear.claims.kernel.prover import prove
 from bnlinear.claims.kernel.textbook import LEMMAS
-from bnlinear.claims.record import Argument
+from bnlinear.claims.record import Argument, Mutant
 from bnlinear.claims.relations import SIGNS, Compound, Relation, Statement
 from bnlinear.claims.verdict.ladder import judge
 from bnlinear.claims.verdict.values import dimensions
+from bnlinear.cli.formulas import Formulas, defaults_of
+from bnlinear.cli.show_proof import readable
 from bnlinear.cli.show_rows import plain
+from bnlinear.exact.moments import Space
 from bnlinear.exact.number import Number
 from bnlinear.exact.precision import decide
 
@@ -26,7 +30,7 @@ def explain(claim: Claim, *, effort: str = "standard", rng: int = 0) -> str:
     """Statement, hypotheses, source, verdict; then the derivation or the counterexample."""
     row = judge(claim, effort=effort, rng=rng)
     parts = [f"{claim.id}\n\n  {claim.text}\n", f"source      {claim.source or 'not given'}",
-             f"hypotheses  {_hypotheses(claim)}",
+             *_statement(claim),
              f"verdict     {row.verdict}{f' ({row.scope})' if row.scope else ''}, "
              f"expected {row.expect}: {'ok' if row.ok else 'NOT ok'}"]
     if row.note:
@@ -44,45 +48,70 @@ def explain(claim: Claim, *, effort: str = "standard", rng: int = 0) -> str:
         parts.append(f"\nCounterexample\n{_listed(row.counterexample)}")
     if claim.the_proof is not None:
         try:
-            parts.append("\n" + readable(prove(claim), len(claim.mutants)))
-            parts.append("\nThe steps as they are written\n"
-                         + _indented(inspect.getsource(claim.the_proof.steps)))
+            parts.append("\n" + readable(prove(claim)))
+            parts.append("\nMutants: each is refuted by an exact instance and refused by these "
+                         "steps\n" + "\n".join(f"  {k}. {_change(claim, mutant)}" for k, mutant
+                                               in enumerate(claim.mutants, start=1)))
         except (NotClosed, ProofError) as error:
             parts.append(f"\nThe proof fails: {error}")
     if claim.the_argument is not None:
         parts.append("\n" + argued(claim.the_argument))
-    parts.append("\nThe claim as it is checked\n" + _indented(inspect.getsource(claim.body)))
+    parts.append("\nAs it is written\n" + "\n".join(_indented(inspect.getsource(
+        inspect.unwrap(written))) for written in _written(claim)))
     return "\n".join(parts)
 
 
-def _hypotheses(claim: Claim) -> str:
-    families = ", ".join(f"{name} in {family.name} ({dimensions(claim)} searched)"
-                         for name, family in claim.families.items())
-    if claim.where is None:
-        return families
-    source = inspect.getsource(claim.where).strip().rstrip(",")
-    return f"{families}; where {source.partition('where=')[2] or source}"
+def _written(claim: Claim) -> list[Callable[..., Any]]:
+    return [claim.body] if claim.the_proof is None else [claim.body, claim.the_proof.steps]
 
 
-def readable(derivation: Derivation, mutants: int) -> str:
-    """A finished proof, step by step."""
-    lines = ["Proof, on moments: for every dimension, every H and all vectors of the family"]
-    lines += [f"  goal {k}: {short(goal)}" for k, goal in enumerate(derivation.reading.goals)]
-    facts = derivation.facts()
-    number = {id(fact): k for k, fact in enumerate(facts, start=1)}
-    for fact in facts:
-        basis = ", ".join(f"({number[id(parent)]})" for parent in fact.parents)
-        words = fact.data.get("text", fact.rule) if fact.rule == "hypothesis" else fact.rule
-        lines.append(f"  ({number[id(fact)]}) {short(fact.scalar)} {fact.sign.symbol} 0: {words}"
-                     + (f" of {basis}" if basis else ""))
-    lines += [f"  goal {closing.goal} is closed: {closing.rule} "
-              + ", ".join(f"({number[id(fact)]})" for fact in closing.facts)
-              for closing in derivation.closings]
-    lines += [f"  uses: {name}: {LEMMAS[name]}" for name in derivation.uses] or [
-        "  uses nothing that is not checked here"]
-    lines.append(f"  {mutants} mutant(s): each refuted by an exact instance, and rejected by these "
-                 "steps")
-    return _typeset("\n".join(lines))
+def _statement(claim: Claim) -> list[str]:
+    """Hypotheses, goals and letters as formulas, where they can be read off the source."""
+    constants = defaults_of(claim.body)
+    body = Formulas(claim.body, constants)
+    where = [] if claim.where is None else Formulas(claim.where, constants).relations()
+    families = [f"{name} in {family.name} ({dimensions(claim)} searched)"
+                for name, family in claim.families.items()]
+    lines = ["hypotheses  " + "\n            ".join([*families, *where])]
+    goals = body.relations()
+    lines += ["claim       " + "\n            ".join(goals)] if goals else []
+    letters = [*body.definitions(), *_letters(claim, body.letters)]
+    return lines + (["where       " + "\n            ".join(letters)] if letters else [])
+
+
+def _letters(claim: Claim, names: set[str]) -> list[str]:
+    """What the attributes of the instances stand for: the first lines of their docstrings."""
+    out = []
+    for instance in claim.symbols(Space())[0].values() if _has_moments(claim) else []:
+        for name in sorted(names):
+            member = getattr(type(instance), name, None)
+            text = (getattr(member, "__doc__", None) or "").strip().partition("\n")[0]
+            if text and callable(getattr(type(member), "__get__", None)):
+                letter = LETTERS.get(name, name)
+                text = text.removesuffix(".")
+                out.append(text if text.startswith(f"{letter} =") else f"{letter}: {text}")
+    return out
+
+
+def _has_moments(claim: Claim) -> bool:
+    return not any(isinstance(part, DataPart) for family in claim.families.values()
+                   for part in family.parts)
+
+
+def _change(claim: Claim, mutant: Mutant) -> str:
+    """What a mutant changes: a constant, the hypotheses, or what is asserted."""
+    own = defaults_of(claim.body)
+    changed = {name: value for name, value in defaults_of(mutant.body).items()
+               if name in own and own[name] != value}
+    if changed:
+        return ", ".join(f"{name} = {value} in place of {own[name]}"
+                         for name, value in changed.items())
+    if mutant.body is claim.body and mutant.where is not None:
+        return "assuming only " + " and ".join(Formulas(mutant.where, own).relations())
+    formulas = Formulas(mutant.body, own)
+    definitions = [line for line in formulas.definitions()
+                   if line not in Formulas(claim.body, own).definitions()]
+    return "; ".join([*formulas.relations(), *definitions]) or "another body"
 
 
 def argued(argument: Argument) -> str:
@@ -92,17 +121,6 @@ def argued(argument: Argument) -> str:
     lines += [f"  uses: {name}: {LEMMAS[name]}" for name in argument.uses]
     lines += ["In words, not checked by the machine", textwrap.indent(argument.words, "  ")]
     return "\n".join(lines)
-
-
-def _typeset(text: str) -> str:
-    """<u|H^1|w> as ⟨u, Hw⟩, H^2 as H²."""
-    text = re.sub(r"<(\w+)\|H\^1\|(\w+)>", r"⟨\1, H\2⟩", text)
-    text = re.sub(r"<(\w+)\|(H\^-?\d+)\|(\w+)>", r"⟨\1, \2 \3⟩", text)
-    text = re.sub(r"<(\w+)\|(\w+)>", r"⟨\1, \2⟩", text)
-    return re.sub(r"\^(-?\d+)", lambda m: m[1].translate(SUPERSCRIPTS), text)
-
-
-SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def worked_out(claim: Claim, instances: dict[str, Any]) -> str:

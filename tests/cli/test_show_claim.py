@@ -1,7 +1,15 @@
 """What `show` says of the evidence: floats are not called exact."""
 
+import re
+
+import pytest
+
 from bnlinear.claims import claim, families, le
+from bnlinear.claims.kernel.prover import prove
+from bnlinear.claims.running.loading import select
+from bnlinear.cli.formulas import Formulas, defaults_of
 from bnlinear.cli.show_claim import explain
+from bnlinear.cli.show_proof import readable
 
 
 def shown(**options):
@@ -18,3 +26,54 @@ def test_floats_are_not_called_exact():
     assert "exact instances" not in text
     text = shown()
     assert "certified" in text and "exact instances hold" in text
+
+
+# -- for mathematicians ------------------------------------------------------------------
+
+IDS = ["kohler2019.linear_rate", "cai2019.gradient", "beyond.gap_never_increases",
+       "cai2019.kappa_star", "beyond.descent_identity", "ioffe2015.backward"]
+
+
+def ledger(ids):
+    return {found.id: found for _, found in select(ids)}
+
+
+def test_every_body_and_where_of_the_ledger_reads_as_formulas():
+    for claimed in ledger(["*"]).values():
+        assert Formulas(claimed.body, defaults_of(claimed.body)).relations(), claimed.id
+        assert claimed.where is None or Formulas(claimed.where).relations(), claimed.id
+
+
+def test_statement_hypotheses_letters_and_goals_unreduced():
+    text = explain(ledger(IDS)["kohler2019.linear_rate"], effort="quick")
+    for line in ("x ≠ 0", "gap(after) ≤ (1 − μ/L)²·gap(w)", "0 < x·⟨after, g⟩",
+                 "after = rayleigh_step(w, H, g, ê = 1/L)", "x = wᵀg", "z3 proves p ≥ 0 on [μ, L]",
+                 "goal 1: (rhs − lhs) = (9)", "by induction, from one step to t steps",
+                 "1. gap(after) ≤ (1 − μ/L)³·gap(w)"):
+        assert line in text, line
+    assert "0 = 0" not in text and "lambda p:" not in text.partition("As it is written")[0]
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_steps_are_numbered_refer_back_and_are_never_cut_in_a_symbol(name):
+    lines = readable(prove(ledger([name])[name])).splitlines()
+    steps = [line.strip() for line in lines if line.strip().startswith("(")]
+    for k, step in enumerate(steps, start=1):
+        assert step.startswith(f"({k}) ")
+        cited = [int(n) for n in re.findall(r"\((\d+)\)", step)][1:]
+        assert all(n < k for n in cited)
+    for line in lines:
+        assert "<" not in line.replace(" < ", "") and "|H" not in line and "^" not in line
+        before_the_gaps = [part.rstrip() for part in line.split("… (")[:-1]]
+        assert all(part.endswith("+") for part in before_the_gaps)
+
+
+def test_a_mutant_is_told_by_what_it_changes():
+    @claim(statement="x² ≤ R*y", p=families.least_squares(max_dim=2))
+    def bound(p, times=1):
+        return le(times * p.x**2, p.R_star * p.y)
+
+    bound.proof()(lambda prove, p: prove.by(prove.gram(p.w, p.u, power=1)))
+    bound.mutant(times=2)
+    text = explain(bound, effort="quick")
+    assert "times = 2 in place of 1" in text and "1·x² ≤ R*·y" in text

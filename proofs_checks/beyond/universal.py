@@ -2,7 +2,8 @@
 
 Each inequality of the argument is a claim of its own, proved for every dimension. What remains in
 words, the limits, stands at `converges_for_every_lr`. One run; b = x/σ, R = b², D = a − b,
-q = |1 − ε_a| < 1, w⁺ = w + tv with t = εa/σ.
+q = |1 − ε_a| < 1, w⁺ = w + tv with t = εa/σ. A second proof, limits included, is checked by Rocq
+(`docs/universal.md`); it is shorter: a potential pays for the growth of |w| whether or not b → 0.
 """
 
 from typing import Any

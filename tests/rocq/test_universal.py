@@ -15,7 +15,8 @@ pytestmark = marks
 
 THEOREMS = [
     "converges_for_every_lr", "converges_for_every_lr_in_Rn", "converges_for_every_data_set",
-    "two_is_too_large", "converges_in_the_plane", "norm_bounded", "stationary_iff",
+    "limit_is_minimum_or_saddle", "two_is_too_large", "converges_in_the_plane",
+    "norm_bounded", "stationary_iff", "stationary_is_minimum_or_saddle",
     "step_is_gradient_descent", "loss_is_mean_squared_error", "rayleigh_rate", "gdnp_rate",
 ]
 ALLOWED = {  # what Coq's real numbers rest on
@@ -112,6 +113,9 @@ MUTANTS = {  # file, text, false text · the file that then fails, what coqc say
     "a direction step twice as long": (
         "KohlerRates", "let s := - (y H w * sigma H w)", "let s := - (2 * y H w * sigma H w)",
         "KohlerRates", "not a valid field equation"),
+    "every stationary point a minimum": (
+        "UniversalLoss", "\\/ (a = 0 /\\ x g w = 0).", "\\/ (a = 1 /\\ x g w = 0).",
+        "UniversalLoss", 'expected to have type "a = 1"'),
     "a singular H in the plane": (
         "UniversalPlane", "0 < h11 * h22 - h12 * h12", "0 <= h11 * h22 - h12 * h12",
         "UniversalPlane", "Cannot solve this goal"),

@@ -33,6 +33,14 @@ STATEMENTS = {
         forall (n : nat) (H : Rn n -> Rn n), symmetric H -> positive_definite H ->
         forall (g : Rn n) (eps eps_a : R), 0 < eps -> 0 < eps_a < 2 ->
         forall (a0 : R) (w0 : Rn n), w0 <> zero -> """ + CONCLUSION.replace(": E", ": Rn n"),
+    "limit_is_minimum_or_saddle": r"""
+        forall (n : nat) (H : Rn n -> Rn n), symmetric H -> positive_definite H ->
+        forall (g : Rn n) (c eps eps_a : R), 0 < eps -> 0 < eps_a < 2 ->
+        forall (a0 : R) (w0 : Rn n), w0 <> zero -> exists (a_limit : R) (w_limit : Rn n),
+        Un_cv (fun k : nat => fst (bngd H g eps eps_a (a0, w0) k)) a_limit /\
+        tends_to (fun k : nat => snd (bngd H g eps eps_a (a0, w0) k)) w_limit /\
+        ((forall (a : R) (w : Rn n), 0 < y H w -> J H g c a_limit w_limit <= J H g c a w) \/
+         a_limit = 0 /\ x g w_limit = 0)""",
     "rayleigh_rate": r"""
         forall (E : space) (H : E -> E) (mu L : R), spectrum_in H mu L ->
         forall u g : E, H u = g -> forall (w : E) (T : nat), x g w <> 0 ->
@@ -112,6 +120,8 @@ Goal forall (E : space) (H : E -> E) (g w : E) c1 c2 length, let s := sqrt (dot 
   stein_gradient H g c1 c2 length w = add (scale (- c1) g) (scale (c2 * (length / s)) (H w)) /\
   length_slope H g c1 c2 length w = dot (stein_gradient H g c1 c2 length w) w / s.
 split; reflexivity. Qed.
+Goal forall (E : space) (H : E -> E) (g : E) c a w,
+  J H g c a w = c / 2 - a * (dot w g / sqrt (dot w (H w))) + a * (a * 1) / 2. reflexivity. Qed.
 Goal forall p q r s t u : R, dot ((p, (q, (r, tt))) : Rn 3) (s, (t, (u, tt))) =
   p * s + (q * t + (r * u + 0)). reflexivity. Qed.
 Goal forall p q r s t u : R, add ((p, (q, (r, tt))) : Rn 3) (s, (t, (u, tt))) =

@@ -6,7 +6,8 @@
 From Coq Require Import Reals Lra Lia.
 From BnLinear Require Import
   UniversalStatement UniversalSequences UniversalSpace UniversalStep UniversalRun UniversalSummable
-  UniversalStationary UniversalMinimum UniversalSaddle UniversalRn UniversalDefinite UniversalData.
+  UniversalStationary UniversalMinimum UniversalSaddle UniversalRn UniversalDefinite UniversalLoss
+  UniversalData.
 Local Open Scope R_scope.
 
 (** b² has a limit: if it is positive, w tends to a minimum; if it is 0, to a saddle. *)
@@ -84,6 +85,26 @@ Theorem converges_for_every_data_set :
 Proof.
   intros n data span; apply converges_for_every_lr_in_Rn;
     [apply second_moment_sym | now apply second_moment_pos].
+Qed.
+
+(** The limit is a global minimum of J, or a saddle, where a and x vanish. *)
+Theorem limit_is_minimum_or_saddle :
+  forall (n : nat) (H : Rn n -> Rn n), symmetric H -> positive_definite H ->
+  forall (g : Rn n) (c eps eps_a : R), 0 < eps -> 0 < eps_a < 2 ->
+  forall (a0 : R) (w0 : Rn n), w0 <> zero ->
+  exists a_limit w_limit,
+    Un_cv (fun k => fst (bngd H g eps eps_a (a0, w0) k)) a_limit /\
+    tends_to (fun k => snd (bngd H g eps eps_a (a0, w0) k)) w_limit /\
+    ((forall a w, 0 < y H w -> J H g c a_limit w_limit <= J H g c a w) \/
+     (a_limit = 0 /\ x g w_limit = 0)).
+Proof.
+  intros n H sym pos g c eps eps_a eps_pos rate a0 w0 start.
+  destruct (converges_for_every_lr_in_Rn n H sym pos g eps eps_a eps_pos rate a0 w0 start)
+    as [_ [s [l [s_lim [l_lim crit]]]]].
+  exists s, l; split; [exact s_lim|]; split; [exact l_lim|].
+  apply (stationary_is_minimum_or_saddle H g c sym); [|exact crit].
+  destruct (positive_definite_bounds n H sym pos) as [mu [L [mu_pos bounds]]].
+  intro v; generalize (proj1 (bounds v)) (dot_pos _ v); nra.
 Qed.
 
 (** The bound ε_a < 2 is sharp: at ε_a = 2 the scale may swing between 0 and 2 for ever. *)

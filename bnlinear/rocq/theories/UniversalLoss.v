@@ -4,7 +4,7 @@
     Beside [converges_for_every_lr] (file Universal.v): what its words mean. *)
 
 From Coq Require Import Reals Lra.
-From BnLinear Require Import UniversalStatement UniversalSpace.
+From BnLinear Require Import UniversalStatement UniversalScalars UniversalSpace.
 Local Open Scope R_scope.
 
 Lemma derivative_is f f' l l' :
@@ -122,6 +122,45 @@ Proof.
         with (- sigma H w * (0 * (a - x g w / sigma H w) - a / sigma H w * dot v h))
         by (field; lra).
       rewrite slope; ring.
+Qed.
+
+(** A stationary point is a global minimum of J, or a = 0 = x there. *)
+Theorem stationary_is_minimum_or_saddle a w :
+  (forall v, 0 <= dot v (H v)) -> stationary H g a w ->
+  (forall a' w', 0 < y H w' -> J a w <= J a' w') \/ (a = 0 /\ x g w = 0).
+Proof.
+  intros pos [y_w [a_is v_is]].
+  destruct (Req_dec a 0) as [a_zero | a_ne].
+  - right; split; [exact a_zero|]; assert (s_pos : 0 < sigma H w) by now apply sqrt_lt_R0.
+    replace (x g w) with (x g w / sigma H w * sigma H w) by (field; lra).
+    rewrite <- a_is, a_zero; ring.
+  - left; intros a' w' y_w'.
+    assert (square : forall p, 0 < y H p -> (x g p / sigma H p) ^ 2 = x g p ^ 2 / y H p).
+    { intros p y_p; assert (0 < sigma H p) by now apply sqrt_lt_R0.
+      replace (y H p) with (sigma H p ^ 2) by (apply pow2_sqrt; lra); field; lra. }
+    assert (completed : forall r p,
+      J r p = c / 2 + (r - x g p / sigma H p) ^ 2 / 2 - (x g p / sigma H p) ^ 2 / 2) by
+      (intros r p; unfold J; generalize (x g p / sigma H p); intro; field).
+    assert (x_w' : x g w' = x g w / y H w * dot w' (H w)).
+    { assert (slope : a * (dot g w' - x g w / y H w * dot (H w) w') = 0) by
+        (rewrite <- dot_scale, <- dot_sub, <- dot_scale, v_is; apply dot_zero).
+      apply Rmult_integral in slope; destruct slope as [eq | eq]; [now elim a_ne|].
+      unfold x at 1; rewrite (dot_sym _ w' g), (dot_sym _ w' (H w)); lra. }
+    assert (cs : dot w' (H w) ^ 2 <= y H w' * y H w).
+    { apply discriminant; intros r s.
+      replace (_ + _) with (dot (add (scale r w') (scale s w)) (H (add (scale r w') (scale s w))));
+        [apply pos|].
+      rewrite (H_add H_sym), !(H_scale H_sym); expand; unfold y.
+      rewrite <- (H_sym w w'), (dot_sym _ (H w) w'); ring. }
+    assert (b_le : (x g w' / sigma H w') ^ 2 <= (x g w / sigma H w) ^ 2).
+    { rewrite !square, x_w' by assumption; apply Rmult_le_reg_r with (y H w'); [exact y_w'|].
+      replace ((x g w / y H w * dot w' (H w)) ^ 2 / y H w' * y H w')
+        with ((x g w / y H w) ^ 2 * dot w' (H w) ^ 2) by (field; lra).
+      replace (x g w ^ 2 / y H w * y H w') with ((x g w / y H w) ^ 2 * (y H w' * y H w)) by
+        (field; lra).
+      apply Rmult_le_compat_l; [apply pow2_ge_0 | exact cs]. }
+    rewrite !completed, <- a_is; generalize (pow2_ge_0 (a' - x g w' / sigma H w')).
+    rewrite <- a_is in b_le; lra.
 Qed.
 
 (** One step moves by −ε_a ∂J/∂a and −ε∇J: along any (α, h) the derivative of J is

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import inspect
 import json
 import pkgutil
 import sys
@@ -20,7 +21,7 @@ from bnlinear.cli.main import as_command
 from bnlinear.files import write, writing_text
 from figures import style
 
-HELPERS = {"__main__", "style"}
+HELPERS = {"__main__", "style", "_networks"}
 FORMATS = ("pdf", "svg", "png")
 _PLAIN = (int, float, str, tuple, list, dict, np.ndarray, np.generic)
 
@@ -43,7 +44,8 @@ def title(module: ModuleType) -> str:
     return (module.__doc__ or "").strip().splitlines()[0].rstrip(".")
 
 
-def render(name: str, out: Path, formats: list[str], rng: int = 0) -> list[Path]:
+def render(name: str, out: Path, formats: list[str], rng: int = 0,
+           quick: bool = False) -> list[Path]:
     """Compute one figure, write its numbers, pictures and record; returns their paths."""
     import matplotlib as mpl
     from matplotlib.figure import Figure
@@ -52,7 +54,7 @@ def render(name: str, out: Path, formats: list[str], rng: int = 0) -> list[Path]
     from figures.style import SETTINGS
 
     module = load(name)
-    columns = module.compute(rng=rng)
+    columns = module.compute(rng=rng, **_quickly(module, quick))
     lengths = {key: len(values) for key, values in columns.items()}
     if len(set(lengths.values())) != 1:
         raise ValueError(f"{name}: columns of different lengths: {lengths}")
@@ -64,7 +66,8 @@ def render(name: str, out: Path, formats: list[str], rng: int = 0) -> list[Path]
         module.draw(columns, figure)
         for path, kind in zip(written[1:], formats, strict=True):
             save_figure(figure, path, metadata=METADATA[kind])
-    text = json.dumps(record(module, name, rng), indent=2, ensure_ascii=False)
+    about = record(module, name, rng) | _quickly(module, quick)
+    text = json.dumps(about, indent=2, ensure_ascii=False)
     write(out / f"{name}.json", text + "\n")
     return [*written, out / f"{name}.json"]
 
@@ -79,6 +82,11 @@ def record(module: ModuleType, name: str, rng: int) -> dict[str, Any]:
     return {"figure": name, "title": head.rstrip("."), "caption": " ".join(caption.split()),
             "claims": claims.strip().split(", "), "rng": rng, "bnlinear": __version__,
             "parameters": json.loads(json.dumps(parameters, default=str))}
+
+
+def _quickly(module: ModuleType, quick: bool) -> dict[str, bool]:
+    """A figure that takes long has a quick version: fewer seeds, fewer samples."""
+    return {"quick": quick} if "quick" in inspect.signature(module.compute).parameters else {}
 
 
 def _csv(columns: dict, path: Path) -> None:
@@ -96,6 +104,8 @@ def main(args: list[str] | None = None) -> int:
     parser.add_argument("--out", metavar="DIR", type=Path, default=Path("figures/out"))
     parser.add_argument("--format", default=",".join(FORMATS), help="default %(default)s")
     parser.add_argument("--rng", type=int, default=0, help="seed; default %(default)s")
+    parser.add_argument("--quick", action="store_true",
+                        help="networks: fewer seeds and samples, to see that all works")
     return as_command("python -m figures", lambda: lambda: run(parser.parse_args(args)),
                       alone=args is None)
 
@@ -115,7 +125,7 @@ def run(given: argparse.Namespace) -> int:
     for name in given.ids or names():
         start = time.perf_counter()
         try:
-            render(name, given.out, formats, given.rng)
+            render(name, given.out, formats, given.rng, given.quick)
         except ImportError as error:  # an optional library that one figure needs
             print(f"{name}: not drawn, {error}", file=sys.stderr)
             return 1

@@ -69,3 +69,25 @@ def test_a_failed_write_leaves_nothing(tmp_path, monkeypatch):
     with pytest.raises(OSError, match="disk full"):
         command.render("bisection", tmp_path, ["png"])
     assert [path.name for path in tmp_path.iterdir()] == ["bisection.csv"]
+
+
+def test_a_quick_figure_says_so_and_shows_the_same_law(tmp_path):
+    assert command.main(["networks_skips", "--quick", "--format", "svg", "--out",
+                         str(tmp_path)]) == 0
+    assert json.loads((tmp_path / "networks_skips.json").read_text())["quick"] is True
+    with (tmp_path / "networks_skips.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    for skip, last in (("False", 1e6), ("True", 10)):
+        own = [row for row in rows if row["skip"] == skip]
+        ratio = np.array([float(row["growth"]) / float(row["theory"]) for row in own])
+        assert float(own[-1]["growth"]) > last  # 1.47^39 = 3e6; 39 blocks of the power law: 36
+        # width 100 and batches of 64 explode faster, by some percent a block
+        assert np.all(np.abs(np.log(ratio)) < (0.1 * np.arange(40) + 0.3))
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize("name", ["networks_probes", "networks_bngd"])
+def test_figures_of_networks_draw(name, tmp_path):
+    pytest.importorskip("mlxtend")
+    assert command.main([name, "--quick", "--format", "png", "--out", str(tmp_path)]) == 0
+    assert (tmp_path / f"{name}.png").stat().st_size > 5000

@@ -173,6 +173,8 @@ def figures(
     formats: Annotated[str, typer.Option(
         "--format", metavar="pdf,svg,png", help="Which pictures.")] = "pdf,svg,png",
     rng: RngOption = 0,
+    quick: Annotated[bool, typer.Option(
+        "--quick", help="Networks: fewer seeds and samples, to see that all works.")] = False,
 ) -> int:
     """Draw the figures of the papers' claims, each with its numbers and its caption."""
     from argparse import Namespace
@@ -181,7 +183,8 @@ def figures(
         from figures.__main__ import run
     except ModuleNotFoundError as error:
         raise ValueError(f"the figures are not installed ({error}); reinstall bnlinear") from error
-    return run(Namespace(ids=ids or [], list=listed, out=out, format=formats, rng=rng))
+    return run(Namespace(ids=ids or [], list=listed, out=out, format=formats, rng=rng,
+                         quick=quick))
 
 
 @app.command()

@@ -37,6 +37,7 @@ CHECKS = {
     "claims/kernel/evaluation.py": "evaluates what was read at an exact instance",
     "claims/kernel/neighbours.py": "is a mutant about the same quantities?",
     "claims/kernel/second_opinion.py": "asks cvc5 what z3 answered",
+    "claims/kernel/advice.py": "what a failed proof lacks, and the step that gives it",
     "claims/kernel/notation.py": "prints scalars in the letters of the claim",
 }
 

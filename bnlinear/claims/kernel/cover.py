@@ -7,6 +7,7 @@ from flint.utils.flint_exceptions import DomainError
 
 from bnlinear.claims.kernel.facts import Costs, Fact, ProofError, check_facts
 from bnlinear.claims.kernel.formulas import condition_of
+from bnlinear.claims.kernel.notation import Notation
 from bnlinear.claims.kernel.reading import Reading
 from bnlinear.claims.signs import Sign
 from bnlinear.exact.scalars import Scalar
@@ -23,6 +24,7 @@ class Cover:
         self.reading = reading
         self.space = reading.space
         self.scope = reading.scope
+        self.write = Notation(reading.claim)
         self._covers: list[Fact] = []
         self._waiting = list(reading.hypotheses)
         self._admit()
@@ -43,9 +45,9 @@ class Cover:
 
     def _add(self, fact: Fact) -> Fact:
         """No circle: all that the fact rests on was covered before."""
-        open_costs = self._uncovered(fact.rests)
+        open_costs = self.uncovered(fact.rests)
         if open_costs:
-            raise ProofError(self._complaint(open_costs[0]))
+            raise self._complaint(open_costs[0])
         self._covers.append(fact)
         self._admit()
         return fact
@@ -54,25 +56,30 @@ class Cover:
         """Let hypotheses cover as soon as what they rest on is covered."""
         progress = True
         while progress:
-            ready = [fact for fact in self._waiting if not self._uncovered(fact.rests)]
+            ready = [fact for fact in self._waiting if not self.uncovered(fact.rests)]
             self._covers += ready
             self._waiting = [fact for fact in self._waiting if fact not in ready]
             progress = bool(ready)
 
-    def _uncovered(self, costs: Costs) -> list[int | str]:
+    def uncovered(self, costs: Costs) -> list[int | str]:
         """The denominators and roots among these that nothing covers yet."""
         return [cost for cost in sorted(costs, key=str) if not (
             self._is_nonnegative(self.space.roots[cost]) if isinstance(cost, str) else
             self._is_nonzero(Scalar(self.space, self.space.factors[cost], {})))]
 
-    def _all_costs(self) -> Costs:
+    def all_costs(self) -> Costs:
         """Every denominator and every root met in this proof."""
         return frozenset(range(len(self.space.factors))) | set(self.space.roots)
 
-    def _complaint(self, cost: int | str) -> str:
+    def _complaint(self, cost: int | str) -> ProofError:
+        """What is not covered, in the claim's letters."""
         if isinstance(cost, str):
-            return f"takes the root of {self.space.roots[cost]}, which may be negative"
-        return f"divides by {self.space.factors[cost]}, which no hypothesis keeps from zero"
+            text = self.write.scalar(self.space.roots[cost])
+            return ProofError(f"takes the root of {text}, which may be negative: add ge({text}, 0) "
+                              "to where=, or prove.nonnegative(fact)")
+        factor = Scalar(self.space, self.space.factors[cost], {})
+        return ProofError(f"divides by {self.write.scalar(factor)}, which no hypothesis keeps from "
+                          "zero", factor)
 
     def _is_nonzero(self, scalar: Scalar) -> bool:
         """Is every irreducible factor a constant, ⟨b, Hᵖb⟩ with b ≠ 0, or part of a known fact?"""

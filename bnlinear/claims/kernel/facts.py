@@ -26,7 +26,14 @@ class NotClosed(Exception):
 
 
 class ProofError(Exception):
-    """The proof is not well formed, or z3 gave up: nothing is decided."""
+    """The proof is not well formed, or z3 gave up: nothing is decided.
+
+    `about` is the scalar that a missing fact is about, if there is one.
+    """
+
+    def __init__(self, message: str, about: Scalar | None = None) -> None:
+        super().__init__(message)
+        self.about = about
 
 
 class Fact:
@@ -95,7 +102,8 @@ def _joined(left: Fact, right: Fact, rule: str) -> Fact:
     """Sum, product or quotient of two facts, with the sign that theirs give it."""
     check_facts(left, right)
     if rule == "quotient" and right.sign is not Sign.POSITIVE:
-        raise ProofError(f"division by a scalar that is not known positive: {right}")
+        raise ProofError(f"division by a scalar that is not known positive (it is "
+                         f"{right.sign.symbol} 0 by the rule {right.rule})", right.scalar)
     try:
         sign = left.sign + right.sign if rule == "sum" else left.sign * right.sign
     except ValueError as error:

@@ -24,6 +24,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from bnlinear.claims.kernel.advice import local_names, step_for
 from bnlinear.claims.kernel.agreement import check_agreement
 from bnlinear.claims.kernel.facts import Fact, NotClosed, ProofError, check_facts
 from bnlinear.claims.kernel.formulas import formula_of, short
@@ -174,9 +175,9 @@ class Prover(Lift):
         for name in uses:
             if name not in LEMMAS:
                 raise ProofError(f"uses {name!r}, which is not in the list of textbook lemmas")
-        open_costs = self._uncovered(self._all_costs())
+        open_costs = self.uncovered(self.all_costs())
         if open_costs:
-            raise ProofError(self._complaint(open_costs[0]))
+            raise self._complaint(open_costs[0])
         return Derivation(self.reading, tuple(self._closings), tuple(self._added), self.letters,
                           uses)
 
@@ -197,5 +198,26 @@ def prove(claim: ClaimRecord) -> Derivation:
         raise ProofError("the claim has no proof")
     prover = Prover(claim)
     check_agreement(prover.reading)
-    claim.the_proof.steps(prover, **prover.symbols)
-    return prover.finish(claim.the_proof.uses)
+    try:
+        claim.the_proof.steps(prover, **prover.symbols)
+        return prover.finish(claim.the_proof.uses)
+    except ProofError as error:
+        if error.about is None:
+            raise
+        raise ProofError(f"{error}; {_advice(claim)}") from error
+
+
+def _advice(claim: ClaimRecord) -> str:
+    """The steps once more, with an eye on their local names: what is missing, and which step."""
+    assert claim.the_proof is not None
+    prover = Prover(claim)
+    with local_names(claim.the_proof.steps) as names:
+        try:
+            claim.the_proof.steps(prover, **prover.symbols)
+            prover.finish(claim.the_proof.uses)
+        except ProofError as error:
+            if error.about is not None:
+                return step_for(error.about, claim, prover.symbols, names)
+        except NotClosed:
+            pass
+    return ""

@@ -70,7 +70,8 @@ class Rules(Cover):
         for fact in (*self._covers, *self._waiting):
             if (fact.scalar - scalar).is_zero():
                 return fact
-        raise NotClosed(f"no hypothesis gives the sign of {short(scalar)}")
+        raise NotClosed(f"no hypothesis gives the sign of {self.write.scalar(scalar)}: add it to "
+                        "where=, or derive it with prove.scalar(s, sign, facts)")
 
     def square(self, scalar: Any) -> Fact:
         """s² ≥ 0."""
@@ -81,7 +82,8 @@ class Rules(Cover):
         """s² > 0 for a scalar that a hypothesis keeps from zero."""
         scalar = self.scope.scalar(scalar)
         if not self._is_nonzero(scalar):
-            raise NotClosed(f"no hypothesis keeps {short(scalar)} from zero")
+            raise NotClosed(f"no hypothesis keeps {self.write.scalar(scalar)} from zero: add "
+                            "ne(…, 0) to where=")
         return self._fact(scalar * scalar, Sign.POSITIVE, "positive_square", scalar, of=scalar)
 
     def number(self, value: Any) -> Fact:

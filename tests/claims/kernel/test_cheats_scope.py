@@ -166,7 +166,7 @@ def a_letter_before_it_is_introduced(prove, p):
     Cheat("a symbol of one's own in the goal", "no symbol of the claim",
           lambda prove, p: prove.identity(),
           body=lambda p: eq(p.w.space.scalar("k"), p.w.space.scalar("k"))),
-    Cheat("a cancelled division by λ", "divides by lambda",
+    Cheat("a cancelled division by λ", "divides by λ",
           lambda prove, p: (prove.lift(p.w, lambda t: t * (1 / t)),
                             prove.by(prove.square(p.x))), body=lambda p: le(0, p.x**2)),
 ])

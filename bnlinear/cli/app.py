@@ -292,27 +292,32 @@ def sweep(
     columns: ColumnsOption = None,
     drop: DropOption = None,
     method: Annotated[str, typer.Option(
-        metavar="LIST", help="Of bngd, gd, sgdg, rayleigh (lr: the effective one).")] = "bngd,gd",
+        metavar="LIST", help="Of bngd, gd, gd-centred, sgdg, rayleigh (lr: the effective one)."),
+        ] = "bngd,gd,gd-centred",
     lr: Annotated[str, typer.Option(
-        "--lr", metavar="GRID", help="first:last:count (geometric), or a list.")] = "1e-6:1e6:200",
+        "--lr", metavar="GRID", help="auto, first:last:count (geometric), or a list.")] = "auto",
     steps: Annotated[int, typer.Option(metavar="N", help="Steps of each run.")] = 1000,
     normalised: Annotated[bool, typer.Option(
         "--normalised", help="Divide the features by their standard deviations.")] = False,
     rng: Annotated[int, typer.Option("--rng", metavar="INT", help="Seed of the start.")] = 0,
     workers: Annotated[int, typer.Option(
         metavar="N", help="Threads; the result does not depend on it.")] = 2,
+    scheduler: Annotated[str | None, typer.Option(
+        metavar="ADDRESS", help="Run on the Dask cluster with this scheduler.")] = None,
     flag_chaos: Annotated[bool, typer.Option(
         "--flag-chaos", help="Run in balls too; flag where floats hold no digit.")] = False,
-    csv: Annotated[str | None, typer.Option(metavar="PATH", help="Write a table.")] = None,
+    csv: Annotated[str | None, typer.Option(
+        metavar="PATH", help="Write a table ('-': to stdout, alone).")] = None,
     plot: Annotated[str | None, typer.Option(
         metavar="PATH", help="Draw it: .png, .pdf or .svg.")] = None,
     json_path: JsonOption = None,
 ) -> None:
     """Run methods with a whole grid of learning rates on a table of data."""
+    from bnlinear.cli.sweep import Request
     from bnlinear.cli.sweep import sweep as run
     from bnlinear.cli.verify import report_console
 
-    run(Reading(file, target, sep, decimal, drop_missing, columns, drop), methods=method, lr=lr,
-        steps=steps, normalised=normalised, rng=rng, workers=workers, chaos=flag_chaos, csv=csv,
-        plot=plot, json_path=json_path,
-        console=report_console("-" if "-" in (json_path, csv, plot) else None))
+    run(Reading(file, target, sep, decimal, drop_missing, columns, drop), Request(
+        methods=method, lr=lr, steps=steps, normalised=normalised, rng=rng, workers=workers,
+        scheduler=scheduler, chaos=flag_chaos, csv=csv, plot=plot, json_path=json_path),
+        report_console("-" if "-" in (json_path, csv, plot) else None))

@@ -10,11 +10,12 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.checks import ArgumentError, positive
 from bnlinear.files import writing_text
-from bnlinear.sweeps.canonical.coordinates import Diagonal, bn_excess_loss
-from bnlinear.sweeps.kernels import closed_form
-from bnlinear.sweeps.kernels.chaos import FLOOR, ball_losses, is_chaotic
-from bnlinear.sweeps.kernels.scaling import Scaled
+from bnlinear.sweeps.canonical.coordinates import Diagonal
+from bnlinear.sweeps.drawing import plot_sweep
+from bnlinear.sweeps.kernels.chaos import is_chaotic
+from bnlinear.sweeps.methods.record import SweepMethod
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,8 +24,8 @@ class Sweep:
 
     Attributes
     ----------
-    method
-        "GD", "BNGD", "direction step" or "SGD-G".
+    how
+        The record of its method; `method` is its name, such as "BNGD".
     learning_rates
         As given, shape (n_lr,): ε; the effective ê for the direction step.
     steps
@@ -44,9 +45,11 @@ class Sweep:
         What computed it: "numba", "numpy" or "closed form".
     flags
         Chaotic learning rates, shape (n_lr,), if asked for by `flag_chaos=True`.
+    label
+        Another name for tables and plots.
     """
 
-    method: str
+    how: SweepMethod
     learning_rates: np.ndarray
     steps: int
     excess_loss: np.ndarray
@@ -57,6 +60,12 @@ class Sweep:
     lr_a: float
     kernel: str
     flags: np.ndarray | None = None
+    label: str = ""
+
+    @property
+    def method(self) -> str:
+        """What tables and plots call it: its label, or the name of its method."""
+        return self.label or self.how.name
 
     def __repr__(self) -> str:
         lrs, final = self.learning_rates, self.final
@@ -74,12 +83,7 @@ class Sweep:
     @property
     def start(self) -> float:
         """Excess loss before the first step."""
-        if self.method == "GD":
-            error = self.problem.v0 - self.problem.h
-            return float(error @ error) / 2
-        scaled = Scaled.of(self.problem)
-        a0 = None if self.a0 is None else np.ldexp(self.a0, -scaled.h_power)
-        return float(np.ldexp(bn_excess_loss(a0, scaled.v0, scaled.h), 2 * scaled.h_power))
+        return self.how.start_loss(self.problem, self.a0)
 
     @property
     def rate(self) -> np.ndarray:
@@ -87,16 +91,7 @@ class Sweep:
 
         NaN where there is none: no step was taken, the loss saturates, or it left the floats.
         """
-        if self.steps == 0:
-            return np.full(len(self.final), np.nan)
-        before, after = self.last_two.T
-        if self.method == "GD":
-            logs = [closed_form.log_losses(self.problem, lr, [self.steps - 1, self.steps])
-                    for lr in self.learning_rates]
-            with np.errstate(over="ignore", invalid="ignore"):  # −∞ is a loss of 0: no rate
-                return np.array([np.exp(b - a) if a > -np.inf else np.nan for a, b in logs])
-        fine = np.minimum(before, after) > FLOOR * float(self.problem.h @ self.problem.h)
-        return np.divide(after, before, out=np.full(len(after), np.nan), where=fine)
+        return self.how.rate(self) if self.steps else np.full(len(self.final), np.nan)
 
     def steps_to(self, tolerance: float) -> np.ndarray:
         """Steps until the excess loss is at most `tolerance`, shape (n_lr,); infinite if never.
@@ -104,16 +99,8 @@ class Sweep:
         For GD from its closed form, however many steps it takes; otherwise within the steps of
         this sweep, which must have been recorded.
         """
-        if not 0 < tolerance < np.inf:
-            raise ValueError(f"tolerance = {tolerance}; it must be a finite number above 0")
-        if self.method == "GD":
-            return np.array([closed_form.steps_to(self.problem, lr, tolerance)
-                             for lr in self.learning_rates])
-        if self.excess_loss.ndim == 1:
-            raise ValueError('this sweep kept only the final losses; run it with record="every" '
-                             "to know when they passed a tolerance")
-        below = self.excess_loss <= tolerance
-        return np.where(below.any(axis=1), below.argmax(axis=1), np.inf)
+        positive("tolerance", tolerance)
+        return self.how.steps_to(self, tolerance)
 
     def chaotic(self) -> np.ndarray:
         """Where floats hold no digit of some recorded loss, shape (n_lr,); found by balls.
@@ -123,16 +110,16 @@ class Sweep:
         """
         if self.flags is not None:
             return self.flags
-        if self.method == "GD":
+        if self.how.stepless:
             return np.zeros(len(self.learning_rates), dtype=bool)
-        check_balls(self.method)
+        check_balls(self.how)
+        balls: Any = self.how.ball_losses
         every = self.excess_loss.ndim == 2
         at = range(self.steps + 1) if every else [max(self.steps - 1, 0), self.steps]
         losses = self.excess_loss if every else self.last_two
         return np.array([
-            is_chaotic(row, ball_losses(self.problem, float(lr), self.steps, at, a0=self.a0,
-                                        lr_a=self.lr_a,
-                                        direction=self.method == "direction step"), self.problem)
+            is_chaotic(row, balls(self.problem, float(lr), self.steps, at, a0=self.a0,
+                                  lr_a=self.lr_a), self.problem)
             for lr, row in zip(self.learning_rates, losses, strict=True)])
 
     def to_csv(self, path: str | Path) -> None:
@@ -142,35 +129,17 @@ class Sweep:
     def plot(self, ax: Any = None, *, theory: bool = False) -> Any:
         """Final excess loss against the learning rate, on logarithmic axes; returns the axes.
 
-        Diverged runs are left out. With `theory`, the end of GD's stable range, 2/λmax; other
-        methods have none.
+        Losses of 0 are drawn at the floor of the axis, diverged runs as crosses at its top. With
+        `theory`, the end of GD's stable range, 2/λmax; other methods have none.
         """
-        if ax is None:
-            import matplotlib.pyplot as plt
-
-            ax = plt.subplots()[1]
-        order = np.argsort(self.learning_rates, kind="stable")
-        x, y = self.learning_rates[order], self.final[order]
-        shown = (y > 0) & (y <= 100 * self.start)
-        ax.loglog(x[shown], y[shown], marker=".", label=self.method)
-        if self.flags is not None and np.any(self.flags):
-            marked = self.flags[order] & shown
-            ax.loglog(x[marked], y[marked], "x", label=f"{self.method}: chaotic")
-        if theory and self.method == "GD":
-            ax.axvline(2 / self.problem.eigenvalues.max(), linestyle=":", color="grey",
-                       label=r"$2/\lambda_{\max}$")
-        symbol = r"\hat\varepsilon" if self.method == "direction step" else r"\varepsilon"
-        ax.set_xlabel(rf"learning rate ${symbol}$")
-        ax.set_ylabel(rf"excess loss $J - \min J$ after {self.steps} steps")
-        ax.legend()
-        return ax
+        return plot_sweep(self, ax=ax, theory=theory)
 
 
-def check_balls(method: str) -> None:
-    """Raise a `ValueError` for a method that is not run in balls here."""
-    if method == "SGD-G":
-        raise ValueError("chaos is looked for in BNGD and direction steps only; run SGD-G with "
-                         "exact numbers through bnlinear.iterate to see its digits")
+def check_balls(how: SweepMethod) -> None:
+    """Raise an `ArgumentError` for a method that is not run in balls here."""
+    if how.ball_losses is None and not how.stepless:  # a closed form is never chaotic
+        raise ArgumentError("flag_chaos", True, f"{how.name} is not run in balls here",
+                            "run it with exact numbers through bnlinear.iterate to see its digits")
 
 
 def write_csv(sweeps: Sequence[Sweep], path: str | Path) -> None:

@@ -27,7 +27,7 @@ _MOST_BITS = 2**20
 
 
 def ball_losses(problem: Diagonal, lr: float, steps: int, at: Iterable[int], *,
-                a0: float | None, lr_a: float, direction: bool) -> np.ndarray:
+                a0: float | None, lr_a: float, direction: bool = False) -> np.ndarray:
     """The excess losses after the steps `at`, right to nine digits; shape (len(at),).
 
     The same step functions as everywhere, on balls, from the very numbers the floats start from.

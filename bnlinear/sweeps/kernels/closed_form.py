@@ -7,6 +7,7 @@ is then right to about 4·eps·(1 + |log J| + the largest |log| of a term that m
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -58,8 +59,9 @@ def log_losses(problem: Diagonal, lr: float, steps: Any) -> np.ndarray:
     return np.array([_log_sum(_at(start, factor, float(k))) for k in steps])
 
 
-def log_loss_table(problem: Diagonal, lr: float, steps: int) -> np.ndarray:
-    """The same after 0, 1, …, steps steps."""
+def log_loss_table(problem: Diagonal, lr: float, steps: int,
+                   told: Callable[[float], None] = lambda share: None) -> np.ndarray:
+    """The same after 0, 1, …, steps steps; `told` hears which share of them is done."""
     start, factor = _logs(problem, lr)
     top = factor.max(initial=-np.inf)
     out = np.empty(steps + 1)
@@ -69,6 +71,8 @@ def log_loss_table(problem: Diagonal, lr: float, steps: int) -> np.ndarray:
     powers = np.ones((len(r), len(factor)))
     powers[1:] = np.exp(2 * r[1:, None] * (factor - top))
     for first in range(0, steps + 1, BLOCK):
+        if first % (64 * BLOCK) == 0:
+            told(first / (steps + 1))
         logs = _at(start, factor, first)
         most = logs.max()
         count = min(BLOCK, steps + 1 - first)

@@ -26,17 +26,17 @@ def rows(n: int) -> int:
 
 
 def advance(eigenvalues: np.ndarray, h: np.ndarray, state: State, lr_a: float, step: int,
-            steps: int, losses: np.ndarray) -> int:
+            stop: int, steps: int, losses: np.ndarray) -> int:
     """As `numpy_kernel.advance`, for four rows."""
     return int(_advance(eigenvalues, h, state.V, state.a, state.length, state.b, state.lr, lr_a,
-                        state.direction, step, steps, losses))
+                        state.direction, step, stop, steps, losses))
 
 
 # the divisions live here, outside of `_pass`: reordered, they would enter its loop
 @njit(nogil=True, cache=True, error_model="numpy")
-def _advance(eigenvalues, h, V, a, length, b, lr, lr_a, direction, step, steps, losses):  # type: ignore[no-untyped-def]
+def _advance(eigenvalues, h, V, a, length, b, lr, lr_a, direction, step, stop, steps, losses):  # type: ignore[no-untyped-def]
     c, t, q, p, e2 = np.empty(4), np.empty(4), np.empty(4), np.empty(4), np.empty(4)
-    for k in range(step, steps + 1):
+    for k in range(step, stop):
         for i in range(4):
             c[i] = b[i] / length[i]
             t[i] = lr[i] * (length[i] / b[i]) if direction else lr[i] * a[i] / length[i]
@@ -54,7 +54,7 @@ def _advance(eigenvalues, h, V, a, length, b, lr, lr_a, direction, step, steps, 
                 a[i] += lr_a * gap
             length[i] = np.sqrt(q[i])
             b[i] = p[i] / length[i]
-    return steps + 1
+    return stop
 
 
 @njit(nogil=True, cache=True, error_model="numpy", fastmath={"reassoc", "contract", "nsz"})

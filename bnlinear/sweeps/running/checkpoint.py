@@ -6,54 +6,63 @@ import hashlib
 import json
 import time
 import zipfile
+import zlib
 from pathlib import Path
-from typing import Any
+from tokenize import TokenError
 
 import numpy as np
 
+from bnlinear.checks import ArgumentError, Described
 from bnlinear.files import writing
-from bnlinear.sweeps.kernels.trajectories import Ends
-from bnlinear.sweeps.methods import Task
+from bnlinear.sweeps.methods.record import Task
 
-#: Seconds between two writes of the file: at most that much work is lost.
-PAUSE = 2.0
+#: Seconds between two writes of the file: at most that much work is lost. A write that takes long
+#: waits longer for the next, so that writing stays below a twentieth of the time.
+PAUSE, SHARE = 2.0, 20
+
+#: What a file holds beside the name of the sweep it belongs to.
+_ARRAYS = ("done", "losses", "effective_lr")
 
 
 class Checkpoint:
     """The rows of a sweep that are done; kept in a file if there is a path.
 
     The file is an npz, written beside its place and then renamed: whoever reads it never finds
-    half of one. It remembers the problem, the grid and the settings it belongs to.
+    half of one. It remembers the problem, the grid and the settings it belongs to, and a digest of
+    its results: one that was altered is refused.
     """
 
-    def __init__(self, task: Task, path: str | Path | None = None) -> None:
+    def __init__(self, task: Task, path: str | Path | None = None,
+                 losses: np.ndarray | None = None) -> None:
         n = len(task.learning_rates)
         self.done = np.zeros(n, dtype=bool)
-        self.losses = np.full((n, task.steps + 1 if task.every else 2), np.nan)
+        self.losses = np.full((n, task.columns), np.nan) if losses is None else losses
         self.effective_lr = np.full(n, np.nan)
         self.path = None if path is None else Path(path)
-        self._saved = time.monotonic()
+        self._saved, self._pause = time.monotonic(), PAUSE
         self._belongs = _description(task)
         if self.path is not None:
             _check_folder(self.path)
             if self.path.exists():
                 self._load(self.path)
 
-    def add(self, rows: np.ndarray, ends: Ends) -> None:
-        """These rows are done."""
-        self.losses[rows], self.effective_lr[rows] = ends.losses, ends.effective_lr
+    def mark(self, rows: slice) -> None:
+        """These rows are done: their losses and effective learning rates are in place."""
         self.done[rows] = True
-        if time.monotonic() - self._saved > PAUSE:
+        if time.monotonic() - self._saved > self._pause:
             self.save()
 
     def save(self) -> None:
         """Write the file, all or nothing."""
         if self.path is None:
             return
+        began = time.monotonic()
+        arrays = {name: getattr(self, name) for name in _ARRAYS}
         with writing(self.path) as file:
-            np.savez(file, done=self.done, losses=self.losses, effective_lr=self.effective_lr,
-                     belongs=np.array(json.dumps(self._belongs)))
+            np.savez(file, **arrays, belongs=np.array(json.dumps(self._belongs)),
+                     digest=np.array(_digest(*arrays.values())))
         self._saved = time.monotonic()
+        self._pause = max(PAUSE, SHARE * (self._saved - began))
 
     def advice(self) -> str:
         """Where what is done can be found."""
@@ -64,18 +73,57 @@ class Checkpoint:
 
     def _load(self, path: Path) -> None:
         try:
-            with np.load(path, allow_pickle=False) as file:
-                found = {key: file[key] for key in file.files}
-        except (ValueError, EOFError, OSError, zipfile.BadZipFile) as error:
-            raise ValueError(f"checkpoint = {path}: not a checkpoint that can be read ({error}); "
-                             "delete it, or name another file") from error
-        theirs = json.loads(str(found.get("belongs", "{}")))
-        wrong = [key for key, value in self._belongs.items() if theirs.get(key) != value]
-        if wrong:
-            raise ValueError(f"checkpoint = {path} belongs to another sweep: its {wrong[0]} "
-                             "differs; name another file, or delete it to start again")
-        self.done, self.losses = found["done"], found["losses"]
-        self.effective_lr = found["effective_lr"]
+            with zipfile.ZipFile(path) as archive:
+                theirs = json.loads(str(_member(archive, "belongs")))
+                if not isinstance(theirs, dict):
+                    raise ValueError("belongs is no object")
+                wrong = [key for key, value in self._belongs.items() if theirs.get(key) != value]
+                if wrong:
+                    raise _Other(wrong[0])
+                arrays = {name: _member(archive, name, getattr(self, name)) for name in _ARRAYS}
+                intact = str(_member(archive, "digest")) == _digest(*arrays.values())
+        except _Other as other:
+            raise ArgumentError("checkpoint", Described(path), "belongs to another sweep: its "
+                                f"{other} differs", "name another file, or delete it to start "
+                                "again") from None
+        except (ValueError, KeyError, EOFError, OSError, NotImplementedError, RuntimeError,
+                zipfile.BadZipFile, zlib.error) as error:
+            raise ArgumentError("checkpoint", Described(path),
+                                f"not a checkpoint that can be read ({error})",
+                                "delete it, or name another file") from error
+        if not intact:
+            raise ArgumentError("checkpoint", Described(path), "its results were altered: they do "
+                                "not have the digest that it states", "delete it to start again")
+        self.done, self.losses, self.effective_lr = (arrays[name] for name in _ARRAYS)
+
+
+class _Other(Exception):
+    """The file belongs to another sweep."""
+
+
+def _member(archive: zipfile.ZipFile, name: str, like: np.ndarray | None = None) -> np.ndarray:
+    """An array of the file; its header must announce what is there before anything is read.
+
+    `like` has the shape and type that it must have; without, it is a text.
+    """
+    info = archive.getinfo(f"{name}.npy")
+    with archive.open(info) as file:
+        version = np.lib.format.read_magic(file)
+        read = {(1, 0): np.lib.format.read_array_header_1_0,
+                (2, 0): np.lib.format.read_array_header_2_0}.get(version)
+        if read is None:
+            raise ValueError(f"{name} has version {version} of the npy format")
+        try:
+            shape, fortran, dtype = read(file)
+        except (SyntaxError, TypeError, RecursionError, MemoryError, TokenError) as error:
+            raise ValueError(f"the header of {name} does not parse") from error
+        expected = ((), "U") if like is None else (like.shape, like.dtype)
+        if fortran or (shape, dtype.kind if like is None else dtype) != expected:
+            raise ValueError(f"{name} has shape {shape} and type {dtype}")
+        size = dtype.itemsize * int(np.prod(shape, dtype=object))
+        if info.file_size - file.tell() != size:
+            raise ValueError(f"{name} announces {size} bytes and has {info.file_size}")
+        return np.frombuffer(bytearray(file.read()), dtype).reshape(shape)
 
 
 def _description(task: Task) -> dict[str, str]:
@@ -84,22 +132,23 @@ def _description(task: Task) -> dict[str, str]:
     return {
         "problem": _digest(problem.eigenvalues, problem.v0, problem.h),
         "learning_rates": _digest(task.learning_rates),
-        "method": task.method, "steps": str(task.steps), "a0": repr(task.a0),
+        "method": task.method.name, "steps": str(task.steps), "a0": repr(task.a0),
         "lr_a": repr(task.lr_a), "record": "every" if task.every else "final",
         "kernel": task.kernel,
     }
 
 
 def _digest(*arrays: np.ndarray) -> str:
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     for values in arrays:
-        found.update(np.int64(len(values)).tobytes() + np.ascontiguousarray(values).tobytes())
-    return found.hexdigest()
+        digest.update(np.int64(len(values)).tobytes())
+        digest.update(np.ascontiguousarray(values).data.cast("B"))
+    return digest.hexdigest()
 
 
-def _check_folder(path: Any) -> None:
+def _check_folder(path: Path) -> None:
     if path.is_dir():
-        raise ValueError(f"checkpoint = {path} is a folder; name a file in it")
+        raise ArgumentError("checkpoint", Described(path), "is a folder", "name a file in it")
     if not path.resolve().parent.is_dir():
-        raise ValueError(f"checkpoint = {path}: there is no folder {path.resolve().parent}; "
-                         "create it first")
+        raise ArgumentError("checkpoint", Described(path),
+                            f"there is no folder {path.resolve().parent}", "create it first")

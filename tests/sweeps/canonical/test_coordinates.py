@@ -6,11 +6,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies import positive_rationals, rationals
 
-from bnlinear import LeastSquares, dynamics
+from bnlinear import BNGD, LeastSquares, dynamics
 from bnlinear.exact.number import array
-from bnlinear.sweeps import Diagonal
+from bnlinear.sweeps import Diagonal, Task
 from bnlinear.sweeps.canonical import coordinates as canonical
-from bnlinear.sweeps.kernels.trajectories import trajectories
+from bnlinear.sweeps.methods import record_of
+from bnlinear.sweeps.running.chunks import run as run_task
 
 
 def exact(draw, entries, d):
@@ -46,9 +47,8 @@ def same(one, two):
 
 
 def run(problem, steps=30, lr=0.01, **settings):
-    settings = {"a0": 1.5, "lr_a": 0.6, "direction": False, "every": True,
-                "kernel": "numpy"} | settings
-    return trajectories(problem, np.array([lr]), steps, **settings).losses[0]
+    settings = {"a0": 1.5, "lr_a": 0.6, "every": True, "kernel": "numpy"} | settings
+    return run_task(Task(problem, record_of(BNGD), np.array([lr]), steps, **settings)).losses[0]
 
 
 small = st.integers(-4, 4).map(float)

@@ -38,7 +38,7 @@ def test_a_nudge_says_the_same():
 
 def test_balls_do_not_depend_on_the_precision_they_start_with(monkeypatch):
     args = (drawn(), 10.0, 300, [0, 150, 300])
-    settings = {"a0": None, "lr_a": 1.0, "direction": False}
+    settings = {"a0": None, "lr_a": 1.0}
     one = ball_losses(*args, **settings)
     monkeypatch.setattr(chaos, "_MOST_BITS", 64)
     with pytest.raises(Undecided, match="64 bits do not follow 300 steps; ask for fewer"):

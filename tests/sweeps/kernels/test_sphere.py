@@ -57,7 +57,7 @@ def test_what_the_sphere_cannot_do_is_refused():
     singular = Diagonal.from_spectrum([0.0, 1.0, 2.0], [1.0, 1.0, 1.0], [1.0, 0.5, 2.0])
     with pytest.raises(ValueError, match="eigenvalue 0"):
         bnlinear.sweep(singular, SGDG, GRID, 5)
-    with pytest.raises(ValueError, match="BNGD and direction steps only"):
+    with pytest.raises(ValueError, match="flag_chaos = True; SGD-G is not run in balls here"):
         swept(flag_chaos=True)
     assert np.all(np.isnan(swept([1e200, 1e300], steps=3).excess_loss))  # a status, not an error
 

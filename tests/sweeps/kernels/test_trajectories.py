@@ -9,10 +9,13 @@ from bnlinear import BNGD, LeastSquares, iterate
 from bnlinear.dynamics import rayleigh_step
 from bnlinear.exact.number import dyadic, dyadic_array
 from bnlinear.exact.precision import at_precision
-from bnlinear.sweeps import Diagonal
+from bnlinear.sweeps import Diagonal, Task
+from bnlinear.sweeps.canonical import coordinates as canonical
 from bnlinear.sweeps.kernels import numpy_kernel
 from bnlinear.sweeps.kernels.chaos import ball_losses
-from bnlinear.sweeps.kernels.trajectories import BIG, choose_kernel, trajectories
+from bnlinear.sweeps.kernels.trajectories import BIG, SLICE, choose_kernel
+from bnlinear.sweeps.methods import record_of
+from bnlinear.sweeps.running.chunks import run as run_task
 
 #: CI runs those marked `oracle` with every extra installed.
 KERNELS = ["numpy", pytest.param("numba", marks=pytest.mark.oracle)]
@@ -27,8 +30,9 @@ def kernel(request):
 
 def run(problem, learning_rates, steps, kernel, *, a0=None, lr_a=1.0, direction=False,
         every=True):
-    return trajectories(problem, np.array(learning_rates, dtype=float), steps, a0=a0, lr_a=lr_a,
-                        direction=direction, every=every, kernel=kernel)
+    method = record_of(rayleigh_step if direction else BNGD)
+    return run_task(Task(problem, method, np.array(learning_rates, dtype=float), steps, a0, lr_a,
+                         every, kernel))
 
 
 def drawn(n, kappa=100.0, seed=0):
@@ -90,7 +94,7 @@ def test_from_the_smallest_to_the_largest_learning_rate(kernel, lr, a0):
     values, u, w = drawn(12, kappa=1e8)
     problem = Diagonal.from_spectrum(values, u, w)
     found = run(problem, [lr], 40, kernel, a0=a0).losses[0]
-    true = ball_losses(problem, lr, 40, range(41), a0=a0, lr_a=1.0, direction=False)
+    true = ball_losses(problem, lr, 40, range(41), a0=a0, lr_a=1.0)
     # relative, at each of 40 steps; with a0 = 0 too, where the long step is the second
     assert np.allclose(found, true, rtol=1e-12, atol=0)
     if lr == 1e250:
@@ -105,7 +109,7 @@ def test_the_balls_are_those_of_iterate():
         exact = at_precision(2000, lambda lr=lr: iterate(
             BNGD(dyadic(lr)), problem, 10, w0=dyadic_array(w), a0=1))
         balls = ball_losses(Diagonal.from_spectrum(values, u, w), lr, 10, range(11), a0=1.0,
-                            lr_a=1.0, direction=False)
+                            lr_a=1.0)
         assert np.allclose([float(x) for x in exact.excess_loss], balls, rtol=1e-14, atol=0)
         found = run(Diagonal.from_spectrum(values, u, w), [lr], 10, "numpy", a0=1.0)
         assert np.allclose(found.losses[0], balls, rtol=1e-13, atol=0)
@@ -136,7 +140,7 @@ def test_a_step_longer_than_any_float(kernel):
     values, u, w = drawn(7)
     problem = Diagonal.from_spectrum(1e60 * values, u, w)
     found = run(problem, [1e300], 20, kernel).losses[0]
-    true = ball_losses(problem, 1e300, 20, range(21), a0=None, lr_a=1.0, direction=False)
+    true = ball_losses(problem, 1e300, 20, range(21), a0=None, lr_a=1.0)
     assert np.allclose(found, true, rtol=1e-12, atol=0)
 
 
@@ -195,6 +199,39 @@ def test_what_is_recorded_does_not_change_it(kernel, steps):
     assert np.array_equal(final, every[:, [max(steps - 1, 0), steps]])
 
 
+@pytest.mark.parametrize("direction", [False, True])
+@pytest.mark.parametrize("n, slices", [(50, 1), (50, 333), (5000, 5000), (5000, 17000)])
+def test_pausing_on_the_way_does_not_show(kernel, monkeypatch, n, slices, direction):
+    problem = Diagonal.from_spectrum(*drawn(n))
+    for every in (True, False):
+        whole = run(problem, RATES[:9], 20, kernel, every=every, direction=direction)
+        with monkeypatch.context() as patch:
+            patch.setitem(SLICE, kernel, slices)
+            paused = run(problem, RATES[:9], 20, kernel, every=every, direction=direction)
+        assert np.array_equal(paused.losses, whole.losses, equal_nan=True)
+        assert np.array_equal(paused.effective_lr, whole.effective_lr)
+
+
+def test_long_vectors_in_numpy_go_row_by_row_and_in_place():
+    """Against the paper's own step, one learning rate after the other; and through `axpy`."""
+    n = numpy_kernel.LONG + 5000  # two tiles, the second partly filled
+    values, u, w0 = drawn(n)
+    problem = Diagonal.from_spectrum(values, u, w0)
+    for direction in (False, True):
+        rates = [1e-3, 0.5, 1.9]
+        found = run(problem, rates, 6, "numpy", direction=direction, lr_a=0.7).losses
+        for lr, row in zip(rates, found, strict=True):
+            a, v, h = np.float64(0), problem.v0, problem.h
+            a = (h @ v) / np.sqrt(v @ v)
+            for k in range(7):
+                loss = canonical.bn_excess_loss(None if direction else a, v, h)
+                assert row[k] == pytest.approx(loss, rel=1e-12)
+                if direction:
+                    v = canonical.direction_step(v, values, h, lr)
+                else:
+                    a, v = canonical.bngd_step(a, v, values, h, lr, 0.7)
+
+
 # -- one kernel against the other -----------------------------------------------------------------
 
 @pytest.mark.oracle
@@ -215,7 +252,7 @@ def test_the_choice_of_a_kernel(monkeypatch):
     assert choose_kernel("auto", BIG - 1) == "numpy"
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     assert choose_kernel("auto", 1e99) == "numpy"
-    with pytest.raises(ValueError, match=r"numba is not installed: pip install bnlinear\[fast\]"):
+    with pytest.raises(ValueError, match=r"numba is not installed; pip install bnlinear\[fast\]"):
         choose_kernel("numba", 1.0)
     monkeypatch.setattr("importlib.util.find_spec", lambda name: object())
     assert choose_kernel("auto", BIG) == "numba" == choose_kernel("numba", 1.0)

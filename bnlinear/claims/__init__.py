@@ -6,7 +6,7 @@ from bnlinear.claims.families.family import Family
 from bnlinear.claims.families.instances import BNGDState, Direction, Point
 from bnlinear.claims.families.matrices import DataPart, Spectrum
 from bnlinear.claims.families.parts import OnesPart, ScalarPart, VectorPart
-from bnlinear.claims.families.scale_invariant import MomentumStep, ScaleInvariantStep
+from bnlinear.claims.families.scale_invariance import MomentumStep, ScaleInvariantStep
 from bnlinear.claims.families.singular import SingularState
 from bnlinear.claims.relations import (
     all_of,

@@ -10,7 +10,7 @@ from bnlinear.claims.families.catalogue import (
     spectra,
 )
 from bnlinear.claims.families.family import Family
-from bnlinear.claims.families.scale_invariant import momentum_states, scale_invariant
+from bnlinear.claims.families.scale_invariance import momentum_states, scale_invariant
 from bnlinear.claims.families.singular import singular_states
 
 __all__ = ["Family", "bngd_states", "directions", "least_squares", "mini_batches",

@@ -45,7 +45,7 @@ def train(method: str, lr: Any, *, rng: Any, quick: bool, shape: str = DENSE,
     count = QUICK_SEEDS if quick else SEEDS
     return train_network(net, training, chosen.method, epochs=epochs, batch_size=batch_size,
                          test=test, seeds=range(first, first + count), schedule=schedule,
-                         observe=observe)
+                         observe=observe, workers=map)  # seed by seed: they fit the cache
 
 
 def quartiles(values: np.ndarray) -> np.ndarray:

@@ -56,4 +56,4 @@ def draw(columns: dict[str, np.ndarray], figure: Any) -> None:
              ylabel="test accuracy in %")
     right.set(xscale="log", yscale="log", xlabel=r"learning rate $\varepsilon$",
               ylabel=r"training loss $\mathcal{L}$")
-    left.legend(loc="lower left")
+    figure.legend(*left.get_legend_handles_labels(), loc="outside upper center", ncols=3)

@@ -51,7 +51,7 @@ def draw(columns: dict[str, np.ndarray], figure: Any) -> None:
             ax.axvline(epoch, **THEORY | {"linewidth": 0.5, "color": "grey"})
         ax.set(xlabel="epoch (dashed: rates divided by 5)", ylabel=label, yscale="log",
                xlim=(0.5, EPOCHS + 0.3))
-    axes[0].set_ylim(0.008, 0.8)
+    axes[0].set_ylim(0.002, 0.8)
     axes[1].set_ylim(3, 20)
     axes[1].set_yticks([3, 5, 10, 20], ["3", "5", "10", "20"])
     axes[1].minorticks_off()

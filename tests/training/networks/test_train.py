@@ -248,3 +248,26 @@ def test_all_methods_share_starts_and_orders():
                           epochs=0, batch_size=12) for place in (None, "before")]
     assert all(np.array_equal(one, two) for one, two in itertools.pairwise(
         run.weights[0].W for run in runs))
+
+
+class Recording(ByLayer):
+    """Keeps what each step is given."""
+
+    def step(self, net, state, X, Y, rates, noise=None):
+        STEPS.append((X, noise))
+        return super().step(net, state, X, Y, rates, noise)
+
+
+STEPS = []
+
+
+def test_each_seed_and_epoch_has_an_order_and_noise_of_its_own():
+    STEPS.clear()
+    train_network(network("16-8-3", batch_norm="before"), DATA,
+                  Recording(SGDRule(0.1), noise=InjectedNoise()), seeds=(1, 2), epochs=2,
+                  batch_size=12)
+    first, second = STEPS[0], STEPS[7]  # seven steps an epoch
+    for one, two in ((first[0], second[0]), (first[1][0].shift, second[1][0].shift)):
+        assert not np.array_equal(one[0], one[1]) and not np.array_equal(two[0], two[1])
+        assert not np.array_equal(one, two)
+    assert first[1][1] is None  # no noise where there is no BN

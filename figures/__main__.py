@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import importlib
 import inspect
 import json
@@ -91,9 +92,10 @@ def _quickly(module: ModuleType, quick: bool) -> dict[str, bool]:
 
 def _csv(columns: dict, path: Path) -> None:
     with writing_text(path) as file:
-        print(*columns, sep=",", file=file)
+        writer = csv.writer(file, lineterminator="\n")  # quotes a comma in a name
+        writer.writerow(columns)
         for row in zip(*columns.values(), strict=True):
-            print(*row, sep=",", file=file)
+            writer.writerow(map(str, row))
 
 
 def main(args: list[str] | None = None) -> int:

@@ -22,10 +22,11 @@ SIZE = (PAGE, 2.5)
 SHAPE = "784-100-10"
 RATES = 10.0 ** np.arange(-4, 7.1, 0.5)
 CASES: dict[str, tuple[str, dict[str, Any]]] = {
-    "GD": ("vanilla", {}), r"BNGD, $\varepsilon_a=0.1$": ("bngd", {"lr_a": 0.1}),
-    "BNGD, one rate": ("bn", {"options": {"normalise_output": True}})}
-STYLES = dict(zip(CASES, [(COLOURS["GD"], "s"), (COLOURS["BNGD"], "o"), (GREEN, "^")],
-                  strict=True))
+    "GD": ("vanilla", {}), "BNGD apart": ("bngd", {"lr_a": 0.1}),
+    "BNGD one rate": ("bn", {"options": {"normalise_output": True}})}
+STYLES = {"GD": (COLOURS["GD"], "s", "GD"),
+          "BNGD apart": (COLOURS["BNGD"], "o", r"BNGD, $\varepsilon_a=0.1$"),
+          "BNGD one rate": (GREEN, "^", "BNGD, one rate for all")}
 
 
 def compute(*, rng: Any = 0, quick: bool = False) -> dict[str, np.ndarray]:
@@ -43,7 +44,7 @@ def compute(*, rng: Any = 0, quick: bool = False) -> dict[str, np.ndarray]:
 
 def draw(columns: dict[str, np.ndarray], figure: Any) -> None:
     left, right = figure.subplots(1, 2)
-    for case, (colour, marker) in STYLES.items():
+    for case, (colour, marker, label) in STYLES.items():
         own = columns["case"] == case
         for ax, what, factor in ((left, "accuracy", 100), (right, "loss", 1)):
             low, middle, high = (factor * columns[what + end][own] for end in ("_low", "", "_high"))
@@ -51,7 +52,7 @@ def draw(columns: dict[str, np.ndarray], figure: Any) -> None:
                                  for part in (low, middle, high))
             ax.fill_between(columns["lr"][own], low, high, color=colour, alpha=0.25, linewidth=0)
             ax.plot(columns["lr"][own], middle, marker=marker, markersize=3, linewidth=0.8,
-                    color=colour, label=case)
+                    color=colour, label=label)
     left.set(xscale="log", xlabel=r"learning rate $\varepsilon$", ylim=(0, 100),
              ylabel="test accuracy in %")
     right.set(xscale="log", yscale="log", xlabel=r"learning rate $\varepsilon$",

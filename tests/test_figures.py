@@ -91,3 +91,10 @@ def test_figures_of_networks_draw(name, tmp_path):
     pytest.importorskip("mlxtend")
     assert command.main([name, "--quick", "--format", "png", "--out", str(tmp_path)]) == 0
     assert (tmp_path / f"{name}.png").stat().st_size > 5000
+
+
+def test_a_comma_in_a_name_stays_in_its_cell(tmp_path):
+    path = tmp_path / "a.csv"
+    command._csv({"case": np.array(["BNGD, apart"]), "loss": np.array([0.1])}, path)
+    with path.open(encoding="utf-8") as file:
+        assert list(csv.reader(file)) == [["case", "loss"], ["BNGD, apart", "0.1"]]

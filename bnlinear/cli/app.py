@@ -16,7 +16,7 @@ import typer
 from typer.core import TyperGroup
 
 from bnlinear import __version__
-from bnlinear.cli.main import WRONG_INPUT
+from bnlinear.cli.exit_codes import OK, WRONG_INPUT
 from bnlinear.cli.reading import (
     ColumnsOption,
     DecimalOption,
@@ -28,8 +28,6 @@ from bnlinear.cli.reading import (
     TargetOption,
 )
 from bnlinear.cli.signals import Stopped
-
-OK = 0
 
 
 class _Commands(TyperGroup):

@@ -9,10 +9,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
+from bnlinear.cli.exit_codes import WRONG_INPUT
 from bnlinear.cli.signals import Signals, signals
 from bnlinear.cli.streams import patient_streams
-
-WRONG_INPUT = 2
 
 
 def main(args: Sequence[str] | None = None) -> int:

@@ -15,6 +15,7 @@ from bnlinear.claims.running.workers import run
 from bnlinear.claims.search.effort import EFFORTS
 from bnlinear.claims.verdict.rows import Row
 from bnlinear.cli.cluster import cluster
+from bnlinear.cli.exit_codes import WRONG_INPUT
 from bnlinear.cli.json_report import write_report
 from bnlinear.cli.limits import check_seed, check_workers
 from bnlinear.cli.reports.write import Reports
@@ -24,9 +25,6 @@ from bnlinear.cli.signals import INTERRUPTED
 from bnlinear.cli.template import TEMPLATE
 from bnlinear.cli.watch import changes
 from bnlinear.files import check_outputs, write
-
-#: The exit code for an error in a file of claims, as for any wrong input.
-WRONG_INPUT = 2
 
 
 def verify(patterns: list[str], *, effort: str, rng: int, workers: int,

@@ -32,11 +32,7 @@ from proofs_checks.santurkar2018.smoothness import gradient
     z=families.scalars(-4, 4),
     w=families.scalars(0, 4, sign="> 0"),
 )
-def half_line_integrals(z, w):
-    return _antiderivatives(z, w, 1)
-
-
-def _antiderivatives(z, w, minus_one):
+def half_line_integrals(z, w, minus_one=1):
     def density(t):  # w(z + t), to first order
         return w * (1 - z * t)
 
@@ -50,9 +46,7 @@ def _(prove, z, w):
     prove.identity()
 
 
-@half_line_integrals.mutant
-def _(z, w):  # z²w itself
-    return _antiderivatives(z, w, 0)
+half_line_integrals.mutant(minus_one=0)  # z²w itself
 
 
 @claim(
@@ -63,13 +57,10 @@ def _(z, w):  # z²w itself
     slope=families.scalars(-2, 2),
     m=families.scalars(0, "1/2", sign="> 0"),
 )
-def leaky_relu_moments(slope, m):
-    return _moments(slope, m, m)
-
-
-def _moments(slope, m, first):
+def leaky_relu_moments(slope, m, first=1):
     half, pi = Fraction(1, 2), 1 / (2 * m * m)
-    return (eq(factor_from_half_moments(slope, half, first, half), leaky_relu_factor(slope, pi)),
+    factor = factor_from_half_moments(slope, half, first * m, half)
+    return (eq(factor, leaky_relu_factor(slope, pi)),
             eq(leaky_relu_factor(0, pi), pi / (pi - 1)), eq(leaky_relu_factor(1, pi), 1))
 
 
@@ -82,9 +73,7 @@ def _(prove, slope, m):
     prove.identity()
 
 
-@leaky_relu_moments.mutant
-def _(slope, m):  # the second moment for the variance
-    return _moments(slope, m, 0)
+leaky_relu_moments.mutant(first=0)  # the second moment for the variance
 
 
 # -- the factor ------------------------------------------------------------------------------

@@ -4,6 +4,7 @@
 correlation matrix R. κ* is the largest over the smallest nonzero eigenvalue (Hessian scale).
 """
 
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -32,14 +33,11 @@ def kappa(found):
     source="this project; repairs lange2022.centring_any_loss_as_printed",
     p=families.least_squares(min_dim=2),
 )
-def weighted_centring(p):  # M is p.H, e is p.u of any length; ⟨v, Cv⟩ = ⟨v, H*v⟩ for v ⟂ e
-    return _weighted(p, p.mu)
-
-
-def _weighted(p, mu):
+def weighted_centring(p, share=1):  # M is p.H, e is p.u of any length; ⟨v, Cv⟩ = ⟨v, H*v⟩ for v ⟂ e
     v, e2 = orthogonal_to_u(p), p.u @ p.u
     form = v @ p.problem.H_star @ v
-    return (le(mu * e2, p.R_star), le(p.R_star, p.L * e2), le(mu * (v @ v), form),
+    low = share * p.mu
+    return (le(low * e2, p.R_star), le(p.R_star, p.L * e2), le(low * (v @ v), form),
             le(form, p.L * (v @ v)))
 
 
@@ -55,9 +53,7 @@ def _(prove, p):
     prove.by(prove.lift(v, lambda t: p.L - t) + prove.square(p.g @ v) / R_star)
 
 
-@weighted_centring.mutant
-def _(p):  # a tenth above μ
-    return _weighted(p, 11 * p.mu / 10)
+weighted_centring.mutant(share=Fraction(11, 10))  # a tenth above μ
 
 
 # -- any rank ------------------------------------------------------------------------------
@@ -141,12 +137,9 @@ SCALES: dict[str, Any] = {
         ge(m, 1), le(top_R, m), le(d, top), le(low, d * low_R), le(low, top)],
     **SCALES,
 )
-def sqrt_m_scalars(m, top_R, low_R, d, d0, top, low):
-    return _scaled(m, top_R, low_R, d0, top, low)
-
-
-def _scaled(m, top_R, low_R, d0, top, low):
-    return le(maximum(1, top_R) * minimum(d0, low), m * maximum(d0, top) * minimum(1, low_R))
+def sqrt_m_scalars(m, top_R, low_R, d, d0, top, low, times=1):
+    return le(maximum(1, top_R) * minimum(d0, low),
+              times * m * maximum(d0, top) * minimum(1, low_R))
 
 
 @sqrt_m_scalars.proof()
@@ -161,9 +154,7 @@ def _(prove, m, top_R, low_R, d, d0, top, low):
     prove.by(whole * below + above * positive)
 
 
-@sqrt_m_scalars.mutant
-def _(m, top_R, low_R, d, d0, top, low):  # half of m
-    return _scaled(m / 2, top_R, low_R, d0, top, low)
+sqrt_m_scalars.mutant(times=Fraction(1, 2))  # half of m
 
 
 @claim(

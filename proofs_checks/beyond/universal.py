@@ -47,12 +47,9 @@ def b_at(p, w):
     source="this project, universal convergence, step 0",
     p=families.bngd_states(),
 )
-def universal_bounds(p):
-    return _bounds(p, p.L)
-
-
-def _bounds(p, L):
+def universal_bounds(p, bound="L"):
     _, w = step(p)
+    L = getattr(p, bound)
     return (le(p.mu * (p.w @ p.w), p.y), le(p.v @ p.v, L * p.R_star), le(p.b**2, p.R_star),
             le(w @ w - p.w @ p.w, p.lr**2 * p.a**2 * L * p.R_star / (p.mu * (p.w @ p.w))))
 
@@ -70,9 +67,7 @@ def _(prove, p):
     prove.by(prove.square(p.lr * p.a) * room / (y * mu * w2))
 
 
-@universal_bounds.mutant
-def _(p):  # μ for L
-    return _bounds(p, p.mu)
+universal_bounds.mutant(bound="mu")  # μ for L
 
 
 @claim(
@@ -84,7 +79,8 @@ def _(p):  # μ for L
     A=families.scalars(0, 64, sign=">= 0"),
 )
 def universal_scale(p, A):
-    return _within(step(p)[0], A)
+    a_next, _ = step(p)
+    return le(a_next, A), le(-A, a_next)
 
 
 def _within(value, bound):
@@ -214,11 +210,7 @@ def _(p):  # a thousandth of the growth
     source="this project, universal convergence, step 3 (ii)",
     p=families.bngd_states(max_dim=3),
 )
-def universal_delta(p):
-    return _delta(p, 2)
-
-
-def _delta(p, two):
+def universal_delta(p, two=2):
     a, w = step(p)
     s, s_next, t = p.sigma, np.sqrt(w @ p.H @ w), p.lr * p.a / p.sigma
     bent = p.b * (two * (p.w @ p.H @ p.v) + t * (p.v @ p.H @ p.v)) / (s + s_next)
@@ -236,22 +228,13 @@ def _(prove, p):
     prove.identity()
 
 
-@universal_delta.mutant
-def _(p):  # wᵀHv once
-    return _delta(p, 1)
+universal_delta.mutant(two=1)  # wᵀHv once
 
 
 def _cone(rate, b, D, delta):
     """|D| ≤ m|b| with m = ½ and 0 < δ′ ≤ m(1 − q)/(1 − m²)."""
     q = abs(1 - rate)
     return [lt(rate, 2), *_within(2 * D, abs(b)), le(3 * delta, 2 * (1 - q))]
-
-
-def _cone_kept(rate, b, D, delta):
-    b_next = b + delta * (b + D)
-    D_next = (1 - rate) * D - delta * (b + D)
-    return all_of(*_within(2 * D_next, abs(b_next)),
-                  le(abs(b) * (1 + delta / 2), abs(b_next)))
 
 
 CONE: dict[str, Any] = {
@@ -267,7 +250,10 @@ CONE: dict[str, Any] = {
     **CONE,
 )
 def universal_cone(rate, b, D, delta):
-    return _cone_kept(rate, b, D, delta)
+    b_next = b + delta * (b + D)
+    D_next = (1 - rate) * D - delta * (b + D)
+    return all_of(*_within(2 * D_next, abs(b_next)),
+                  le(abs(b) * (1 + delta / 2), abs(b_next)))
 
 
 @universal_cone.proof()

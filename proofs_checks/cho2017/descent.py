@@ -173,17 +173,13 @@ def clipping_is_necessary_as_printed(p):
     p=families.bngd_states(max_dim=3),
     s=families.scalars("1/4", 4, sign="> 0"),
 )
-def gradient_scales(p, s):
-    return _scaled(p, s, s)
-
-
-def _scaled(p, s, factor):
+def gradient_scales(p, s, power=1):
     gradient = bn_gradient(p.a, p.w, p.H, p.g)
     _, w = bngd_step(p.a, p.w, p.H, p.g, p.lr, p.lr_a)
     larger = bn_gradient(p.a, s * p.w, p.H, p.g)
     return (eq(w, p.w - p.lr * gradient), eq(gradient @ p.w, 0),
             # both parallel and as long: equality in Cauchy–Schwarz
-            eq((larger @ larger) * factor**2, gradient @ gradient),
+            eq((larger @ larger) * s ** (2 * power), gradient @ gradient),
             eq((larger @ gradient) * abs(s), gradient @ gradient))
 
 
@@ -192,9 +188,7 @@ def _(prove, p, s):
     prove.identity()
 
 
-@gradient_scales.mutant
-def _(p, s):  # invariant, as the loss is
-    return _scaled(p, s, 1)
+gradient_scales.mutant(power=0)  # invariant, as the loss is
 
 
 @claim(
@@ -207,13 +201,9 @@ def _(p, s):  # invariant, as the loss is
     lr=families.scalars("1/8", 8, sign="> 0"),
     samples=100,
 )
-def plain_gd_is_a_geodesic(p, lr):  # |w| is p.size
-    return _plain_step(p, lr, p.size)
-
-
-def _plain_step(p, lr, length):
+def plain_gd_is_a_geodesic(p, lr, power=1):  # |w| is p.size
     at_y = -(p.size**2 / lr) * (p.sin / p.cos) * p.u  # |∇_u| = |w|²/η tan
-    after, _ = sgd_step(p.size * p.y, 0 * p.y, at_y / length, lr, 0, 0)
+    after, _ = sgd_step(p.size * p.y, 0 * p.y, at_y / p.size**power, lr, 0, 0)
     return (eq(after, (p.size / p.cos) * turn(p.y, p.u, p.cos, p.sin)),
             eq((lr / p.size**2) ** 2 * (at_y @ at_y) * p.cos**2, p.sin**2), lt(0, after @ p.y))
 
@@ -226,6 +216,4 @@ def _(prove, p, lr):
     prove.by(prove.given(p.size))
 
 
-@plain_gd_is_a_geodesic.mutant
-def _(p, lr):  # the gradient at y, whatever the length of w
-    return _plain_step(p, lr, 1)
+plain_gd_is_a_geodesic.mutant(power=0)  # the gradient at y, whatever the length of w

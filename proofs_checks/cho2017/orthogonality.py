@@ -16,17 +16,6 @@ def vectors():
                               scalar("alpha", "1/4", 4, "> 0")), dict, 1, 3)
 
 
-def _slopes(p, factor):
-    """Its derivative in a direction, and what the gradient says, for one, two, three vectors."""
-    Y, directions = [p["y1"], p["y2"], p["y3"]], [p["h1"], p["h2"], p["h3"]]
-    said = []
-    for k in (1, 2, 3):
-        gradient = orthogonality_gradient_of(Y[:k], factor * p["alpha"])
-        said.append(eq(_slope(Y[:k], directions[:k], p["alpha"]),
-                       sum(v @ h for v, h in zip(gradient, directions[:k], strict=True))))
-    return said
-
-
 def _slope(Y, directions, alpha):
     return derivative(lambda t: orthogonality_penalty(
         [y + t * h for y, h in zip(Y, directions, strict=True)], alpha))
@@ -38,8 +27,14 @@ def _slope(Y, directions, alpha):
     p=vectors(),
     samples=60,
 )
-def orthogonality_gradient(p):
-    return _slopes(p, 1)
+def orthogonality_gradient(p, factor=1):
+    Y, directions = [p["y1"], p["y2"], p["y3"]], [p["h1"], p["h2"], p["h3"]]
+    said = []
+    for k in (1, 2, 3):
+        gradient = orthogonality_gradient_of(Y[:k], factor * p["alpha"])
+        said.append(eq(_slope(Y[:k], directions[:k], p["alpha"]),
+                       sum(v @ h for v, h in zip(gradient, directions[:k], strict=True))))
+    return said
 
 
 @orthogonality_gradient.proof()
@@ -47,6 +42,4 @@ def _(prove, p):
     prove.identity()
 
 
-@orthogonality_gradient.mutant
-def _(p):  # αY(YᵀY − I)
-    return _slopes(p, Fraction(1, 2))
+orthogonality_gradient.mutant(factor=Fraction(1, 2))  # αY(YᵀY − I)

@@ -25,16 +25,13 @@ def quarter_turn(a):
     p=turns(),
     samples=100,
 )
-def transport(p):
-    return _transport(p, p.h * p.cos - p.size * p.sin * p.y)
-
-
-def _transport(p, own_velocity):
+def transport(p, sign=-1):
     a, b = p.tangent(p.a), p.tangent(p.b)
     # (cos, sin) has the derivative (−sin, cos)
     drift = derivative(lambda t: carry(a, p.y, p.u, p.sin + t * p.cos, 1 - p.cos + t * p.sin))
     return (eq(p.carried(a) @ p.point, 0), eq(p.carried(a) @ p.carried(b), a @ b),
-            eq(drift, -(p.u @ a) * p.point), eq(p.carried(p.h), own_velocity))
+            eq(drift, -(p.u @ a) * p.point),
+            eq(p.carried(p.h), p.h * p.cos + sign * p.size * p.sin * p.y))
 
 
 @transport.proof()
@@ -43,9 +40,7 @@ def _(prove, p):
     prove.identity()
 
 
-@transport.mutant
-def _(p):  # the printed sign
-    return _transport(p, p.h * p.cos + p.size * p.sin * p.y)
+transport.mutant(sign=1)  # the printed sign
 
 
 @claim(

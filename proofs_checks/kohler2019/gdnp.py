@@ -162,11 +162,8 @@ def dual_norm2(p, vector):
     c1=families.scalars(-4, 4),
     c2=families.scalars(-4, 4),
 )
-def gdnp_gradient_identity(p, length, c1, c2):
-    return _gradient_identity(p, length, c1, c2, p.gap(p.w))
-
-
-def _gradient_identity(p, length, c1, c2, gap):
+def gdnp_gradient_identity(p, length, c1, c2, least="R_star"):
+    gap = p.gap(p.w) if least == "R_star" else p.x**2 / p.y
     full, slope, along = length_and_direction(p, length, c1, c2)
     return (eq(p.y * dual_norm2(p, along), length**2 * c1**2 * gap),
             eq(dual_norm2(p, full), p.y * dual_norm2(p, along) / length**2 + slope**2))
@@ -177,9 +174,7 @@ def _(prove, p, length, c1, c2):
     prove.identity()
 
 
-@gdnp_gradient_identity.mutant
-def _(p, length, c1, c2):  # ρ itself for ρ − ρ*
-    return _gradient_identity(p, length, c1, c2, p.x**2 / p.y)
+gdnp_gradient_identity.mutant(least="0")  # −ρ itself for ρ − ρ*
 
 
 # -- the length step -----------------------------------------------------------------------

@@ -33,11 +33,8 @@ from bnlinear.problems.gaussian.halfspaces import stein_gradient
     gamma=families.scalars(-4, 4),
     s=families.scalars(-4, 4),
 )
-def mlp_alignment_per_unit(p, alpha, beta, gamma, s):
-    return _per_unit(p, alpha, beta, gamma, s, -s * p.u)
-
-
-def _per_unit(p, alpha, beta, gamma, s, other):
+def mlp_alignment_per_unit(p, alpha, beta, gamma, s, unit="u"):
+    other = -s * getattr(p, unit)
     u = -p.g  # so S⁻¹u = −p.u
     gradient = stein_gradient(p.w, p.H, u, alpha, beta) + gamma * (p.H @ other)
     return eq(gradient, beta * (p.H @ (p.w - ((alpha + gamma * s) / beta) * p.u)))
@@ -49,9 +46,7 @@ def _(prove, p, alpha, beta, gamma, s):
     prove.identity()
 
 
-@mlp_alignment_per_unit.mutant
-def _(p, alpha, beta, gamma, s):  # the other unit elsewhere
-    return _per_unit(p, alpha, beta, gamma, s, p.w)
+mlp_alignment_per_unit.mutant(unit="w")  # the other unit elsewhere
 
 
 @dataclass(frozen=True, eq=False)

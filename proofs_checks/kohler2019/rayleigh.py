@@ -106,11 +106,7 @@ def _(p):  # without the 2
     where=lambda p: [ne(p.x, 0), ne(p.a, 0)],
     p=families.bngd_states(),
 )
-def step_is_bngd_step(p):
-    return _steps_agree(p, 2)
-
-
-def _steps_agree(p, two):
+def step_is_bngd_step(p, two=2):
     step = rayleigh_step(p.w, p.H, p.g, 1 / p.L)
     eta = p.y / (two * p.L * (p.x**2 / p.y))
     lr = p.y * p.sigma / (p.L * p.a * p.x)
@@ -123,9 +119,7 @@ def _(prove, p):
     prove.identity()
 
 
-@step_is_bngd_step.mutant
-def _(p):  # η = y/(L|ρ|)
-    return _steps_agree(p, 1)
+step_is_bngd_step.mutant(two=1)  # η = y/(L|ρ|)
 
 
 @claim(

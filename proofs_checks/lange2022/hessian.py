@@ -27,11 +27,7 @@ COLUMNS = Family(
     source="Lange et al. 2022, the Hessian of one layer",
     p=COLUMNS,
 )
-def hessian(p):
-    return _second_derivative(p, 2)
-
-
-def _second_derivative(p, cross):
+def hessian(p, cross=2):
     S, alpha, beta = shifted(p["H"], p["shift"]), p["alpha"], p["beta"]
 
     def loss(t):
@@ -48,9 +44,7 @@ def _(prove, p):
     prove.identity()
 
 
-@hessian.mutant
-def _(p):  # half of the mixed entries
-    return _second_derivative(p, 1)
+hessian.mutant(cross=1)  # half of the mixed entries
 
 
 def quartic(a):
@@ -86,15 +80,11 @@ def hessian_of_a_quartic_loss(p):
     source="Lange et al. 2022, the preconditioned Hessian",
     p=layers(VectorPart("h"), scalar("s"), scalar("z_b"), VectorPart("z_w")),
 )
-def preconditioned_hessian(p):
-    return _one_sample(p, p["mean"])
-
-
-def _one_sample(p, mean):
+def preconditioned_hessian(p, centred=1):
     b, w = to_weights(p["z_b"], p["z_w"], p["mean"], p["std"])
     bent = p["s"] * (b + w @ p["h"])  # s ⟨ĥ, Pz⟩
     found_b, found_w = to_normalised_gradient(bent, bent * p["h"], p["mean"], p["std"])
-    g = over(p["h"] - mean, p["std"])
+    g = over(p["h"] - centred * p["mean"], p["std"])
     along = p["s"] * (p["z_b"] + g @ p["z_w"])
     return eq(found_b, along), eq(found_w, along * g)
 
@@ -104,9 +94,7 @@ def _(prove, p):
     prove.identity()
 
 
-@preconditioned_hessian.mutant
-def _(p):  # scaled, but not centred
-    return _one_sample(p, 0 * p["mean"])
+preconditioned_hessian.mutant(centred=0)  # scaled, but not centred
 
 
 # -- softmax: κ* is mandatory ----------------------------------------------------------------------
@@ -122,12 +110,9 @@ CLASSES = Family("classes", (Spectrum(), OnesPart(), VectorPart("v")), dict)
     source="Lange et al. 2022, several outputs; this project",
     p=CLASSES,
 )
-def softmax_hessian_singular(p):
-    return _curved(p, p["ones"] @ (p["H"] @ p["ones"]))
-
-
-def _curved(p, total):
+def softmax_hessian_singular(p, scores="H"):
     E, ones, v = p["H"], p["ones"], p["v"]
+    total = ones @ ones if scores == "ones" else ones @ (E @ ones)
     probabilities = (E @ ones) / total
     C = E / total - outer(probabilities, probabilities)
     return eq(C @ ones, 0 * ones), le(0, v @ (C @ v))
@@ -141,9 +126,7 @@ def _(prove, p):
     prove.by(prove.gram(p["ones"], p["v"], 1) / (total * total))
 
 
-@softmax_hessian_singular.mutant
-def _(p):  # scores that were not normalised to probabilities
-    return _curved(p, p["ones"] @ p["ones"])
+softmax_hessian_singular.mutant(scores="ones")  # scores that were not normalised to probabilities
 
 
 @claim(

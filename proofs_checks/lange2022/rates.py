@@ -41,11 +41,8 @@ def rate(low, high):
     source="Lange et al. 2022, the preconditioned rate",
     p=families.least_squares(),
 )
-def preconditioned_rate(p):  # p.H is PᵀMP, p.w is z, p.u is z*
-    return _contracts(p, 2 / (p.L + p.mu))
-
-
-def _contracts(p, lr):
+def preconditioned_rate(p, end="mu"):  # p.H is PᵀMP, p.w is z, p.u is z*
+    lr = 2 / (p.L + getattr(p, end))
     before, after = p.w - p.u, gd_step(p.w, p.H, p.g, lr) - p.u
     return le(after @ after, rate(p.mu, p.L) ** 2 * (before @ before))
 
@@ -57,9 +54,7 @@ def _(prove, p):
     prove.by(prove.lift(p.w - p.u, lambda t: factor - (1 - lr * t) ** 2))
 
 
-@preconditioned_rate.mutant
-def _(p):  # the learning rate 1/L
-    return _contracts(p, 1 / p.L)
+preconditioned_rate.mutant(end="L")  # the learning rate 1/L
 
 
 ERRORS = Family("errors of a layer", (DataPart(2), VectorPart("e_w"), scalar("e_b")), dict, 2, 2)
@@ -127,13 +122,9 @@ SINGULAR = Family(
     where=lambda p: [spectrum_within(p["M"], p["low"], p["high"]), le(p["low"], p["high"])],
     p=SINGULAR,
 )
-def singular_rate(p):
-    return _range_contracts(p, 2 / (p["high"] + p["low"]))
-
-
-def _range_contracts(p, lr):
+def singular_rate(p, end="low"):
     M, e = p["M"], p["M"] @ p["v"]
-    after = e - lr * (M @ e)
+    after = e - 2 / (p["high"] + p[end]) * (M @ e)
     return le(after @ after, rate(p["low"], p["high"]) ** 2 * (e @ e))
 
 
@@ -146,9 +137,7 @@ def _(prove, p):
     prove.by(prove.lift_within(p["v"], lambda t: t**2 * (factor - (1 - lr * t) ** 2), given))
 
 
-@singular_rate.mutant
-def _(p):  # the learning rate 1/high
-    return _range_contracts(p, 1 / p["high"])
+singular_rate.mutant(end="high")  # the learning rate 1/high
 
 
 @claim(
@@ -183,16 +172,12 @@ def quartic_valley(x, y):
     y=families.scalars("-1/2", "1/2"),
     factor=families.scalars(0, "3/4", sign="> 0"),
 )
-def singular_rate_quartic(y, factor):
-    return _slower(y, factor, y - _slope(y) / 2)
+def singular_rate_quartic(y, factor, two=2):
+    return lt((factor * y) ** 2, (y - _slope(y) / two) ** 2)
 
 
 def _slope(y):
     return derivative(lambda t: quartic_valley(0 * y, y + t))
-
-
-def _slower(y, factor, after):
-    return lt((factor * y) ** 2, after**2)
 
 
 @singular_rate_quartic.proof()
@@ -201,9 +186,7 @@ def _(prove, y, factor):
     prove.by(gap * (gap + least + least) * prove.positive_square(y))
 
 
-@singular_rate_quartic.mutant
-def _(y, factor):  # twice the learning rate
-    return _slower(y, factor, y - _slope(y))
+singular_rate_quartic.mutant(two=1)  # twice the learning rate
 
 
 @claim(
@@ -214,11 +197,7 @@ def _(y, factor):  # twice the learning rate
     p=families.bngd_states(),
     s=families.scalars(-4, 4),
 )
-def scale_invariant_never_convex(p, s):
-    return _along_w(p, s, 2)
-
-
-def _along_w(p, s, factor):
+def scale_invariant_never_convex(p, s, factor=2):
     def f(w):
         return p.problem.bn_loss(p.a, w)
 
@@ -232,6 +211,4 @@ def _(prove, p, s):
     prove.identity()
 
 
-@scale_invariant_never_convex.mutant
-def _(p, s):  # as if the curvature along w were all there is
-    return _along_w(p, s, 0)
+scale_invariant_never_convex.mutant(factor=0)  # as if the curvature along w were all there is

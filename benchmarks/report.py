@@ -15,6 +15,7 @@ from benchmarks.competitors import COMPETITORS
 TARGETS = [
     ("S2", "batched", "numba", 50.0),
     ("S2", "batched", "numpy", 8.0),
+    ("S3", "batched", "numpy", 1.5),
     ("S4", "loop", "krylov-numba", 25.0),
     ("S4", "batched", "krylov-numba", 25.0),
     ("S5", "numba", "krylov-numba", 50.0),

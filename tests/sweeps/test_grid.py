@@ -164,6 +164,21 @@ def test_plot(monkeypatch):
     pyplot.close("all")
 
 
+def test_a_plot_has_a_floor_for_zeros_marks_what_diverged_and_labels_every_line():
+    from matplotlib import pyplot
+
+    exact = Diagonal([1.0], [2.0], [1.0])  # ε = 1 lands on the minimiser
+    found = sweep(exact, GD, [0.5, 1.0, 5.0, 1e5], 30)
+    assert found.final[1] == 0 and np.isinf(found.final[3])
+    ax = found.plot(theory=True)
+    labels = [line.get_label() for line in ax.lines]
+    assert labels == ["GD", r"GD: $2/\lambda_{\max}$", "GD: loss 0", "GD: diverged"]
+    (_, _, zero, lost), low = ax.lines, found.final[0]
+    assert zero.get_xdata().tolist() == [1.0] and 0 < zero.get_ydata()[0] < low
+    assert lost.get_xdata().tolist() == [5.0, 1e5] and np.all(lost.get_ydata() == 100 * found.start)
+    pyplot.close("all")
+
+
 # -- bad input ------------------------------------------------------------------------------------
 
 def refused(message, problem=PROBLEM, method=BNGD, learning_rates=(0.1,), steps=5, **settings):

@@ -8,21 +8,26 @@ one thread, whatever its settings, so the sums have one order.
 from __future__ import annotations
 
 from math import inf, sqrt
+from typing import Any
 
 import numpy as np
 
 from bnlinear.sweeps.kernels.scaling import HIGH, LOW, State
 
-#: Coordinates a tile holds. It fixes the order of the sums, so it is a constant.
-TILE = 8192
+#: Coordinates a tile holds. It fixes the order of the sums, so it is a constant; OpenBLAS takes up
+#: to ten thousand in one thread.
+TILE = 10_000
+
+#: The parts of v, Λ, h, Λh and scratch that belong together.
+Tile = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
 
 def advance(eigenvalues: np.ndarray, h: np.ndarray, state: State, lr_a: float, step: int,
             stop: int, steps: int, losses: np.ndarray) -> int:
     """As `numpy_kernel.advance`, for a single row."""
-    v, scratch = state.V[0], np.empty(min(TILE, len(h)))
-    pulled = eigenvalues * h
-    tiles = [slice(first, first + TILE) for first in range(0, len(h), TILE)]
+    from scipy.linalg.blas import daxpy
+
+    tiles = _tiles(state.V[0], eigenvalues, h)
     a, b, length, lr = (float(x[0]) for x in (state.a, state.b, state.length, state.lr))
     every = losses.shape[1] == steps + 1
     k = step
@@ -35,10 +40,10 @@ def advance(eigenvalues: np.ndarray, h: np.ndarray, state: State, lr_a: float, s
             break
         gap = 0.0 if state.direction else b - a
         if every or k >= steps - 1:
-            losses[0, k % losses.shape[1]] = 0.5 * (_residual2(v, h, c, tiles, scratch) + gap * gap)
+            losses[0, k % losses.shape[1]] = 0.5 * (_residual2(tiles, c) + gap * gap)
         if k < steps:
             a += lr_a * gap
-            q, p = _step(v, h, pulled, eigenvalues, t, c, tiles, scratch)
+            q, p = _step(tiles, t, c, daxpy)
             length = sqrt(q)
             b = p / length
         k += 1
@@ -46,30 +51,31 @@ def advance(eigenvalues: np.ndarray, h: np.ndarray, state: State, lr_a: float, s
     return k
 
 
-def _residual2(v: np.ndarray, h: np.ndarray, c: float, tiles: list[slice],
-               scratch: np.ndarray) -> float:
+def _tiles(v: np.ndarray, eigenvalues: np.ndarray, h: np.ndarray) -> list[Tile]:
+    """Views, made once: slicing in every step would cost as much as the step."""
+    pulled, scratch = eigenvalues * h, np.empty(min(TILE, len(h)))
+    parts = [slice(first, min(first + TILE, len(h))) for first in range(0, len(h), TILE)]
+    return [(v[part], eigenvalues[part], h[part], pulled[part],
+             scratch[:part.stop - part.start]) for part in parts]
+
+
+def _residual2(tiles: list[Tile], c: float) -> float:
     """|h − cv|²."""
     total = 0.0
-    for part in tiles:
-        e = scratch[:len(h[part])]
-        np.multiply(v[part], -c, out=e)
-        e += h[part]
+    for v, _, h, _, e in tiles:
+        np.multiply(v, -c, out=e)
+        e += h
         total += float(np.dot(e, e))
     return total
 
 
-def _step(v: np.ndarray, h: np.ndarray, pulled: np.ndarray, eigenvalues: np.ndarray, t: float,
-          c: float, tiles: list[slice], scratch: np.ndarray) -> tuple[float, float]:
+def _step(tiles: list[Tile], t: float, c: float, daxpy: Any) -> tuple[float, float]:
     """v⁺ in place of v; returns |v⁺|² and ⟨h, v⁺⟩."""
-    from scipy.linalg.blas import daxpy
-
     q = p = 0.0
-    for part in tiles:
-        here = v[part]
-        product = scratch[:len(here)]
-        np.multiply(here, eigenvalues[part], out=product)
-        daxpy(product, here, a=-t * c)  # in place: `here` is contiguous
-        daxpy(pulled[part], here, a=t)
-        q += float(np.dot(here, here))
-        p += float(np.dot(here, h[part]))
+    for v, eigenvalues, h, pulled, product in tiles:
+        np.multiply(v, eigenvalues, out=product)
+        daxpy(product, v, a=-t * c)  # in place: v is contiguous
+        daxpy(pulled, v, a=t)
+        q += float(np.dot(v, v))
+        p += float(np.dot(v, h))
     return q, p

@@ -1,10 +1,13 @@
 """Block Lanczos with three blocks in memory (Golub & Underwood 1977).
 
-Q is not stored. A new block is made orthogonal to the last one, twice, and to those before by the
-recurrence alone. So in floats the far columns lose their orthogonality, and T gets copies of
-eigenvalues that have converged, whose weights add up to the right one (Greenbaum 1989): the losses
-do not notice. Without the second round a block that is small, where the space is nearly invariant,
-would lie along the last one with its rounding errors, and T would get eigenvalues that H has not.
+Q is not stored, unless it is small (`STORED`). A new block is made orthogonal to the last one,
+twice, and to those before by the recurrence alone. So in floats the far columns lose their
+orthogonality, and T gets copies of eigenvalues that have converged, whose weights add up to the
+right one (Greenbaum 1989): the losses do not notice. Without the second round a block that is
+small, where the space is nearly invariant, would lie along the last one with its rounding errors,
+and T would get eigenvalues that H has not.
+Where all of ℝᵈ is nearly used up, as with fewer rows than features, such a block is nothing but
+rounding errors of all blocks before: a Q that is stored is orthogonal to all of them.
 """
 
 from __future__ import annotations
@@ -20,6 +23,9 @@ Block = np.ndarray  # shape (r, d) with r ≤ 2: its vectors are rows, and conti
 
 EPS = np.finfo(float).eps
 
+#: Floats of Q that are kept, 32 MB, to make each block orthogonal to all before it.
+STORED = 2**22
+
 
 def block_lanczos(product: Callable[[Block, Block], Block], scale: float, start: Block, steps: int,
                   passes: ModuleType = passes_numpy) -> tuple[np.ndarray, np.ndarray]:
@@ -31,6 +37,7 @@ def block_lanczos(product: Callable[[Block, Block], Block], scale: float, start:
     Q, first = _orthonormal(start, start @ start.T, 10 * EPS * np.linalg.norm(start, axis=1),
                             passes)
     T = np.zeros((2 * steps + 2, 2 * steps + 2))
+    stored = np.empty((len(T), start.shape[1])) if len(T) * start.shape[1] <= STORED else None
     spare, before, L, n = Q[:0], Q[:0], np.zeros((0, len(Q))), 0
     for step in range(steps + 1):
         here, n = slice(n, n + len(Q)), n + len(Q)
@@ -43,15 +50,38 @@ def block_lanczos(product: Callable[[Block, Block], Block], scale: float, start:
             break
         again = passes.subtract(Z, A.T, Q, Q)
         gram = passes.subtract(Z, again.T, Q, None)
+        if stored is not None:
+            stored[here] = Q
+            gram = _clear(Z, stored[:n])
         # a remainder of the size of the rounding errors of HQ: the space is invariant
         negligible = np.full(len(Z), 30 * EPS * np.abs(T).max())
         spare, before, (Q, L) = before, Q, _orthonormal(Z, gram, negligible, passes)
+        if stored is not None:
+            Q, L = _outside(Q, L, stored[:n])
         if not len(Q):
             break
         T[here, n:n + len(Q)], T[n:n + len(Q), here] = L, L.T
     if not np.all(np.isfinite(T)):
         raise ValueError("H returns values that are not finite; check its entries")
     return T[:n, :n], np.pad(first, ((0, 0), (0, n - first.shape[1])))
+
+
+def _clear(Z: Block, basis: np.ndarray) -> np.ndarray:
+    """Z made orthogonal to a basis, in place, twice; returns ZZᵀ."""
+    for _ in range(2):
+        Z -= (Z @ basis.T) @ basis
+    return Z @ Z.T
+
+
+def _outside(Q: Block, L: np.ndarray, basis: np.ndarray) -> tuple[Block, np.ndarray]:
+    """A new block without the rows that are rounding errors along the basis, and the others' L.
+
+    A row that was made of a small remainder may have a part along the basis again.
+    """
+    gram = _clear(Q, basis)
+    new = gram.diagonal() > 0.5
+    basis_of_rows, turn = np.linalg.qr(Q[new].T)
+    return np.ascontiguousarray(basis_of_rows.T), L[:, new] @ turn.T
 
 
 def _orthonormal(Z: Block, gram: np.ndarray, negligible: np.ndarray,

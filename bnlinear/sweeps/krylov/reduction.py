@@ -135,18 +135,28 @@ def for_data(X: Any, y: Any, w0: Any, steps: int, *, centre: bool = True, u: Any
 
 
 def _least_squares(X: Any, y: np.ndarray, limit: int) -> np.ndarray:
-    """argmin |y − Xu|, to the last digits: LSQR, and once more on what is left."""
+    """argmin |y − Xu|, to the last digits: LSQR, and once more on what is left.
+
+    The second step counts only if it brings the gradient Xᵀ(y − Xu) down. Where columns depend on
+    each other what is left may be rounding, which LSQR would divide by rounding.
+    """
     from scipy.sparse.linalg import lsqr
 
     u = np.zeros(X.shape[1])
-    for _ in range(2):
+    for attempt in range(2):
         step, stopped, taken = lsqr(X, y - X @ u, atol=0, btol=0, conlim=0, iter_lim=limit)[:3]
         if stopped == 7 or not np.all(np.isfinite(step)):
             raise ValueError(f"X: LSQR has not found the minimiser within {taken} iterations; "
                              "normalise the features or drop dependent ones, raise solver_steps, "
                              "or give u=")
+        if attempt and not _gradient(X, y, u + step) < _gradient(X, y, u) / 2:
+            break
         u = u + step
     return u
+
+
+def _gradient(X: Any, y: np.ndarray, u: np.ndarray) -> float:
+    return float(np.linalg.norm(X.rmatvec(y - X.matvec(u))))
 
 
 # -- what the user gives -----------------------------------------------------------------------

@@ -10,7 +10,8 @@ from scipy.sparse.linalg import LinearOperator
 
 import bnlinear
 from bnlinear.dynamics import rayleigh_step
-from bnlinear.sweeps import Diagonal, krylov
+from bnlinear.problems.centring import centred
+from bnlinear.sweeps import Diagonal, from_data, krylov
 from bnlinear.sweeps.canonical import coordinates as canonical
 from bnlinear.sweeps.krylov import block_lanczos, reduction
 
@@ -112,6 +113,7 @@ def test_blocks_are_orthogonal_to_the_last_two(monkeypatch):
         return Q, L
 
     monkeypatch.setattr(block_lanczos, "_orthonormal", record)
+    monkeypatch.setattr(block_lanczos, "STORED", 0)  # the recurrence alone
     rng = np.random.default_rng(0)
     H = dense(SPECTRA["log"], rng)
     krylov.reduce(H, *rng.standard_normal((2, D)), 140)
@@ -123,6 +125,18 @@ def test_blocks_are_orthogonal_to_the_last_two(monkeypatch):
             assert np.abs(Q @ other.T).max() < 1e-11
     far = max(np.abs(blocks[-1] @ other.T).max() for other in blocks[:-3])
     assert far > 1e-3  # and no orthogonality is left to the far ones: the losses need none
+
+
+@pytest.mark.parametrize("stored", [0, 2**22])
+@pytest.mark.parametrize("spectrum", SPECTRA.values(), ids=SPECTRA)
+def test_a_stored_basis_and_the_recurrence_give_the_same_losses(monkeypatch, spectrum, stored):
+    monkeypatch.setattr(block_lanczos, "STORED", stored)
+    rng = np.random.default_rng(3)
+    H = dense(spectrum, rng)
+    u, w0 = rng.standard_normal((2, D))
+    whole = Diagonal.from_matrix(H, u, w0)
+    L = whole.eigenvalues.max()
+    assert agree(losses(krylov.reduce(H, w0, u, STEPS), L=L), losses(whole, L=L))
 
 
 def test_every_form_of_H_gives_the_same():
@@ -421,3 +435,38 @@ def test_the_losses_of_the_projection_are_steps_of_the_paper():
         a_here, v = canonical.bngd_step(a_here, v, reduced.eigenvalues, reduced.h, 0.1, 0.5)
         assert canonical.bn_excess_loss(a_here, v, reduced.h) == pytest.approx(
             problem.bn_excess_loss(a, w), rel=CLOSE)
+
+
+# -- dependent columns ---------------------------------------------------------------------------
+
+X8 = np.array([[3, 2, 1, 3, 3], [-3, 1, -1, 1, -3], [0, -2, 1, 3, 0], [1, 0, -1, 3, 1],
+               [3, -1, 1, 1, 3], [-2, -2, -2, 3, -2], [2, 1, 3, 3, 2], [-2, 1, 2, -2, -2]], float)
+Y8 = np.array([-3.0, -1, -3, 5, 1, -1, 5, -5])
+
+
+def test_what_is_left_may_be_rounding():
+    """The first and the last column are equal; a second LSQR on the residual led astray."""
+    w0 = np.array([3.0, 3, 2, -1, 2])
+    problem = krylov.for_data(X8, Y8, w0, 10)
+    direct = bnlinear.LeastSquares.from_data(X8, Y8)
+    assert direct.excess_loss(w0) == pytest.approx(91.2766, abs=1e-4)
+    for rates in ([1e-3, 0.1], [1.0, 30.0]):
+        for method in (bnlinear.GD, bnlinear.BNGD):
+            one = bnlinear.sweep(problem, method, rates, 10, record="every").excess_loss
+            two = bnlinear.sweep(direct, method, rates, 10, w0=w0, record="every").excess_loss
+            assert np.allclose(one, two, rtol=1e-10, atol=1e-26)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_fewer_rows_than_features_use_up_the_space(seed):
+    """H has rank 14; from then on a block is nothing but rounding errors."""
+    rng = np.random.default_rng(seed)
+    X, y, w0 = rng.standard_normal((15, 25)), rng.standard_normal(15), rng.standard_normal(25)
+    problem = krylov.for_data(X, y, w0, 60)
+    direct = from_data(centred(X, "X"), centred(y, "y"), w0)
+    L = direct.eigenvalues.max()
+    for method, rates in ((bnlinear.GD, np.array([0.1, 1.0]) / L),
+                          (bnlinear.BNGD, np.array([0.01, 0.1]) * (w0 @ w0) / L)):
+        one, two = (bnlinear.sweep(p, method, rates, 60, record="every").excess_loss
+                    for p in (problem, direct))
+        assert np.allclose(one, two, rtol=1e-11, atol=0)

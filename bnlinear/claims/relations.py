@@ -20,8 +20,9 @@ from bnlinear.exact.number import InexactError, Number
 from bnlinear.exact.precision import Undecided
 from bnlinear.exact.spectra import Root, spectrum
 
-SIGNS = {"le": "≤", "lt": "<", "eq": "=", "ne": "≠"}
-_SIGN_OF = {"le": Sign.NONNEGATIVE, "lt": Sign.POSITIVE, "eq": Sign.ZERO, "ne": Sign.NONZERO}
+#: The function that makes a relation of each sign, and how it is printed.
+KINDS = {Sign.NONNEGATIVE: "le", Sign.POSITIVE: "lt", Sign.ZERO: "eq", Sign.NONZERO: "ne"}
+SIGNS = {kind: sign.between for sign, kind in KINDS.items()}
 
 
 class StatementError(ValueError):
@@ -32,9 +33,14 @@ class StatementError(ValueError):
 class Relation:
     """lhs ≤, <, = or ≠ rhs; vectors are compared entry by entry."""
 
-    kind: str
+    sign: Sign  # of rhs − lhs
     lhs: Any
     rhs: Any
+
+    @property
+    def kind(self) -> str:
+        """The function that makes it: "le", "lt", "eq" or "ne"."""
+        return KINDS[self.sign]
 
     def __post_init__(self) -> None:
         left, right = np.shape(self.lhs), np.shape(self.rhs)
@@ -44,16 +50,11 @@ class Relation:
         if 0 in left:
             raise StatementError("compares nothing: both sides are empty arrays")
 
-    @property
-    def sign(self) -> Sign:
-        """The sign of rhs − lhs that it asserts."""
-        return _SIGN_OF[self.kind]
-
     def holds(self) -> bool:
         """Judge exactly; `Undecided` when balls overlap, `InexactError` for a float."""
         left, right = _entries(self.lhs), _entries(self.rhs)
-        verdicts = [_compare(self.kind, a, b) for a, b in zip(left, right, strict=True)]
-        return any(verdicts) if self.kind == "ne" else all(verdicts)
+        verdicts = [_compare(self.sign, a, b) for a, b in zip(left, right, strict=True)]
+        return any(verdicts) if self.sign is Sign.NONZERO else all(verdicts)
 
     def margin(self) -> float:
         """How far from violated, between −1 and 1 whatever the scale (floats only)."""
@@ -61,22 +62,23 @@ class Relation:
         right = np.atleast_1d(np.asarray(self.rhs, dtype=float))
         sizes = float(np.max(np.abs(left))), float(np.max(np.abs(right)))
         apart = float(np.max(np.abs(left - right)))
-        if self.kind == "le" and max(sizes) == 0:
+        if self.sign is Sign.NONNEGATIVE and max(sizes) == 0:
             return 1.0  # 0 ≤ 0 says nothing, least of all how near a violation is
         # against a plain 0 there is no scale to compare with, and a bare sign has no slope
         size = sum(sizes) if min(sizes) > 0 else 1 + apart
-        if self.kind in ("eq", "ne"):
-            return apart / size if self.kind == "ne" else -apart / size
+        if self.sign in (Sign.ZERO, Sign.NONZERO):
+            return apart / size if self.sign is Sign.NONZERO else -apart / size
         return float(np.min(right - left)) / size
 
     def negation(self) -> Relation:
-        flipped = {"eq": "ne", "ne": "eq"}
-        if self.kind in flipped:
-            return Relation(flipped[self.kind], self.lhs, self.rhs)
-        return Relation("lt" if self.kind == "le" else "le", self.rhs, self.lhs)
+        flipped = {Sign.ZERO: Sign.NONZERO, Sign.NONZERO: Sign.ZERO}
+        if self.sign in flipped:
+            return Relation(flipped[self.sign], self.lhs, self.rhs)
+        return Relation(Sign.POSITIVE if self.sign is Sign.NONNEGATIVE else Sign.NONNEGATIVE,
+                        self.rhs, self.lhs)
 
     def is_equation(self) -> bool:
-        return self.kind == "eq"
+        return self.sign is Sign.ZERO
 
     def is_bare(self) -> bool:
         """Is it about the sign of one side alone?"""
@@ -90,7 +92,7 @@ class Relation:
         yield self
 
     def __str__(self) -> str:
-        return f"{self.lhs} {SIGNS[self.kind]} {self.rhs}"
+        return f"{self.lhs} {self.sign.between} {self.rhs}"
 
     def __bool__(self) -> bool:
         raise TypeError("a relation is not a truth value: return it from the claim, or combine "
@@ -196,32 +198,32 @@ Statement = Relation | Compound | SpectrumWithin
 
 def le(lhs: Any, rhs: Any) -> Relation:
     """lhs ≤ rhs."""
-    return Relation("le", lhs, rhs)
+    return Relation(Sign.NONNEGATIVE, lhs, rhs)
 
 
 def lt(lhs: Any, rhs: Any) -> Relation:
     """lhs < rhs."""
-    return Relation("lt", lhs, rhs)
+    return Relation(Sign.POSITIVE, lhs, rhs)
 
 
 def ge(lhs: Any, rhs: Any) -> Relation:
     """lhs ≥ rhs."""
-    return Relation("le", rhs, lhs)
+    return Relation(Sign.NONNEGATIVE, rhs, lhs)
 
 
 def gt(lhs: Any, rhs: Any) -> Relation:
     """lhs > rhs."""
-    return Relation("lt", rhs, lhs)
+    return Relation(Sign.POSITIVE, rhs, lhs)
 
 
 def eq(lhs: Any, rhs: Any) -> Relation:
     """lhs = rhs, numbers or vectors."""
-    return Relation("eq", lhs, rhs)
+    return Relation(Sign.ZERO, lhs, rhs)
 
 
 def ne(lhs: Any, rhs: Any) -> Relation:
     """lhs ≠ rhs, numbers or vectors."""
-    return Relation("ne", lhs, rhs)
+    return Relation(Sign.NONZERO, lhs, rhs)
 
 
 def spectrum_within(matrix: Any, low: Any, high: Any) -> SpectrumWithin:
@@ -275,13 +277,13 @@ def _entries(side: Any) -> list[Any]:
     return list(side.ravel()) if isinstance(side, np.ndarray) else [side]
 
 
-def _compare(kind: str, left: Any, right: Any) -> bool:
+def _compare(sign: Sign, left: Any, right: Any) -> bool:
     for value in (left, right):
         if isinstance(value, Scalar | Vector):
             raise TypeError("moments are proved, not compared")
         if not isinstance(value, Number | Root | Fraction | int | np.integer):
             raise InexactError(f"exactness was promised but {type(value).__name__} {value!r} came "
                                "out: use exact numbers all the way, or screen_only=True")
-    if kind in ("le", "lt"):
-        return bool(left <= right) if kind == "le" else bool(left < right)
-    return bool(left == right) if kind == "eq" else bool(left != right)
+    if sign in (Sign.NONNEGATIVE, Sign.POSITIVE):
+        return bool(left <= right) if sign is Sign.NONNEGATIVE else bool(left < right)
+    return bool(left == right) if sign is Sign.ZERO else bool(left != right)

@@ -15,7 +15,7 @@ from bnlinear.claims.kernel.notation import LETTERS
 from bnlinear.claims.kernel.prover import prove
 from bnlinear.claims.kernel.textbook import LEMMAS
 from bnlinear.claims.record import Argument, Mutant
-from bnlinear.claims.relations import SIGNS, Compound, Relation, Statement
+from bnlinear.claims.relations import Compound, Relation, Statement
 from bnlinear.claims.verdict.ladder import judge
 from bnlinear.claims.verdict.values import dimensions
 from bnlinear.cli.formulas import Formulas, defaults_of
@@ -133,7 +133,7 @@ def worked_out(claim: Claim, instances: dict[str, Any]) -> str:
 def _judged(said: Statement, indent: str) -> list[str]:
     truth = "true" if decide(said.holds) else "FALSE"
     if isinstance(said, Relation):
-        return [f"{indent}{_side(said.lhs)} {SIGNS[said.kind]} {_side(said.rhs)}   {truth}"]
+        return [f"{indent}{_side(said.lhs)} {said.sign.between} {_side(said.rhs)}   {truth}"]
     if not isinstance(said, Compound):
         return [f"{indent}{said}   {truth}"]
     if len(said.parts) == 1:

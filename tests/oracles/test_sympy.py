@@ -107,7 +107,7 @@ def vanishes(expression):
 def differences(claim, body, monkeypatch):
     """lhs − rhs of every equation, entry by entry."""
     said = list(statement(body(**instances(claim, monkeypatch))))
-    return [a - b for relation in said if relation.kind == "eq"
+    return [a - b for relation in said if relation.sign == "="
             for a, b in zip(entries(relation.lhs), entries(relation.rhs), strict=True)]
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from bnlinear.claims.families.coordinates import Coordinates, Rejected
 from bnlinear.claims.record import ClaimRecord
 from bnlinear.claims.relations import Relation, Statement, all_of, conjuncts
+from bnlinear.claims.signs import Sign
 from bnlinear.exact.number import NotReal
 from bnlinear.exact.precision import GaveUp, Undecided, decide, no_floats
 
@@ -92,7 +93,8 @@ def inside(claim: ClaimRecord, instances: dict[str, Any]) -> bool:
 
 def _ratio(relation: Statement) -> float | None:
     """lhs/rhs of an inequality between nonnegative numbers: 1 means attained."""
-    if not isinstance(relation, Relation) or relation.kind not in ("le", "lt"):
+    if not isinstance(relation, Relation) or relation.sign not in (
+            Sign.NONNEGATIVE, Sign.POSITIVE):
         return None
     if isinstance(relation.lhs, np.ndarray) or isinstance(relation.rhs, np.ndarray):
         return None

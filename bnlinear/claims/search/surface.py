@@ -17,6 +17,7 @@ import numpy as np
 from bnlinear.claims.families.coordinates import Coordinates, Rejected
 from bnlinear.claims.record import ClaimRecord
 from bnlinear.claims.relations import Compound, Relation, Statement
+from bnlinear.claims.signs import Sign
 from bnlinear.exact.number import Number
 from bnlinear.exact.precision import Undecided
 
@@ -82,8 +83,8 @@ def _misses(claim: ClaimRecord, at: Coordinates) -> list[Number] | None:
     """lhs − rhs of every equation; None where one is not a rational number."""
     try:
         instances = claim.build(at)
-        sides = [*_equations(claim.hypotheses(instances), "eq", every=True),
-                 *_equations(claim.at(instances), "ne", every=False)]
+        sides = [*_equations(claim.hypotheses(instances), Sign.ZERO, every=True),
+                 *_equations(claim.at(instances), Sign.NONZERO, every=False)]
         misses = [left - right for left, right in sides]
     except (Rejected, Undecided, ZeroDivisionError, ValueError, TypeError):
         return None  # no member, or an equation that takes roots
@@ -91,7 +92,7 @@ def _misses(claim: ClaimRecord, at: Coordinates) -> list[Number] | None:
     return misses if rational else None
 
 
-def _equations(said: Statement, kind: str, *, every: bool) -> Iterator[tuple[Any, Any]]:
+def _equations(said: Statement, sign: Sign, *, every: bool) -> Iterator[tuple[Any, Any]]:
     """The equations that must all hold: for a hypothesis, or for a violation of what is said.
 
     A violation of "any of" violates every part, one of "all of" a single part: only the former
@@ -100,7 +101,7 @@ def _equations(said: Statement, kind: str, *, every: bool) -> Iterator[tuple[Any
     if isinstance(said, Compound):
         if said.every is every or len(said.parts) == 1:
             for part in said.parts:
-                yield from _equations(part, kind, every=every)
-    elif isinstance(said, Relation) and said.kind == kind:
+                yield from _equations(part, sign, every=every)
+    elif isinstance(said, Relation) and said.sign is sign:
         left, right = np.atleast_1d(said.lhs), np.atleast_1d(said.rhs)
         yield from ((Number(a), Number(b)) for a, b in zip(left, right, strict=True))

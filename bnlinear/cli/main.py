@@ -7,6 +7,7 @@ the half second that the libraries take to import.
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 
 from bnlinear.cli.exit_codes import WRONG_INPUT
@@ -40,6 +41,8 @@ def as_command(name: str, load: Callable[[], Callable[[], int]], *, alone: bool)
     with signals(alone) as heard:
         try:
             with patient_streams():
+                if alone and not sys.warnoptions:
+                    warnings.simplefilter("ignore")  # they tell programmers, not users
                 work = load()
                 heard.quick = False
                 return _refusing(name, work, heard)
@@ -56,6 +59,9 @@ def as_command(name: str, load: Callable[[], Callable[[], int]], *, alone: bool)
 def _refusing(name: str, work: Callable[[], int], heard: Signals) -> int:
     try:
         return work()
+    except MemoryError:
+        return complain(name, "there is not enough memory for this; take fewer rows, features, "
+                        "learning rates or workers")
     except (ValueError, OSError) as error:
         if heard.code is not None:  # a library turned the interrupt into its own error
             raise

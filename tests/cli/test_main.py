@@ -162,6 +162,29 @@ def test_an_interrupt_that_a_library_turned_into_another_error(capsys, swallow):
     assert capsys.readouterr().err == ""
 
 
+def test_memory_that_is_not_there_is_one_line(capsys):
+    def work():
+        raise MemoryError
+
+    assert as_command("x", lambda: work, alone=False) == 2
+    assert capsys.readouterr().err.startswith("x: there is not enough memory")
+
+
+WARNS = """
+import sys, warnings
+from bnlinear.cli.main import as_command
+sys.exit(as_command("x", lambda: lambda: warnings.warn("for programmers", RuntimeWarning) or 0,
+                    alone=True))
+"""
+
+
+@pytest.mark.parametrize("options, warned", [([], False), (["-W", "default"], True)])
+def test_warnings_of_libraries_are_for_programmers(options, warned):
+    done = subprocess.run([sys.executable, *options, "-c", WARNS], cwd=ROOT, capture_output=True,
+                          text=True, check=True)
+    assert ("for programmers" in done.stderr) is warned
+
+
 # -- streams ------------------------------------------------------------------------------------
 
 def test_a_reader_that_leaves_costs_neither_file_nor_exit_code(tmp_path):

@@ -1,0 +1,1 @@
+"""Junk for every door: `python -m tests.fuzz N [--seed S]`."""

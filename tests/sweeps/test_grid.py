@@ -169,7 +169,7 @@ def test_a_plot_has_a_floor_for_zeros_marks_what_diverged_and_labels_every_line(
 
     exact = Diagonal([1.0], [2.0], [1.0])  # ε = 1 lands on the minimiser
     found = sweep(exact, GD, [0.5, 1.0, 5.0, 1e5], 30)
-    assert found.final[1] == 0 and np.isinf(found.final[3])
+    assert found.final[1] == 0 and found.final[3] > 1e200
     ax = found.plot(theory=True)
     labels = [line.get_label() for line in ax.lines]
     assert labels == ["GD", r"GD: $2/\lambda_{\max}$", "GD: loss 0", "GD: diverged"]

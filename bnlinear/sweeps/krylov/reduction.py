@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.checks import count
 from bnlinear.sweeps.canonical.coordinates import Diagonal
 from bnlinear.sweeps.kernels.trajectories import choose_kernel
 from bnlinear.sweeps.krylov import passes_numpy
@@ -58,8 +59,7 @@ def reduce(H: Any, w0: Any, u: Any, steps: int, *, rng: Any = None,
     >>> reduce(lambda w: np.arange(1e5) * w, w0=np.ones(10**5), u=np.full(10**5, 2.0), steps=9)
     Diagonal(10 coordinates, eigenvalues 1304 to 9.869e+04)
     """
-    if isinstance(steps, bool) or not isinstance(steps, int | np.integer) or steps < 0:
-        raise ValueError(f"steps = {steps!r}; it must be a whole number, 0 or more")
+    count("steps", steps)
     start = np.stack([_vector(w0, "w0"), _vector(u, "u", np.shape(w0))])
     product = _products(H, start.shape[1])
     scale = _probe(product, start.shape[1], np.random.default_rng(rng))

@@ -31,6 +31,7 @@ from bnlinear.tables import read_table
 from tests.fuzz import junk
 
 LIMIT = 30
+ROOT = Path(__file__).parents[2]
 
 
 class TooSlow(BaseException):
@@ -101,7 +102,7 @@ def processes(random: Random, folder: Path) -> None:
 
     process = subprocess.Popen(
         [sys.executable, "-m", "bnlinear", *words, "--json", str(out)], start_new_session=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=limited)
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=limited)
     if number is not None:
         time.sleep(0.15 + 3 * random.random())  # not while Python itself begins
         process.send_signal(number)
@@ -138,7 +139,8 @@ def one(seed: int) -> tuple[str, str]:
         raise TooSlow
 
     signal.signal(signal.SIGALRM, late)
-    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+    with (tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder),
+          warnings.catch_warnings()):
         warnings.simplefilter("error")
         signal.alarm(LIMIT if attack is not processes else 3 * LIMIT)
         try:

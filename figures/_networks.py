@@ -15,7 +15,8 @@ from figures.style import COLOURS, GREEN, PURPLE, RED
 SEEDS, QUICK_SEEDS = 5, 2
 DENSE = "784-100-100-100-10"
 STYLES = {"vanilla": (COLOURS["vanilla"], "s"), "BN": (COLOURS["BN"], "^"),
-          "BNP": (COLOURS["BNP"], "o"), "BN + noise": (GREEN, "v"), "AGC": (PURPLE, "D"),
+          "BNP": (COLOURS["BNP"], "o"),
+          "BNP without $q^2$": (GREEN, "D"), "BN + noise": (GREEN, "v"), "AGC": (PURPLE, "D"),
           "SGD": (COLOURS["SGD"], "s"), "SGD-G": (PURPLE, "o"), "Adam-G": (RED, "v")}
 
 

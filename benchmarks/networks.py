@@ -220,7 +220,7 @@ def report(rows: list[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def page(about: dict[str, str], body: str) -> str:
+def page(about: dict[str, str], body: str, load: float) -> str:
     versions = ", ".join(f"{name} {about[name]}" for name in ("python", "numpy", "torch"))
     return f"""# Benchmarks: steps of training
 
@@ -231,6 +231,8 @@ Milliseconds of the wall clock for one step, on one thread, float32, batches of 
 images of 784 pixels. Both sides take turns; the ratio is the median over the rounds of the ratios
 side by side. PyTorch is used as it is written by hand, eager; its BNP is an update of the gradients
 in place. A step of ten rates is one step of each. All reach the same weights after {CHECKED} steps.
+The load of the machine was {load:.1f}: above the number of cores the milliseconds are those of a
+shared machine, and the ratios alone count.
 
 {body}
 """
@@ -256,8 +258,8 @@ def main(args: list[str] | None = None) -> int:
     body = report(rows)
     print(body)
     if not given.quick and not given.cases:
-        (ROOT / "docs" / "benchmarks-networks.md").write_text(page(machine.describe(), body),
-                                                              encoding="utf-8")
+        text = page(machine.describe(), body, os.getloadavg()[0])
+        (ROOT / "docs" / "benchmarks-networks.md").write_text(text, encoding="utf-8")
     return 0 if all(row["miss"] < AGREE for row in rows) else 1
 
 

@@ -154,7 +154,7 @@ def test_weights_that_differ_get_no_time():
     assert "| SGD | other weights: nan" in networks.report([row | {"miss": float("nan")}])
     about = {"processor": "X", "cores": "2", "system": "Linux", "python": "3", "numpy": "2",
              "torch": "2"}
-    assert "Machine: X," in networks.page(about, "table")
+    assert "Machine: X," in networks.page(about, "table", 1.5)
 
 
 def test_a_training_case_that_does_not_exist(capsys):

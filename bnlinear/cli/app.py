@@ -119,6 +119,8 @@ def verify(
         metavar="PATH", help="Also write JUnit XML, for a CI server.")] = None,
     watch: Annotated[bool, typer.Option(
         "--watch", help="Judge again whenever a FILE.py is saved, until Ctrl-C.")] = False,
+    rocq: Annotated[bool, typer.Option(
+        "--rocq", help="Let Rocq check every proof again (needs coqc).")] = False,
 ) -> int:
     """Give every claim its verdict; exit code 0 if each is as expected."""
     from bnlinear.cli.reports.write import Reports
@@ -128,13 +130,27 @@ def verify(
     def once() -> int:
         return run(claims or [], effort=effort, rng=rng, workers=workers, json_path=json_path,
                    console=report_console(json_path), reports=Reports(html, latex, junit),
-                   scheduler=scheduler)
+                   scheduler=scheduler, rocq=rocq)
 
     if not watch:
         return once()
     from bnlinear.cli.verify import verify_again_and_again
 
     return verify_again_and_again(claims or [], once)
+
+
+@app.command()
+def export(
+    claims: Annotated[list[str] | None, typer.Argument(
+        metavar="[ID|PAPER|GLOB|FILE.py]...", help="By default the whole ledger.",
+        autocompletion=_claim_ids)] = None,
+    out: Annotated[str, typer.Option(
+        "--out", metavar="DIR", help="The folder to write; `make` in it compiles.")] = "rocq",
+) -> int:
+    """Write proved claims as Rocq theorems, with their proofs."""
+    from bnlinear.cli.rocq import export as run
+
+    return run(claims or [], Path(out))
 
 
 @app.command("list")

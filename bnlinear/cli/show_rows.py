@@ -12,11 +12,17 @@ FIELDS = ("id", "statement", "source", "expect", "verdict", "ok", "scope", "box"
           "hunted", "sharpness", "counterexample", "repairs", "uses", "seconds", "note")
 
 
-def to_json(rows: list[Row], *, version: str, rng: int, effort: str) -> dict[str, Any]:
-    """The JSON of `verify`: the same `rng` gives the same, but for the seconds."""
+def to_json(rows: list[Row], *, version: str, rng: int, effort: str,
+            rocq: dict[str, str] | None = None) -> dict[str, Any]:
+    """The JSON of `verify`: the same `rng` gives the same, but for the seconds.
+
+    With `rocq`, what Rocq answered by id, each claim has an entry "rocq".
+    """
     claims = [{name: asdict(row)[name] for name in FIELDS} for row in rows]
     for entry in claims:
         entry["seconds"] = round(entry["seconds"], 3)
+        if rocq is not None:
+            entry["rocq"] = rocq.get(entry["id"], "not exported")
     return {"bnlinear": version, "rng": rng, "effort": effort, "claims": claims,
             "counts": counts(rows)}
 
@@ -26,8 +32,8 @@ def counts(rows: list[Row]) -> dict[str, int]:
     return dict(sorted(tally.items())) | {"ok": sum(row.ok for row in rows), "claims": len(rows)}
 
 
-def table(rows: list[Row]) -> Any:
-    """A rich table: id, verdict, scope or N, sharpness, seconds, ok."""
+def table(rows: list[Row], rocq: dict[str, str] | None = None) -> Any:
+    """A rich table: id, verdict, scope or N, sharpness, seconds, ok; what Rocq said, if asked."""
     from rich.table import Table
 
     out = Table(box=None, pad_edge=False, header_style="bold")
@@ -36,11 +42,21 @@ def table(rows: list[Row]) -> Any:
         out.add_column(name, no_wrap=True)
     for name in ("sharpness", "s", "ok"):
         out.add_column(name, justify="right", no_wrap=True)
+    if rocq is not None:
+        out.add_column("rocq", overflow="fold")
     for row in rows:
+        said = [] if rocq is None else [_brief(rocq.get(row.id, ""))]
         out.add_row(row.id, f"[{_STYLE[row.verdict]}]{row.verdict}{_mark(row)}[/]", _scope(row),
                     "" if row.sharpness is None else f"{row.sharpness:.6f}",
-                    f"{row.seconds:.1f}", "yes" if row.ok else "[bold red]NO[/]")
+                    f"{row.seconds:.1f}", "yes" if row.ok else "[bold red]NO[/]", *said)
     return out
+
+
+def _brief(answer: str) -> str:
+    """checked, a refusal in red, or nothing for a claim without a proof in steps."""
+    if answer.startswith("REFUSED"):
+        return "[bold red]REFUSED[/]"
+    return answer if answer == "checked" or "no proof in steps" not in answer else ""
 
 
 _STYLE = {"proved": "green", "argued": "green3", "certified": "cyan", "supported": "blue",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from bnlinear.files import check_outputs, write
 
 def verify(patterns: list[str], *, effort: str, rng: int, workers: int,
            json_path: str | None, console: Any, reports: Reports | None = None,
-           scheduler: str | None = None) -> int:
+           scheduler: str | None = None, rocq: bool = False) -> int:
     """Judge the named claims (all of the ledger by default) and report. Returns the exit code."""
     check_effort(effort)
     check_workers(workers)
@@ -37,6 +38,7 @@ def verify(patterns: list[str], *, effort: str, rng: int, workers: int,
     reports = reports or Reports()
     check_outputs({"--json": json_path, **reports.outputs()},
                   inputs=[pattern for pattern in patterns if pattern.endswith(".py")])
+    second_kernel = _second_kernel() if rocq else None
     jobs = cards(patterns)
     rows: dict[int, Row] = {}
     interrupted = False
@@ -47,11 +49,18 @@ def verify(patterns: list[str], *, effort: str, rng: int, workers: int,
                 advance(row.id)
         except KeyboardInterrupt:
             interrupted = True
-    decided = [rows[job] for job in sorted(rows)]
+    answers: dict[str, str] = {}
+    if second_kernel is not None and not interrupted:
+        try:
+            answers = second_kernel(jobs, patterns)
+        except KeyboardInterrupt:
+            interrupted = True
+    decided = [judged_again(rows[job], answers) for job in sorted(rows)]
     if not interrupted:  # files first: the screen may be gone
-        write_report(json_path, to_json(decided, version=__version__, rng=rng, effort=effort))
+        write_report(json_path, to_json(decided, version=__version__, rng=rng, effort=effort,
+                                        rocq=answers if rocq else None))
         reports.write(decided, jobs, version=__version__, rng=rng, effort=effort)
-    console.print(table(decided))
+    console.print(table(decided, answers if rocq else None))
     console.print(headline(decided))
     for line in complaints(decided):
         console.print(line, markup=False, soft_wrap=True)
@@ -61,6 +70,21 @@ def verify(patterns: list[str], *, effort: str, rng: int, workers: int,
     if any(row.error for row in decided):
         return WRONG_INPUT
     return 0 if all(row.ok for row in decided) else 1
+
+
+def _second_kernel() -> Callable[..., dict[str, str]]:
+    """What asks Rocq; a `ValueError` where there is no coqc, before anything is judged."""
+    from bnlinear.cli.rocq import second_kernel
+
+    return second_kernel()
+
+
+def judged_again(row: Row, answers: dict[str, str]) -> Row:
+    """What Rocq refuses is not ok, whatever our own kernel says."""
+    answer = answers.get(row.id, "")
+    if not answer.startswith("REFUSED"):
+        return row
+    return replace(row, ok=False, note=f"Rocq: {answer}. {row.note}".strip())
 
 
 def verify_again_and_again(patterns: list[str], once: Callable[[], int]) -> int:

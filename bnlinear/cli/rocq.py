@@ -1,0 +1,68 @@
+"""What `bnlinear export` and `bnlinear verify --rocq` do."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bnlinear.claims.running.loading import cards
+from bnlinear.rocq.check import answers, cache_folder, find_coqc, prepare
+from bnlinear.rocq.files import exported
+from bnlinear.rocq.project import write_project
+
+Jobs = list[tuple[Path, Any]]
+
+
+def export(patterns: list[str], out: Path) -> int:
+    """Write the claims that these name as Rocq files; says which could not be, and why."""
+    if out.exists() and not out.is_dir():
+        raise ValueError(f"--out {out}: that is a file; name a folder")
+    jobs = cards(patterns)
+    found = list(exported(_named(jobs), own=_own(jobs, patterns)))
+    written = write_project(out, found)
+    for claim in found:
+        if claim.reason and "no proof in steps" not in claim.reason:
+            print(f"{claim.id}: not exported: {claim.reason}")
+    without = sum("no proof in steps" in claim.reason for claim in found)
+    print(f"{len(written)} theorems in {out} (`make` in it compiles them); {without} claims have "
+          f"no proof in steps, {len(found) - len(written) - without} could not be exported.")
+    return 0 if written else 1
+
+
+def second_kernel() -> Callable[[Jobs, list[str]], dict[str, str]]:
+    """The function that asks Rocq about claims. Raises `ValueError` where there is no coqc."""
+    program = find_coqc()
+
+    def ask(jobs: Jobs, patterns: list[str]) -> dict[str, str]:
+        coqc = prepare(program)
+        files = exported(_named(jobs), own=_own(jobs, patterns), cache=cache_folder())
+        found: dict[str, str] = {}
+        for name, answer in answers(files, coqc):
+            found[name] = answer
+            if sys.stderr.isatty():
+                print(f"\r\033[Krocq {len(found)}/{len(jobs)} {name}", end="", file=sys.stderr)
+        if sys.stderr.isatty():
+            print("\r\033[K", end="", file=sys.stderr)
+        return found
+
+    return ask
+
+
+def tally(found: dict[str, str]) -> str:
+    """One line: how many theorems Rocq checked."""
+    count = Counter("no proof in steps" if "no proof in steps" in a else a.split(":")[0]
+                    for a in found.values())
+    return "rocq: " + ", ".join(f"{n} {what}" for what, n in sorted(count.items())) + "."
+
+
+def _named(jobs: Jobs) -> list[tuple[Path, str]]:
+    return [(path, card.id) for path, card in jobs]
+
+
+def _own(jobs: Jobs, patterns: list[str]) -> set[Path]:
+    """The files of the user's own."""
+    named = {Path(pattern) for pattern in patterns if pattern.endswith(".py")}
+    return {path for path, _ in jobs} & named

@@ -1,0 +1,144 @@
+"""Let coqc decide exported claims: two at a time, each text once (a cache remembers)."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from pathlib import Path
+
+from bnlinear.rocq.export import Exported
+from bnlinear.rocq.project import THEORIES, theory_text
+
+#: A claim that coqc has not decided after so many seconds is not counted as checked.
+SECONDS = 120.0
+CHECKED = "checked"
+
+#: The axioms of Rocq's classical real numbers, which a theorem may rest on.
+ALLOWED = {"ClassicalDedekindReals.sig_forall_dec", "ClassicalDedekindReals.sig_not_dec",
+           "FunctionalExtensionality.functional_extensionality_dep"}
+
+
+@dataclass(frozen=True)
+class Coqc:
+    """A compiler, and a folder in which the theory is compiled."""
+
+    program: str
+    theory: Path
+    answers: Path
+
+
+def find_coqc() -> str:
+    """The path of coqc. Raises `ValueError` where there is none."""
+    program = shutil.which("coqc")
+    if program is None:
+        raise ValueError("--rocq needs coqc 8.16 or later on PATH, and there is none: "
+                         "`apt-get install coq`, `brew install coq` or `opam install coq`")
+    return program
+
+
+def cache_folder() -> Path:
+    """Where compiled theories and answers are kept."""
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "bnlinear" / "rocq"
+
+
+def prepare(program: str, cache: Path | None = None) -> Coqc:
+    """Compile the theory, unless this version of coqc has compiled this text before."""
+    version = subprocess.run([program, "--print-version"], capture_output=True, text=True,
+                             check=True).stdout
+    key = hashlib.sha256("\0".join([version, *map(theory_text, THEORIES)]).encode()).hexdigest()
+    folder = (cache or cache_folder()) / key[:32]
+    theory, answers = folder / "theory", folder / "answers"
+    answers.mkdir(parents=True, exist_ok=True)
+    if not theory.is_dir():
+        with tempfile.TemporaryDirectory(dir=folder) as made:
+            for name in THEORIES:
+                (Path(made) / f"{name}.v").write_text(theory_text(name), encoding="utf-8")
+                subprocess.run([program, "-q", "-Q", ".", "BnLinear", f"{name}.v"], cwd=made,
+                               check=True, capture_output=True)
+            try:
+                shutil.copytree(made, ready := Path(f"{made}.ready"))
+                ready.rename(theory)
+            except OSError:  # another process was faster
+                shutil.rmtree(ready, ignore_errors=True)
+    return Coqc(program, theory, answers)
+
+
+def answers(files: Iterable[Exported], coqc: Coqc, *, workers: int = 2
+            ) -> Iterator[tuple[str, str]]:
+    """(id, answer) as they come: "checked", "not exported: why" or "REFUSED: …"."""
+    running: dict[Future[str], str] = {}
+    processes: set[subprocess.Popen[str]] = set()
+    pool = ThreadPoolExecutor(workers)
+    try:
+        for file in files:
+            if file.reason:
+                yield file.id, f"not exported: {file.reason}"
+                continue
+            running[pool.submit(answer, file.text, coqc, processes)] = file.id
+            while len(running) >= 2 * workers:
+                yield from _done(running)
+        while running:
+            yield from _done(running)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for process in list(processes):
+            process.kill()
+
+
+def _done(running: dict[Future[str], str]) -> Iterator[tuple[str, str]]:
+    for future in wait(running, return_when=FIRST_COMPLETED).done:
+        yield running.pop(future), future.result()
+
+
+def answer(text: str, coqc: Coqc, processes: set[subprocess.Popen[str]] | None = None) -> str:
+    """What coqc says of one file; an answer is remembered, a time limit is not."""
+    kept = coqc.answers / hashlib.sha256(text.encode()).hexdigest()
+    if kept.exists():
+        return kept.read_text(encoding="utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "claim.v").write_text(text, encoding="utf-8")
+        process = subprocess.Popen(
+            [coqc.program, "-q", "-Q", str(coqc.theory), "BnLinear", "claim.v"], cwd=folder,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        if processes is not None:
+            processes.add(process)
+        try:
+            printed, errors = process.communicate(timeout=SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+            return f"not exported: coqc does not decide it within {SECONDS:.0f} s"
+        finally:
+            if processes is not None:
+                processes.discard(process)
+    if process.returncode < 0:
+        return f"not exported: coqc was ended by signal {-process.returncode}"
+    foreign = axioms(printed) - ALLOWED
+    said = CHECKED if process.returncode == 0 else f"REFUSED: {short(errors)}"
+    if said == CHECKED and foreign:
+        said = f"REFUSED: rests on {', '.join(sorted(foreign))}"
+    draft = kept.with_suffix(f".{os.getpid()}.part")
+    draft.write_text(said, encoding="utf-8")
+    draft.replace(kept)
+    return said
+
+
+def axioms(printed: str) -> set[str]:
+    """What `Print Assumptions` lists."""
+    return set(re.findall(r"^([\w.]+) :", printed.partition("Axioms:")[2], re.MULTILINE)) | set(
+        re.findall(r"^([\w.]+)\n *:", printed.partition("Axioms:")[2], re.MULTILINE))
+
+
+def short(errors: str) -> str:
+    """The line of the file, and the end of coqc's message."""
+    text = " ".join(errors.split())
+    where = text.split(",")[1].strip() if "line" in text else ""
+    return f"{where}: {text.rsplit('Error:', 1)[-1].strip()[-200:]}"

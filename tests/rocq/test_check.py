@@ -1,0 +1,115 @@
+"""coqc decides: proved rows are checked, their false variants refused, and for the right reason."""
+
+import shutil
+import subprocess
+
+import pytest
+
+from bnlinear.claims import claim, families, le
+from bnlinear.claims.running.loading import select
+from bnlinear.cli.main import main
+from bnlinear.rocq.check import ALLOWED, answer, axioms, find_coqc, prepare
+from bnlinear.rocq.export import export_claim
+from bnlinear.rocq.project import write_project
+
+needs_coqc = [
+    pytest.mark.oracle,
+    pytest.mark.skipif(shutil.which("coqc") is None,
+                       reason="coqc is not on PATH (Debian and Ubuntu: apt-get install coq)")]
+
+#: Kinds of steps: identity, fact and square, derivative, Cauchy–Schwarz.
+ROWS = ("cai2019.norm_growth", "lange2022.two_by_two", "kohler2019.rayleigh_gradient",
+        "lange2022.softmax_hessian_singular")
+
+#: What coqc says of an equation or an inequality that does not hold.
+FALSE = ("not a valid ring equation", "not a valid field equation", "Cannot find witness",
+         "No applicable tactic")
+
+
+def claim_of(name):
+    ((_, found),) = select([name])
+    return found
+
+
+@pytest.fixture(scope="module")
+def coqc(tmp_path_factory):
+    return prepare(find_coqc(), tmp_path_factory.mktemp("cache"))
+
+
+@pytest.mark.parametrize("name", ROWS)
+class TestRow:
+    pytestmark = needs_coqc
+
+    def test_is_checked(self, name, coqc):
+        assert answer(export_claim(claim_of(name)).text, coqc) == "checked"
+
+    def test_every_false_variant_is_refused_for_what_it_says(self, name, coqc):
+        found = claim_of(name)
+        for mutant in found.mutants:
+            said = answer(export_claim(found.mutated(mutant), trial=True).text, coqc)
+            assert said.startswith("REFUSED")
+            assert any(reason in said for reason in FALSE), said
+
+
+@pytest.mark.parametrize("name", ROWS[:1])
+class TestAnswer:
+    pytestmark = needs_coqc
+
+    def test_a_second_time_comes_from_the_cache(self, name, coqc):
+        text = export_claim(claim_of(name)).text
+        first = answer(text, coqc)
+        deaf = type(coqc)("/nowhere/coqc", coqc.theory, coqc.answers)
+        assert answer(text, deaf) == first
+
+    def test_an_axiom_of_ones_own_is_refused(self, name, coqc):
+        text = export_claim(claim_of(name)).text
+        start = text.index("Theorem")
+        proof = text.index("Proof.")
+        cheat = (f"{text[:start]}Axiom anything : False.\n{text[start:proof]}"
+                 f"Proof. destruct anything. Qed.\nPrint Assumptions {name.split('.')[1]}.\n")
+        assert answer(cheat, coqc) == "REFUSED: rests on anything"
+
+    def test_make_compiles_an_exported_folder(self, name, coqc, tmp_path):
+        write_project(tmp_path, [export_claim(claim_of(name))])
+        done = subprocess.run(["make", "-C", str(tmp_path)], capture_output=True, text=True,
+                              timeout=300, check=False)
+        assert done.returncode == 0, done.stderr
+        assert (tmp_path / "cai2019_norm_growth.vo").exists()
+
+
+def test_axioms_are_read_from_what_coqc_prints():
+    printed = ("Axioms:\nClassicalDedekindReals.sig_not_dec : forall P : Prop, {~ ~ P} + {~ P}\n"
+               "FunctionalExtensionality.functional_extensionality_dep\n  : forall A, True\n")
+    assert axioms(printed) <= ALLOWED
+    assert len(axioms(printed)) == 2
+    assert axioms("Closed under the global context\n") == set()
+
+
+def test_without_coqc_one_line_says_how_to_install_it(monkeypatch, capsys):
+    monkeypatch.setenv("PATH", "")
+    assert main(["verify", "lange2022.two_by_two", "--rocq"]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "apt-get install coq" in err
+    assert err.count("\n") == 1
+
+
+def test_export_needs_no_coqc(monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("PATH", "")
+    assert main(["export", "lange2022.two_by_two", "--out", str(tmp_path / "out")]) == 0
+    assert "Theorem two_by_two" in (tmp_path / "out" / "lange2022_two_by_two.v").read_text()
+    assert {"Makefile", "_CoqProject", "Moments.v", "Rn.v"} <= {
+        path.name for path in (tmp_path / "out").iterdir()}
+
+
+def test_what_cannot_be_exported_is_named_with_its_step(tmp_path, capsys):
+    assert main(["export", "cai2019.scaling_law", "--out", str(tmp_path / "out")]) == 1
+    assert "cai2019.scaling_law: not exported: an orthogonal matrix" in capsys.readouterr().out
+
+
+def test_a_claim_without_steps_is_not_exported():
+    @claim(statement="x ≤ 1", x=families.scalars(0, 1))
+    def bound(x):
+        return le(x, 1)
+
+    assert export_claim(bound).reason == "it has no proof in steps"

@@ -2,7 +2,8 @@
 
 `eq(0, 1)` is refuted by everything and proved by nothing; it says nothing about the steps of a
 proof. So a mutant shares a side with its claim (up to a constant factor), or at least half of the
-symbols that the claim speaks about; and it differs from the claim in what it asserts or assumes.
+vectors and scalars that the claim speaks about; and it differs from the claim in what it asserts
+or assumes.
 """
 
 from __future__ import annotations
@@ -56,6 +57,10 @@ def _sides(reading: Reading) -> set[str]:
 
 
 def _symbols(reading: Reading) -> set[str]:
-    return symbols_of(*_values(reading)) | {
-        f"{base} under H^{power}" for side in _values(reading) if isinstance(side, Vector)
-        for base, power in side.terms}
+    """The vectors and scalars that occur, those in moments and under roots too."""
+    moments, space = reading.space.moments, reading.space
+    derived = set(moments) | set(space.roots) | set(space.maxima)
+    names = symbols_of(*_values(reading))
+    bases = {base for name in names & set(moments) for base in moments[name][::2]} | {
+        base for side in _values(reading) if isinstance(side, Vector) for base, _ in side.terms}
+    return (names - derived) | bases

@@ -343,7 +343,7 @@ def test_a_good_mutant():
     (lambda p: le(1, p.x**2), {"where": lambda p: lt(p.y, 0)}, "may be true"),
     (lambda p: le(1, np.sqrt(-p.y) ** 2), {}, "raised|proof fails"),
     (lambda p: eq(0, 1), {}, "no neighbour"),
-    (lambda p: le(1, p.R_star), {}, "no neighbour"),
+    (lambda p: le(p.L, 2 * p.mu), {}, "no neighbour"),
 ], ids=["proved too", "itself", "true", "hypotheses that nothing satisfies",
         "an exception", "nothing but numbers", "other quantities"])
 def test_a_bad_mutant(body, mutant, note):

@@ -261,11 +261,11 @@ def test_batches_of_one_row_are_refused_by_batch_norm(method):
 
 
 @pytest.mark.parametrize("make, message", [
-    (lambda: SGD(0), "lr = 0; a learning rate must be"),
+    (lambda: SGD(0), "lr = 0; it must be a finite number above 0"),
     (lambda: SGD([0.1, -1]), "lr = -1"),
     (lambda: SGD([]), "lr has shape (0,)"),
     (lambda: SGD([[0.1]]), "lr has shape (1, 1)"),
-    (lambda: BNP("1"), "lr = 1"),
+    (lambda: BNP("1"), "lr = '1'; it must be a finite number above 0"),
     (lambda: BNP(0.1, rho=1), "rho = 1"),
     (lambda: BNP(0.1, running="means"), "running = 'means'; it must be 'moments' or 'variances'"),
     (lambda: BNOutputs(0.1, eps=-1), "eps = -1"),

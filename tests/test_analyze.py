@@ -211,35 +211,59 @@ def test_only_constant_features_are_refused():
         analyze(table([[1], [1]], [1, 2]))
 
 
-def test_above_the_exact_limit_floats_take_over(monkeypatch):
-    """The same table both ways: the floats are as near as they say, and do not say certified."""
-    from bnlinear.analyze import analysis
+def test_wide_tables_have_the_same_numbers(monkeypatch):
+    """The same table both ways, as if ten features were too many for exact polynomials."""
+    from bnlinear.analyze.losses import squared
 
     exact = analyze(diabetes())
-    monkeypatch.setattr(analysis, "MAX_FEATURES", 9)
-    rough = analyze(diabetes())
-    assert exact.certified and not rough.certified
-    assert rough.warnings[0].startswith("10 features are above 9: kappa, rates and counts are of f")
-    assert (rough.nullity, rough.applies) == (exact.nullity, exact.applies)
-    for name in [*FIXED, "bnp_eps"]:
-        number, bound = rough.kappa[name].removesuffix(" (float64, not certified)").split(" ± ")
-        assert abs(float(number) - value(exact.kappa[name])) <= float(bound) < 1e-6 * float(number)
-    for option in ({"loss": "logistic"}, {"measured": True}):
-        with pytest.raises(ValueError, match="at most"):
-            analyze(diabetes(), **option)
+    monkeypatch.setattr(squared, "EXACT_UP_TO", 9)
+    wide = analyze(diabetes())
+    assert wide.certified and wide.kappa["best_scaling"] is not None
+    assert {**wide.kappa, "best_scaling": 0} == {**exact.kappa, "best_scaling": 0}
+    assert value(wide.kappa["best_scaling"]) == pytest.approx(
+        value(exact.kappa["best_scaling"]), rel=1e-6)  # the search ends at 1e-7
+    assert wide.methods[:6] == exact.methods[:6] and wide.findings == exact.findings
+    assert value(wide.best_scaling) == pytest.approx(value(exact.best_scaling), rel=1e-6)
 
 
-def test_floats_count_zero_eigenvalues_exactly(monkeypatch):
-    """A column that repeats another up to 1e-30 is no repetition; rounding would make it one."""
-    from bnlinear.analyze import analysis
+def test_no_cliff_at_150_features():
+    X = np.array([[(i * i * (j + 1) + 3 * i * j * j) % 1009 for j in range(151)]
+                  for i in range(160)])
+    report = analyze(table(X, X[:, 0] + np.arange(160)), scaling=False)
+    assert report.certified
+    floats = np.linalg.cond(np.column_stack([np.ones(160), X])) ** 2
+    assert value(report.kappa["raw"]) == pytest.approx(floats, rel=1e-6)  # eps·κ of floats
 
-    X = np.array([[1, 2, 1], [2, 5, 2], [4, 1, 4], [3, 3, 3]], dtype=object)
-    near = [[Fraction(a), Fraction(b), Fraction(c) + Fraction(a * b, 10**30)] for a, b, c in X]
-    monkeypatch.setattr(analysis, "MAX_FEATURES", 1)
-    twice, almost = analyze(table(X, [1, 2, 4, 9])), analyze(table(near, [1, 2, 4, 9]))
-    assert (twice.nullity, almost.nullity) == (1, 0)
-    assert twice.kappa["raw"] is not None  # of the nonzero ones
-    assert almost.kappa["raw"] is None  # floats cannot tell, and do not guess
+
+def test_a_column_that_repeats_another_up_to_rounding_is_named():
+    """κ is what it is; the report says where it comes from, and the best D ends with bnp."""
+    x = [1, 5, 2, 8, 3, 9, 4]
+    X = [[v, Fraction(v) * 2 + Fraction(v * v % 3, 10**19), i * i] for i, v in enumerate(x)]
+    report = analyze(table(X, list(range(7)), ["a", "b", "c"]))
+    assert report.nullity == 0 and value(report.kappa["bnp"]) > 1e37
+    told = [w for w in report.warnings if "up to rounding" in w]
+    assert len(told) == 1 and told[0].startswith("b equals 2·a up to rounding (")
+    assert "comes from that; drop one" in told[0]
+    assert report.kappa["best_scaling"] == report.kappa["bnp"]
+    assert value(report.best_scaling) == pytest.approx(value(report.kappa["bnp"]) / 3)
+    assert any("was not searched" in w for w in report.warnings)
+
+
+@pytest.mark.parametrize("X", [
+    [[0, 0], [1, Fraction(10**10 + 1, 10**10)], [2, 2], [3, 3]],
+    [[c, Fraction(round(c / 2.54 * 10**15), 10**15)] for c in (151, 162, 180, 177)],
+    [[Fraction(i, 7)**k for k in range(1, 10)] for i in range(14)],
+])
+def test_near_dependence_never_stops_the_report(X):
+    report = analyze(table(X, [i * i % 5 for i in range(len(X))]))
+    assert all(method.kappa is not None for method in report.methods[:3])
+    assert value(report.best_scaling) >= value(report.kappa["bnp"]) / len(X[0]) * (1 - 1e-9)
+    assert value(report.kappa["best_scaling"]) <= value(report.kappa["bnp"])
+
+
+def test_one_feature_has_no_better_scaling_than_normalising():
+    report = analyze(table([[0], [1], [3]], [1, 2, 5]))
+    assert report.kappa["best_scaling"] == report.kappa["bnp"] == "1 ± 0"
 
 
 def test_scales_that_no_float_holds():

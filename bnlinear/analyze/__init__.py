@@ -1,11 +1,11 @@
 """What normalization would buy on given data."""
 
-from bnlinear.analyze.analysis import LOSSES, MAX_FEATURES, analyze
-from bnlinear.analyze.batches import Batches, Witness
+from bnlinear.analyze.analysis import LOSSES, MAX_SCALED, analyze
+from bnlinear.analyze.extras.batches import Batches, Witness
+from bnlinear.analyze.extras.measure import Measurement
 from bnlinear.analyze.findings import Finding
-from bnlinear.analyze.measure import Measurement
 from bnlinear.analyze.methods import MethodReport
 from bnlinear.analyze.report import Analysis
 
-__all__ = ["LOSSES", "MAX_FEATURES", "Analysis", "Batches", "Finding", "Measurement",
+__all__ = ["LOSSES", "MAX_SCALED", "Analysis", "Batches", "Finding", "Measurement",
            "MethodReport", "Witness", "analyze"]

@@ -3,44 +3,44 @@
 Every number comes from exact arithmetic on the table. Nothing is trained: for least squares,
 the extreme nonzero eigenvalues of the Hessian say what gradient descent will do. For the logistic
 loss they say it near the fitted optimum.
+
+An analysis is a line: moments → facts → spectra → methods → findings → cautions. A loss supplies
+its spectra, the names of its methods and its claims.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
-import numpy as np
-from flint import fmpq_poly
-
-from bnlinear.analyze import findings, methods
-from bnlinear.analyze.batches import batches
-from bnlinear.analyze.cautions import cautions, rank_warnings
-from bnlinear.analyze.findings import Finding
-from bnlinear.analyze.logistic import logistic_scaling, logistic_spectra, logistic_weights
-from bnlinear.analyze.measure import measure
-from bnlinear.analyze.methods import method_report
+from bnlinear.analyze import methods
+from bnlinear.analyze.cautions import cautions
+from bnlinear.analyze.extras.batches import Batches, batches, check_batch_size
+from bnlinear.analyze.extras.measure import Measurement, measure
+from bnlinear.analyze.extras.measure_logistic import measure_logistic
+from bnlinear.analyze.extras.scaling import Scaling, best_scaling_of
+from bnlinear.analyze.facts import facts
+from bnlinear.analyze.findings import Spectra
+from bnlinear.analyze.losses.logistic import Logistic
+from bnlinear.analyze.losses.squared import Squared
+from bnlinear.analyze.methods import MethodReport, method_report
+from bnlinear.analyze.near import near_dependency
 from bnlinear.analyze.report import Analysis
-from bnlinear.analyze.scaling import Scaling, best_scaling
-from bnlinear.analyze.wide import float_report, float_spectra
+from bnlinear.analyze.stages import Stage, named
 from bnlinear.checks import ArgumentError, exact
 from bnlinear.exact.decimals import certified_decimal
 from bnlinear.exact.number import Number
-from bnlinear.exact.pencils import pencil_polynomial
-from bnlinear.exact.spectra import EXACT_LIMIT, Spectrum, spectrum_from_polynomial
-from bnlinear.problems.layers.feature_statistics import smoothed_variance
+from bnlinear.exact.precision import Undecided
 from bnlinear.tables import Table
-from bnlinear.theory.hessians import Moments, hessian_spectra
+from bnlinear.theory.table_moments import TableMoments
 
-#: One row and column of the Hessian of [1, X] belongs to the bias.
-MAX_FEATURES = EXACT_LIMIT - 1
-#: Above this many features the best scaling takes longer than half a minute, and is left out.
-MAX_SCALED = 100
+#: Above this many features the best scaling is sought only on request.
+MAX_SCALED = 300
 LOSSES = ("squared", "logistic")
 
 
 def analyze(table: Table, *, loss: str = "squared", ridge: Any = 0, eps: Any = "1e-5",
-            batch_size: int | None = None, measured: bool = False, rng: Any = 0) -> Analysis:
+            batch_size: int | None = None, measured: bool = False, rng: Any = 0,
+            scaling: bool | None = None, stage: Stage = str) -> Analysis:
     """Certified condition numbers of a table, and what they mean for GD and BNGD.
 
     Parameters
@@ -57,119 +57,112 @@ def analyze(table: Table, *, loss: str = "squared", ridge: Any = 0, eps: Any = "
     batch_size
         Also look at mini-batches of so many rows, in row order and shuffled by `rng`.
     measured
-        Also run the methods of least squares and count their steps.
+        Also run the methods and count their steps.
+    rng
+        A seed or generator, for shuffling.
+    scaling
+        Whether to look for the best diagonal scaling; by default up to `MAX_SCALED` features.
+    stage
+        Called with a few words as each part begins.
 
     Raises
     ------
     ValueError
-        If every feature is constant, or an option does not fit the data.
+        If every feature is constant; an `ArgumentError` if an argument does not fit the data.
 
     >>> from bnlinear.tables import diabetes
     >>> analyze(diabetes())
     Analysis(the bundled diabetes data: 442 rows, 10 features, nullity 0, \
 kappa 52365337.3170 raw, 470.077999359 normalised)
     """
-    eps_given, ridge_given = str(eps), str(ridge)
-    ridge, eps = _nonnegative(ridge, "ridge"), _nonnegative(eps, "eps")
-    if loss not in LOSSES:
-        raise ValueError(f"--loss {loss}: it must be one of {', '.join(LOSSES)}")
-    if loss == "squared" and ridge != 0:
-        raise ValueError(f"--ridge {ridge} is for --loss logistic; leave it out for least squares")
-    if loss == "logistic" and (batch_size is not None or measured):
-        option = "--measure" if measured else "--batch-size"
-        raise ValueError(f"{option} is for least squares; leave it out for --loss logistic")
-    moments = Moments.from_data(table.X, table.y)
+    exact_ridge, exact_eps = _nonnegative("ridge", ridge), _nonnegative("eps", eps)
+    _check_options(table, loss, exact_ridge, batch_size)
+    stage, tell = named(stage), stage
+    tell("sums of products")
+    moments = TableMoments.from_table(table)
     if not moments.varying:
         raise ValueError(f"{table.source}: every feature is constant, so there is nothing to "
                          "normalise; add a feature that varies")
-    if table.X.shape[1] > MAX_FEATURES:
-        found = _wide(table, moments, loss, measured, eps)
-    elif loss == "logistic":
-        found = _logistic(table, moments, ridge, eps)
-    else:
-        found = _squared(table, moments, eps, measured)
-    if batch_size is not None:
-        found = replace(found, batches=batches(table.X, batch_size, rng))
-    return replace(found, eps=eps_given, ridge=ridge_given)
+    problem = (Squared(moments, exact_eps) if loss == "squared" else
+               Logistic(table, moments, exact_eps, exact_ridge))
+    tell("rank")
+    given = facts(table.names, moments)
+    spectra: dict[str, Any] = dict(problem.spectra(stage))
+    best, notes = _best(problem, moments, scaling, tell)
+    if best is not None:
+        spectra["best_scaling"] = best.spectrum
+    tell("step counts")
+    reports = _reports(problem.methods | (methods.BEST if best else {}), spectra)
+    claims = problem.findings(given, spectra)
+    near = near_dependency(table.names, moments)
+    notes = (*cautions(given, near, spectra, reports, bngd=problem.bngd), *notes, *problem.notes)
+    return Analysis(
+        n=given.n, m=given.m, nullity=given.nullity, kappa=_kappa(reports),
+        methods=tuple(reports.values()), source=table.source,
+        applies=tuple(f.claim for f in claims if f.status == "applies"), warnings=notes,
+        loss=loss, ridge=str(ridge), eps=str(eps), findings=claims,
+        best_scaling=None if best is None else certified_decimal(lambda: best.at_least),
+        batches=_batches(table, batch_size, rng, tell),
+        measured=_measured(problem, spectra, reports, tell) if measured else ())
 
 
-def _nonnegative(value: Any, name: str) -> Number:
+def _nonnegative(name: str, value: Any) -> Number:
     number = exact(name, value)
     if number < 0:
         raise ArgumentError(name, value, "it must be 0 or more")
     return number
 
 
-def _squared(table: Table, moments: Moments, eps: Number, measured: bool) -> Analysis:
-    kept = moments.varying
-    C = moments.C[np.ix_(kept, kept)]
-    spectra = hessian_spectra(moments)
-    spectra["bnp_eps"] = _smoothed(C, eps)
-    scaling = best_scaling(C) if len(C) <= MAX_SCALED else None
-    given = findings.facts(table.names, moments, len(table.X))
-    found = _report(table, moments, spectra, scaling, given,
-                    findings.squared_findings(given, spectra), methods.SQUARED | methods.EPS)
-    if not measured:
-        return found
-    by_key = dict(zip(methods.SQUARED, found.methods, strict=False))
-    return replace(found, measured=measure(moments, spectra, by_key))
+def _check_options(table: Table, loss: str, ridge: Number, batch_size: int | None) -> None:
+    if loss not in LOSSES:
+        raise ArgumentError("loss", loss, f"it must be one of {', '.join(LOSSES)}")
+    if loss == "squared" and ridge != 0:
+        raise ArgumentError("ridge", ridge, "it is for `loss=logistic`",
+                            "leave it out for least squares")
+    if batch_size is not None:
+        if loss != "squared":
+            raise ArgumentError("batch_size", batch_size, "it is for least squares",
+                                "leave it out for `loss=logistic`")
+        check_batch_size(table, batch_size)
 
 
-def _smoothed(C: np.ndarray, eps: Number) -> Spectrum:
-    """BNP with eps added to the variances."""
-    smooth = smoothed_variance(np.diag(C), 0, eps)
-    return spectrum_from_polynomial(pencil_polynomial(C, smooth) * fmpq_poly([-1, 1]))
+def _best(problem: Squared | Logistic, moments: TableMoments, wanted: bool | None,
+          tell: Stage) -> tuple[Scaling | None, tuple[str, ...]]:
+    """The best scaling, and what to say of it. It is an extra: what it lacks never stops the rest.
+    """
+    m = len(moments.varying)
+    if not (m <= MAX_SCALED if wanted is None else wanted):
+        return None, ((f"the best diagonal scaling is sought up to {MAX_SCALED} features; ask for "
+                       "it with `scaling`",) if wanted is None else ())
+    tell("the best diagonal scaling")
+    try:
+        best = best_scaling_of(problem.scalable())
+    except Undecided as error:
+        return None, (f"the best diagonal scaling stayed undecided: {error}",)
+    if best.searched:
+        return best, ()
+    return best, ("the best diagonal scaling was not searched for: features are too nearly "
+                  "dependent for floats; best D is that of bnp, and its bound bnp/m",)
 
 
-def _logistic(table: Table, moments: Moments, ridge: Number, eps: Number) -> Analysis:
-    s = logistic_weights(table, ridge)
-    spectra = logistic_spectra(table.X, s, ridge, eps)
-    scaling = (logistic_scaling(table.X, s, ridge) if len(moments.varying) <= MAX_SCALED else None)
-    given = findings.facts(table.names, moments, len(table.X))
-    names = {key: name for key, name in methods.SQUARED.items() if not key.startswith("bngd")}
-    found = _report(table, moments, spectra, scaling, given,
-                    findings.logistic_findings(given, spectra, ridge),
-                    names | methods.WEIGHTED | methods.EPS, bngd=False)
-    note = ("the optimum of the logistic loss is a float point: kappa is certified for the Hessian "
-            "with the curvatures there, and counts hold near it")
-    return replace(found, loss="logistic", warnings=(*found.warnings, note))
+def _reports(names: dict[str, str], spectra: Spectra) -> dict[str, MethodReport]:
+    return {key: method_report(name, spectra[key]) for key, name in names.items()}
 
 
-def _report(table: Table, moments: Moments, spectra: dict[str, Spectrum | None],
-            scaling: Scaling | None, given: findings.Facts, claims: tuple[Finding, ...],
-            names: dict[str, str], *, bngd: bool = True) -> Analysis:
-    if scaling is not None:
-        spectra, names = {**spectra, "best_scaling": scaling.spectrum}, names | methods.BEST
-    reports = {key: method_report(name, spectra[key]) for key, name in names.items()}
-    dependent = [table.names[j] for j in moments.dependent()]
-    notes = cautions(given, dependent, spectra, bngd=bngd)
-    if scaling is None:
-        notes = (*notes, f"the best diagonal scaling is left out above {MAX_SCALED} features")
-    every = {**dict.fromkeys(methods.SQUARED), **{k: r.kappa for k, r in reports.items()}}
-    return Analysis(
-        n=given.n, m=given.m, nullity=given.nullity, kappa=every,
-        methods=tuple(reports.values()), source=table.source,
-        applies=tuple(f.claim for f in claims if f.status == "applies"), warnings=notes,
-        best_scaling=None if scaling is None else certified_decimal(lambda: scaling.at_least),
-        findings=claims)
+def _kappa(reports: dict[str, MethodReport]) -> dict[str, str | None]:
+    return {**dict.fromkeys(methods.SQUARED), **{k: r.kappa for k, r in reports.items()}}
 
 
-def _wide(table: Table, moments: Moments, loss: str, measured: bool, eps: Number) -> Analysis:
-    if loss != "squared" or measured:
-        option = "--measure" if measured else "--loss logistic"
-        raise ValueError(f"{table.source} has {table.X.shape[1]} features; {option} needs exact "
-                         f"spectra, which are certified for at most {MAX_FEATURES}: select "
-                         "columns, or project them to fewer")
-    given = findings.facts(table.names, moments, len(table.X))
-    spectra = float_spectra(table.X, table.y, given.m + 1 - given.nullity, eps)
-    names = methods.SQUARED | methods.EPS
-    reports = {key: float_report(name, spectra[key]) for key, name in names.items()}
-    claims = findings.squared_findings(given, {})
-    notes = (f"{given.m} features are above {MAX_FEATURES}: kappa, rates and counts are of floats "
-             "(float64), each with the error to expect, and not certified; the nullity is exact",
-             *rank_warnings(given, [table.names[j] for j in moments.dependent()]))
-    return Analysis(
-        n=given.n, m=given.m, nullity=given.nullity, source=table.source,
-        kappa={key: report.kappa for key, report in reports.items()},
-        methods=tuple(reports.values()), warnings=notes, certified=False,
-        applies=tuple(f.claim for f in claims if f.status == "applies"), findings=claims)
+def _batches(table: Table, size: int | None, rng: Any, tell: Stage) -> tuple[Batches, ...]:
+    if size is None:
+        return ()
+    tell("mini-batches")
+    return batches(table.X, size, rng)
+
+
+def _measured(problem: Squared | Logistic, spectra: Spectra, reports: dict[str, MethodReport],
+              tell: Stage) -> tuple[Measurement, ...]:
+    tell("steps, taken one by one")
+    if isinstance(problem, Squared):
+        return measure(problem.moments, spectra, reports)
+    return measure_logistic(problem, reports)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from bnlinear.analyze.facts import Facts, listed
 from bnlinear.exact.matrices import to_flint
 from bnlinear.exact.number import Number
 from bnlinear.exact.precision import Undecided, decide
-from bnlinear.exact.spectra import Spectrum
-from bnlinear.theory.hessians import Moments
+from bnlinear.theory.hessians import AnySpectrum
 
-#: A witness longer than this is told by its length.
-_MOST_TERMS = 6
+Spectra = Mapping[str, AnySpectrum | None]
 
 
 @dataclass(frozen=True)
@@ -37,71 +36,10 @@ class Finding:
     because: str
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What hypotheses are decided by.
-
-    Attributes
-    ----------
-    n, m
-        Rows and features.
-    nullity
-        Of [1, X], with the dependency that proves it in words.
-    dependency
-        "" if there is none.
-    constant
-        Names of constant features.
-    correlated
-        Is some covariance with the target not 0?
-    """
-
-    n: int
-    m: int
-    nullity: int
-    dependency: str
-    constant: tuple[str, ...]
-    correlated: bool
-
-
-def facts(names: Sequence[str], moments: Moments, n: int) -> Facts:
-    """Decided on the exact moments."""
-    dependent = dependencies(names, moments)
-    return Facts(
-        n=n, m=len(names), nullity=len(dependent),
-        dependency=next(iter(dependent.values()), ""),
-        constant=tuple(name for j, name in enumerate(names) if j not in moments.varying),
-        correlated=any(value != 0 for value in moments.g))
-
-
-def dependencies(names: Sequence[str], moments: Moments) -> dict[str, str]:
-    """Features that follow from the ones before: "x1 = 2·x0 + 3", exact."""
-    reduced, rank = to_flint(moments.raw).rref()
-    before = ["", *names]
-    pivots: list[int] = []
-    found = {}
-    for column in range(len(before)):
-        if len(pivots) < int(rank) and reduced[len(pivots), column] != 0:
-            pivots.append(column)
-        else:
-            terms = [(reduced[row, column], before[pivot]) for row, pivot in enumerate(pivots)]
-            found[before[column]] = f"{before[column]} = {_combination(terms)}"
-    return found
-
-
-def _combination(terms: Sequence[tuple[object, str]]) -> str:
-    kept = [(value, name) for value, name in terms if value != 0]
-    parts = [name if str(value) == "1" and name else f"{value}·{name}" if name else str(value)
-             for value, name in kept]
-    text = " + ".join(parts) or "0"
-    if len(kept) > _MOST_TERMS or len(text) > 200:
-        return f"a combination of {len(kept)} columns before it"
-    return text.replace("+ -", "- ").replace("- 1·", "- ")
-
-
 # -- claims ---------------------------------------------------------------------------------
 
 
-def squared_findings(given: Facts, spectra: dict[str, Spectrum | None]) -> tuple[Finding, ...]:
+def squared_findings(given: Facts, spectra: Spectra) -> tuple[Finding, ...]:
     """The claims about least squares; those of BNGD are meant for H = Cov(X), g = Cov(X, y)."""
     rank, scale = _rank(given), _scale(given)
     star = _first(rank, _at_least_two(given), _target(given))
@@ -125,7 +63,7 @@ def squared_findings(given: Facts, spectra: dict[str, Spectrum | None]) -> tuple
     return (*_decided(hypotheses), *_counterexamples(printed, spectra))
 
 
-def logistic_findings(given: Facts, spectra: dict[str, Spectrum | None],
+def logistic_findings(given: Facts, spectra: Spectra,
                       ridge: Number) -> tuple[Finding, ...]:
     """The claims about M = ĤᵀSĤ with positive weights."""
     free = "" if ridge == 0 else f"the ridge {ridge} adds to M"
@@ -148,7 +86,7 @@ def _decided(hypotheses: dict[str, str]) -> Iterator[Finding]:
 
 
 def _counterexamples(printed: dict[str, tuple[str, str, bool]],
-                     spectra: dict[str, Spectrum | None]) -> Iterator[Finding]:
+                     spectra: Spectra) -> Iterator[Finding]:
     for claim, (before, after, meant) in printed.items():
         one, other = spectra.get(before), spectra.get(after)
         if meant and one is not None and other is not None and larger(other, one):
@@ -156,7 +94,7 @@ def _counterexamples(printed: dict[str, tuple[str, str, bool]],
                           f"kappa {kappa_text(one)} {before}, {kappa_text(other)} {after}")
 
 
-def kappa_text(spectrum: Spectrum) -> str:
+def kappa_text(spectrum: AnySpectrum) -> str:
     return f"{float(spectrum.condition_number()):.6g}"
 
 
@@ -185,19 +123,14 @@ def _target(given: Facts) -> str:
     return "" if given.correlated else "every covariance with the target is 0"
 
 
-def larger(one: Spectrum | None, other: Spectrum | None) -> bool:
+def larger(one: AnySpectrum | None, other: AnySpectrum | None) -> bool:
     """Is the condition number larger? What 1024 bits cannot tell apart counts as equal."""
-    if one is None or other is None or not one.roots or not other.roots:
+    if one is None or other is None or not one.rank or not other.rank:
         return False
     try:
         return bool(decide(lambda: one.condition_number() > other.condition_number(), limit=1024))
     except Undecided:
         return False
-
-
-def listed(names: Sequence[str], most: int = 10) -> str:
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
 
 
 def centred_rank(X: np.ndarray) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 
 from bnlinear.exact.decimals import certified_decimal, nearest_float
 from bnlinear.exact.precision import Undecided
-from bnlinear.exact.spectra import Spectrum
+from bnlinear.theory.hessians import AnySpectrum
 from bnlinear.theory.rates import iterations, lr_max, lr_opt, rate
 
 #: Keys of `kappa`, and what the table calls the methods.
@@ -53,9 +53,9 @@ class MethodReport:
     iterations: int | None
 
 
-def method_report(name: str, spectrum: Spectrum | None) -> MethodReport:
+def method_report(name: str, spectrum: AnySpectrum | None) -> MethodReport:
     """From a certified spectrum; None, or one without a nonzero eigenvalue, has no numbers."""
-    if spectrum is None or not spectrum.roots:
+    if spectrum is None or not spectrum.rank:
         return MethodReport(name, None, None, None, None, None)
     mu, L = spectrum.smallest_nonzero, spectrum.largest
     return MethodReport(

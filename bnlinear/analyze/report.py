@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bnlinear.analyze.batches import Batches
+from bnlinear.analyze.extras.batches import Batches
+from bnlinear.analyze.extras.measure import Measurement
 from bnlinear.analyze.findings import Finding
-from bnlinear.analyze.measure import Measurement
 from bnlinear.analyze.methods import MethodReport
 
 
@@ -35,7 +35,7 @@ class Analysis:
     ridge, eps
         As given, exact: of the logistic loss, and added to the variances in bnp_eps.
     certified
-        False where the table was too wide for exact spectra: then kappa is of floats.
+        True: every kappa is; the field stands for those who read it in the JSON.
     best_scaling
         Every diagonal scaling of centred features has a condition number of at least this
         (certified); None where it was not looked for.

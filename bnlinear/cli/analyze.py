@@ -12,11 +12,12 @@ from bnlinear.cli.json_report import write_report
 from bnlinear.cli.limits import check_seed
 from bnlinear.cli.reading import Reading
 from bnlinear.cli.show_analysis import show
+from bnlinear.cli.stages import stages
 from bnlinear.files import check_outputs
 from bnlinear.plots import check_suffix
 from bnlinear.tables import Table
 
-#: Wider tables would be read for minutes; floats serve up to here.
+#: Wider tables would take hours.
 MOST_FEATURES = 5000
 
 
@@ -26,7 +27,8 @@ def analyze(reading: Reading, *, plot: str | None, json_path: str | None, **opti
     check_suffix("--plot", plot)
     check_seed(options["rng"])
     table = reading.table(max_features=MOST_FEATURES)
-    found = run(table, **options)
+    with stages() as stage:
+        found = run(table, stage=stage, **options)
     found = replace(found, warnings=(*table.notes, *found.warnings))
     if plot is not None:
         found = draw(table, found, plot)
@@ -40,7 +42,7 @@ def draw(table: Table, found: Analysis, path: str) -> Analysis:
 
     What floats cannot draw is left out, and the analysis is returned with a warning that says so.
     """
-    from bnlinear.analyze.curves import distance_curves, loss_curves
+    from bnlinear.analyze.extras.curves import distance_curves, loss_curves
     from bnlinear.plots import Curve, save
 
     known = [method for method in found.methods if method.kappa is not None]

@@ -232,6 +232,8 @@ def analyze(
     rng: Annotated[int, typer.Option("--rng", metavar="INT", help="Seed of their shuffling.")] = 0,
     measure: Annotated[bool, typer.Option(
         "--measure", help="Also run the methods and count their steps.")] = False,
+    scaling: Annotated[bool | None, typer.Option(
+        help="Look for the best diagonal scaling; by default up to 300 features.")] = None,
     plot: Annotated[str | None, typer.Option(
         metavar="PATH", help="Draw it: .png, .pdf or .svg.")] = None,
     json_path: JsonOption = None,
@@ -240,7 +242,8 @@ def analyze(
     from bnlinear.cli.analyze import analyze as run
 
     run(Reading(file, target, sep, decimal, drop_missing, columns, drop), loss=loss, ridge=ridge,
-        eps=eps, batch_size=batch_size, rng=rng, measured=measure, plot=plot, json_path=json_path)
+        eps=eps, batch_size=batch_size, rng=rng, measured=measure, scaling=scaling, plot=plot,
+        json_path=json_path)
 
 
 @app.command()

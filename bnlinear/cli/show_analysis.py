@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bnlinear.analyze import Analysis, Batches, Witness
+from bnlinear.analyze import Analysis, Batches, MethodReport, Witness
+from bnlinear.cli.complaints import in_options
 
 #: A κ with its bound that is longer would push other columns off 80 characters.
 _WIDEST = 21
@@ -30,24 +31,41 @@ def show(analysis: Analysis, console: Console | None = None) -> None:
     if analysis.measured:
         console.print(_measured(analysis))
         console.print("measured: steps taken one by one, or (I - lr*H)^k in balls by repeated "
-                      "squaring; BNGD from a start near its minimisers, where its count is meant.")
+                      "squaring; BNGD from a start near its minimisers, where its count is meant."
+                      if analysis.loss == "squared" else
+                      "measured: from w = 0 to 1e-6 of the distance to the optimum; predicted: for "
+                      "starts near it.")
     for warning in analysis.warnings:
-        console.print(f"warning: {warning}")
+        console.print(f"warning: {in_options(warning)}")
 
 
 def headline(analysis: Analysis) -> str:
-    """One sentence: the fewest steps after normalization against plain gradient descent."""
-    plain = analysis.methods[0].iterations
-    steps = [(m.iterations, m.name) for m in analysis.methods
-             if m.iterations is not None and m.name != "GD best D"]  # no normalization
+    """One sentence that compares like with like: GD before and after normalization.
+
+    GD's counts on least squares hold from the worst start anywhere; BNGD's only near a minimiser,
+    so that the two are not set against each other.
+    """
+    gd = [m for m in analysis.methods if m.name.startswith("GD") and m.name != "GD best D"]
+    plain = gd[0].iterations
+    steps = [(m.iterations, m.name) for m in gd if m.iterations is not None]
     if plain is None:
         return "The step count of gradient descent on the raw features stayed undecided."
     fewest, name = min(steps, key=lambda pair: pair[0])  # the first of equals
+    near = "" if analysis.loss == "squared" else ", near the optimum"
     if fewest >= plain:
-        return "Normalization buys nothing on these data: no method needs fewer steps than GD."
-    factor = _number(plain // fewest) if plain >= 100 * fewest else f"{plain / fewest:.3g}"
-    return (f"Normalization buys a factor of {factor}: {name} needs "
-            f"{_number(fewest)} step{'s' * (fewest > 1)}, GD on the raw features {_number(plain)}.")
+        return ("Normalization buys nothing on these data: GD needs no fewer steps after it"
+                f"{near}.")
+    return (f"Normalization buys a factor of {_factor(plain, fewest)}: {name} needs "
+            f"{_number(fewest)} step{'s' * (fewest > 1)}, GD on the raw features "
+            f"{_number(plain)}{near}.")
+
+
+def _factor(plain: int, fewest: int) -> str:
+    """Rounded down, to three digits: never more than it is."""
+    if plain >= 100 * fewest:
+        return _number(plain // fewest)
+    digits = 1 if plain >= 10 * fewest else 2
+    return f"{plain * 10**digits // fewest / 10**digits:.{digits}f}"
 
 
 def _loss(analysis: Analysis) -> str:
@@ -58,31 +76,37 @@ def _loss(analysis: Analysis) -> str:
 
 
 def _table(analysis: Analysis) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=0)  # 80 columns are just enough
     table.add_column("method", no_wrap=True)
-    for title in ("kappa", "lr max", "lr opt", "rate", "steps"):
+    for title in ("kappa", "lr max", "lr opt", "rate", "steps", "from"):
         table.add_column(title, justify="right", no_wrap=True)
     for method in analysis.methods:
         table.add_row(method.name, _kappa(method.kappa),
                       _short(method.lr_max), _short(method.lr_opt), _rate(method.rate),
-                      "-" if method.iterations is None else _number(method.iterations))
+                      "-" if method.iterations is None else _number(method.iterations),
+                      _start(analysis, method))
     return table
 
 
+def _start(analysis: Analysis, method: MethodReport) -> str:
+    """Where the count holds: from any start, or near the minimiser only."""
+    if method.iterations is None:
+        return "-"
+    return "near" if analysis.loss != "squared" or method.name.startswith("BNGD") else "any"
+
+
 def _legend(analysis: Analysis) -> str:
-    about = ("kappa: certified, largest over smallest nonzero eigenvalue of the Hessian"
-             if analysis.certified else
-             "kappa: of floats with the error to expect, NOT certified, largest over smallest "
-             "nonzero eigenvalue of the Hessian")
+    about = "kappa: certified, largest over smallest nonzero eigenvalue of the Hessian"
     if any(_kappa(method.kappa).startswith("~") for method in analysis.methods):
         about += " (~: rounded here, with its bound in --json)"
     about += ". lr: for the loss with 1/2 and a mean over the rows" if (
         analysis.loss == "squared") else ". lr: for a mean over the rows"
     if any(method.name.startswith("BNGD") for method in analysis.methods):
         about += "; for BNGD the effective learning rate lr*|u|^2/|w|^2"
-    near = " (BNGD: near the minimiser)" if analysis.loss == "squared" else ""
     about += (". steps: from the worst start at lr opt until the distance to the minimiser has "
-              f"shrunk by 1e-6{near}. bnp+eps: {analysis.eps} added to the variances.")
+              "shrunk by 1e-6; any: from any start, near: only from starts near the minimiser "
+              "(--measure runs them)"
+              f". bnp+eps: {analysis.eps} added to the variances.")
     if analysis.loss == "logistic":
         about += " S-: means and variances weighted by the curvatures of the rows."
     return about
@@ -165,4 +189,4 @@ def _rate(value: float | None) -> str:
 
 
 def _number(count: int) -> str:
-    return f"{count:,}" if count < 10**10 else f"{Decimal(count):.3e}"
+    return f"{count:,}" if count < 10**9 else f"{Decimal(count):.3e}"

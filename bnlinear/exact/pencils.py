@@ -47,7 +47,7 @@ def _integer_polynomial(A: fmpz_mat, V: list[int]) -> list[int]:
     """Coefficients of det(tV − A), lowest first, from their residues (Chinese remainders)."""
     bound, modulus = 2 * _coefficient_bound(A, V), 1
     coefficients = [0] * (len(V) + 1)
-    for prime in _primes():
+    for prime in primes():
         if modulus > bound:
             break
         residues = _polynomial_modulo(A, V, prime)
@@ -78,7 +78,7 @@ def _polynomial_modulo(A: fmpz_mat, V: list[int], prime: int) -> list[int] | Non
     return [int(monic[k]) * leading % prime for k in range(len(V) + 1)]
 
 
-def _primes() -> Iterator[int]:
+def primes() -> Iterator[int]:
     """Proven primes of one machine word, from 2⁶² down."""
     candidate = 2**62 - 1
     while True:

@@ -254,6 +254,11 @@ class Spectrum:
         return flat[:below] + [Number(0)] * self.nullity + flat[below:]
 
     @property
+    def rank(self) -> int:
+        """How many eigenvalues are not 0, repetitions included."""
+        return sum(self.multiplicities)
+
+    @property
     def largest(self) -> Number | Root:
         return self.eigenvalues[-1]
 

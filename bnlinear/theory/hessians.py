@@ -10,67 +10,41 @@ n × m table, Ĥ = [1, X] the table with a column for the bias.
 - BNGD: H* = H − ggᵀ/(gᵀH⁻¹g) (Cai, Li & Shen 2019) with H = C, g = Cov(X, y), or with
   H = DCD, g = D·Cov(X, y) for standardised features.
 
-No square root is taken: DCD has the spectrum of the pencil det(λD⁻² − C), and D⁻² holds the
-variances. C may be singular; then H⁻¹g is any solution of Hw = g.
+C may be singular; then H⁻¹g is any solution of Hw = g.
+
+Up to `EXACT_UP_TO` features the whole spectrum comes from an exact characteristic polynomial, with
+ties decided by algebra; no square root is taken there: DCD has the spectrum of the pencil
+det(λD⁻² − C), and D⁻² holds the variances. Beyond, `bnlinear.theory.wide_hessians` encloses the
+extreme nonzero eigenvalues, which is all that a condition number needs.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable
+from functools import partial
+from typing import TypeAlias
 
 import numpy as np
-from flint import fmpq_mat, fmpq_poly
+from flint import fmpq_poly
 
-from bnlinear.exact.matrices import characteristic_polynomial, from_flint, to_flint
-from bnlinear.exact.number import Number
+from bnlinear.exact.matrices import characteristic_polynomial
 from bnlinear.exact.pencils import pencil_polynomial, rank_one_downdate
-from bnlinear.exact.spectra import Spectrum, spectrum, spectrum_from_polynomial
+from bnlinear.exact.precision import Undecided, at_precision
+from bnlinear.exact.spectra import EXACT_LIMIT, Spectrum, spectrum, spectrum_from_polynomial
+from bnlinear.exact.wide import Extremes
+from bnlinear.theory.table_moments import TableMoments
+from bnlinear.theory.wide_hessians import AnyExtremes, WideTable, deviations, units, wide_table
+
+Moments: TypeAlias = TableMoments
+AnySpectrum: TypeAlias = Spectrum | Extremes
+
+#: Features up to which characteristic polynomials are the faster way.
+EXACT_UP_TO = 24
 
 _BIAS = fmpq_poly([-1, 1])  # the eigenvalue 1 of the column of ones, once X is centred
 
 
-@dataclass(frozen=True, eq=False)
-class Moments:
-    """First and second moments of a table (means over the rows), exact.
-
-    Attributes
-    ----------
-    raw
-        ĤᵀĤ/n of Ĥ = [1, X], shape (m + 1, m + 1).
-    C, g
-        Cov(X), shape (m, m), and Cov(X, y), shape (m,).
-    """
-
-    raw: np.ndarray
-    C: np.ndarray
-    g: np.ndarray
-
-    @classmethod
-    def from_data(cls, X: np.ndarray, y: np.ndarray) -> Moments:
-        """From exact data, shapes (n, m) and (n,)."""
-        table = to_flint(np.column_stack([np.full(len(X), Number(1)), X, y]))
-        M = from_flint(table.transpose() * table / len(X))
-        C = M[1:, 1:] - np.outer(M[0, 1:], M[0, 1:])
-        return cls(raw=M[:-1, :-1], C=C[:-1, :-1], g=C[:-1, -1])
-
-    @cached_property
-    def varying(self) -> list[int]:
-        """The features that are not constant."""
-        return [j for j in range(len(self.g)) if self.C[j, j] != 0]
-
-    def dependent(self) -> list[int]:
-        """The features that are constant or a combination of the ones before them."""
-        reduced, rank = to_flint(self.raw).rref()
-        first = {_leading(reduced, row) for row in range(int(rank))}
-        return [j for j in range(len(self.g)) if j + 1 not in first]
-
-
-def _leading(reduced: fmpq_mat, row: int) -> int:
-    return next(j for j in range(reduced.ncols()) if reduced[row, j] != 0)
-
-
-def hessian_spectra(moments: Moments) -> dict[str, Spectrum | None]:
+def hessian_spectra(moments: TableMoments) -> dict[str, AnySpectrum | None]:
     """The five spectra by name; None where H* is not defined (no feature correlates with y).
 
     Constant features, whose std is 0, are left out of `bnp`, `bngd_raw` and `bngd_bnp`.
@@ -80,6 +54,55 @@ def hessian_spectra(moments: Moments) -> dict[str, Spectrum | None]:
     dict
         `raw`, `centred`, `bnp`, `bngd_raw`, `bngd_bnp`.
     """
+    if moments.m > EXACT_UP_TO:
+        return {**wide_spectra(moments)}
+    return {**exact_spectra(moments)}
+
+
+def wide_spectra(moments: TableMoments, stage: Callable[[str], object] = str,
+                 table: WideTable | None = None) -> dict[str, AnyExtremes]:
+    """As `hessian_spectra`, with the extreme nonzero eigenvalues only; `stage` is told each key."""
+    out: dict[str, AnyExtremes] = {}
+    for key, compute in enclosures(moments, table or wide_table(moments)).items():
+        stage(key)
+        out[key] = settled(compute, partial(_exactly, moments, key), moments.m)
+    return out
+
+
+def enclosures(moments: TableMoments,
+               table: WideTable) -> dict[str, Callable[[], AnyExtremes]]:
+    """What computes each of the five in balls."""
+    zeros = moments.m - len(moments.varying)
+    return {
+        "raw": table.raw,
+        "centred": lambda: table.scaled(lambda: units(moments)).including(1, zeros=zeros),
+        "bnp": lambda: table.scaled(lambda: deviations(moments)).including(1),
+        "bngd_raw": lambda: table.star(lambda: units(moments)),
+        "bngd_bnp": lambda: table.star(lambda: deviations(moments)),
+    }
+
+
+def _exactly(moments: TableMoments, key: str) -> Spectrum | None:
+    return exact_spectra(moments)[key]
+
+
+def settled(compute: Callable[[], AnyExtremes], exact: Callable[[], Spectrum | None],
+            m: int) -> AnyExtremes:
+    """What balls enclose; by algebra where both ends may be one and the same eigenvalue.
+
+    Beyond `EXACT_LIMIT` algebra takes minutes; then such a tie stays open.
+    """
+    try:
+        ends = compute()
+        if not isinstance(ends, Extremes) or not at_precision(128, ends.may_be_one):
+            return ends
+    except Undecided:
+        return exact()  # slow for wide tables, and right
+    return exact() if m < EXACT_LIMIT else ends
+
+
+def exact_spectra(moments: TableMoments) -> dict[str, Spectrum | None]:
+    """All eigenvalues, by exact characteristic polynomials."""
     kept = moments.varying
     C, g = moments.C[np.ix_(kept, kept)], moments.g[kept]
     less = C - np.outer(g, g)

@@ -10,8 +10,8 @@ H* = H − ggᵀ/(uᵀg) and the *effective* learning rate ê = ε|u|²/|w∞|²
 convergence near a minimiser): the same formulas hold, with the nonzero spectrum of H* and with
 ê in the place of ε.
 
-The functions take floats, `Number` or `Root` eigenvalues alike; what they return is of the
-same kind (a ball, at the working precision, for a `Root`).
+The functions take floats, `Number`, `Root` or `Enclosed` eigenvalues alike; what they return is of
+the same kind (a ball, at the working precision, for the last two).
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from bnlinear.exact.number import Number, dyadic
 from bnlinear.exact.precision import Undecided, at_precision, decide
 from bnlinear.exact.ratios import degree, ratio
 from bnlinear.exact.spectra import Root
+from bnlinear.exact.wide import Enclosed
 
 #: Balls that still touch a whole number at this precision are suspected of a tie.
 _SUSPICIOUS = 4096
@@ -60,7 +61,7 @@ def rate(mu: Any, L: Any) -> Any:
 
 def _value(eigenvalue: Any) -> Any:
     """A ball for a `Root`: exact sums of roots would be new polynomials, slow to isolate."""
-    return eigenvalue.number() if isinstance(eigenvalue, Root) else eigenvalue
+    return eigenvalue.number() if isinstance(eigenvalue, Root | Enclosed) else eigenvalue
 
 
 def iterations(mu: Any, L: Any, *, digits: int = 6) -> int:
@@ -75,7 +76,8 @@ def iterations(mu: Any, L: Any, *, digits: int = 6) -> int:
     ValueError
         Unless 0 < μ ≤ L.
     Undecided
-        If a tie is suspected between eigenvalues of too high a degree for the algebra.
+        If a tie is suspected between eigenvalues of too high a degree for the algebra, or between
+        two that are only enclosed.
 
     >>> iterations(1.0, 4.0), iterations(Number(9), Number(11))  # the rates 3/5 and 1/10
     (28, 6)
@@ -90,13 +92,15 @@ def iterations(mu: Any, L: Any, *, digits: int = 6) -> int:
         return int(decide(lambda: _count(mu, L, digits), limit=_SUSPICIOUS))
     except Undecided:
         suspect = int(at_precision(_SUSPICIOUS, lambda: _nearest(_steps(mu, L, digits))))
+    if isinstance(mu, Enclosed) or isinstance(L, Enclosed):
+        raise Undecided(f"rate^{suspect} and 10^-{digits} may be equal")
     if _is_tie(mu, L, suspect, digits):
         return suspect
     return int(decide(lambda: _count(mu, L, digits), limit=2**20))
 
 
-def _exact(value: Any) -> Number | Root:
-    if isinstance(value, Root):
+def _exact(value: Any) -> Number | Root | Enclosed:
+    if isinstance(value, Root | Enclosed):
         return value
     return dyadic(value) if isinstance(value, float) else Number(value)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from bnlinear.analyze import analyze
-from bnlinear.analyze.findings import dependencies
+from bnlinear.analyze.facts import dependencies
 from bnlinear.claims.running.loading import select
 from bnlinear.exact.number import array
 from bnlinear.tables import Table, diabetes

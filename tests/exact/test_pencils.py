@@ -12,7 +12,7 @@ from strategies import nonzero_vectors, positive_rationals, rationals, rotations
 
 from bnlinear.exact.matrices import characteristic_polynomial, diagonal
 from bnlinear.exact.number import Number, array
-from bnlinear.exact.pencils import _primes, pencil_polynomial, rank_one_downdate
+from bnlinear.exact.pencils import pencil_polynomial, primes, rank_one_downdate
 
 
 @st.composite
@@ -32,7 +32,7 @@ def test_it_is_the_polynomial_of_the_product(pencil, scale):
 
 
 def test_a_prime_that_divides_a_weight_is_left_out():
-    prime = next(_primes())
+    prime = next(primes())
     A, V = array([[2, 1], [1, -5]]), array([prime, 3])
     assert pencil_polynomial(A, V) == characteristic_polynomial(A / V[:, None])
 
@@ -45,7 +45,7 @@ def test_large_coefficients_of_either_sign(sign):
 
 
 def test_the_primes_are_different_and_fit_a_word():
-    first = list(islice(_primes(), 50))
+    first = list(islice(primes(), 50))
     assert len(set(first)) == 50 and all(2**61 < p < 2**62 for p in first)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.checks import ArgumentError
 from bnlinear.problems.checks import check_features, check_ridge, check_signs
 from bnlinear.problems.losses.rows import ROW_LOSSES
 from bnlinear.problems.regression.newton import newton, with_bias
@@ -47,7 +48,7 @@ def logistic_optimum(X: Any, y: Any, ridge: float = 0) -> tuple[float, np.ndarra
     >>> b, w = logistic_optimum([[0.0], [0.0], [1.0], [1.0]], [0, 0, 0, 1])
     Traceback (most recent call last):
         ...
-    ValueError: the two classes can be separated by a hyperplane (rows on it included), ...
+    bnlinear.checks.ArgumentError: ridge = 0; the two classes can be separated by a hyperplane ...
     >>> b, w = logistic_optimum([[0.0], [0.0], [0.0], [1.0], [1.0]], [0, 0, 1, 0, 1])
     >>> bool(np.allclose([b, b + w[0]], [np.log(1 / 2), 0]))  # the log-odds of each group
     True
@@ -56,10 +57,10 @@ def logistic_optimum(X: Any, y: Any, ridge: float = 0) -> tuple[float, np.ndarra
     signs = check_signs(y, len(X))
     mean, std, G = standardised(X)
     if ridge == 0 and is_separable(G, signs):
-        raise ValueError(
-            "the two classes can be separated by a hyperplane (rows on it included), so the "
-            "logistic loss has no minimum: it decreases for ever as the weights grow. Pass "
-            "ridge > 0, for example ridge=1e-4, or leave out the feature that separates them")
+        raise ArgumentError(
+            "ridge", ridge, "the two classes can be separated by a hyperplane (rows on it "
+            "included), so the logistic loss has no minimum: it decreases forever as the weights "
+            "grow", "pass `ridge=1e-4`, or leave out the feature that separates them")
     θ = newton(G, signs[:, None], ROW_LOSSES["logistic"], (np.sqrt(float(ridge)) / std) ** 2)[:, 0]
     w = θ[1:] / std
     return float(θ[0] - mean @ w), w

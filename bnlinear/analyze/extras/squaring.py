@@ -14,10 +14,10 @@ from flint import arb, arb_mat
 
 from bnlinear.exact.number import Number
 from bnlinear.exact.precision import Undecided, at_precision
-from bnlinear.exact.spectra import Spectrum
+from bnlinear.theory.hessians import AnySpectrum
 
 
-def count_squared(hessian: Callable[[], np.ndarray], spectrum: Spectrum) -> int:
+def count_squared(hessian: Callable[[], np.ndarray], spectrum: AnySpectrum) -> int:
     """The least k with |(I − εH)^k e₀| ≤ 10⁻⁶|e₀| at the best ε, from the worst start e₀.
 
     Parameters
@@ -37,7 +37,7 @@ def count_squared(hessian: Callable[[], np.ndarray], spectrum: Spectrum) -> int:
                 raise
 
 
-def _count(matrix: np.ndarray, spectrum: Spectrum) -> int:
+def _count(matrix: np.ndarray, spectrum: AnySpectrum) -> int:
     """By binary search on the bits of k; squares throughout."""
     H = _balls(matrix)
     low, top = (_ball(root) for root in (spectrum.smallest_nonzero, spectrum.largest))

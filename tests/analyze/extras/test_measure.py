@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bnlinear.analyze import analyze
-from bnlinear.analyze.measure import count_steps
+from bnlinear.analyze.extras.measure import count_steps
 from bnlinear.exact.number import array
 from bnlinear.exact.precision import Undecided
 from bnlinear.tables import Table, diabetes
@@ -51,7 +51,7 @@ def test_steps_taken_and_steps_squared_agree(data, draw):
 
 def measure_module():
     """By its full name: the package has a function of the same name inside `analysis`."""
-    return importlib.import_module("bnlinear.analyze.measure")
+    return importlib.import_module("bnlinear.analyze.extras.measure")
 
 
 def test_the_diabetes_data():

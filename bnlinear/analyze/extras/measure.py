@@ -18,15 +18,16 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.analyze.extras.squaring import count_squared
+from bnlinear.analyze.findings import Spectra
 from bnlinear.analyze.methods import SQUARED, MethodReport
-from bnlinear.analyze.squaring import count_squared
 from bnlinear.dynamics import bngd_step, gd_step
 from bnlinear.exact.matrices import diagonal
 from bnlinear.exact.number import Number, dyadic_array
 from bnlinear.exact.precision import Undecided
-from bnlinear.exact.spectra import Spectrum
-from bnlinear.theory.hessians import Moments
+from bnlinear.theory.hessians import AnySpectrum
 from bnlinear.theory.rates import lr_opt
+from bnlinear.theory.table_moments import TableMoments
 
 #: Steps that are taken one by one: a few seconds.
 MOST_STEPS = 1_000_000
@@ -59,13 +60,13 @@ class Measurement:
     how: str
 
 
-def measure(moments: Moments, spectra: dict[str, Spectrum | None],
+def measure(moments: TableMoments, spectra: Spectra,
             methods: dict[str, MethodReport]) -> tuple[Measurement, ...]:
     """The five methods of least squares."""
     return tuple(_measurement(key, moments, spectra[key], methods[key]) for key in SQUARED)
 
 
-def _measurement(key: str, moments: Moments, spectrum: Spectrum | None,
+def _measurement(key: str, moments: TableMoments, spectrum: AnySpectrum | None,
                  method: MethodReport) -> Measurement:
     count = method.iterations
     if spectrum is None or count is None:
@@ -76,7 +77,8 @@ def _measurement(key: str, moments: Moments, spectrum: Spectrum | None,
         return Measurement(method.name, count, None, "lost in rounding")
 
 
-def _counted(key: str, moments: Moments, spectrum: Spectrum, count: int) -> tuple[int | None, str]:
+def _counted(key: str, moments: TableMoments, spectrum: AnySpectrum,
+             count: int) -> tuple[int | None, str]:
     if key.startswith("bngd"):
         if count > MOST_STEPS_BNGD:
             return None, f"above {MOST_STEPS_BNGD:,} steps"
@@ -86,7 +88,7 @@ def _counted(key: str, moments: Moments, spectrum: Spectrum, count: int) -> tupl
     return _stepped(key, moments, spectrum), "stepped"
 
 
-def hessian(key: str, moments: Moments) -> np.ndarray:
+def hessian(key: str, moments: TableMoments) -> np.ndarray:
     """The Hessian of gradient descent by key, exact, or of balls for bnp."""
     if key == "raw":
         return moments.raw
@@ -103,7 +105,7 @@ def hessian(key: str, moments: Moments) -> np.ndarray:
 # -- gradient descent, step by step ---------------------------------------------------------
 
 
-def _stepped(key: str, moments: Moments, spectrum: Spectrum) -> int:
+def _stepped(key: str, moments: TableMoments, spectrum: AnySpectrum) -> int:
     H = hessian(key, moments).astype(float)
     mu, L = float(spectrum.smallest_nonzero), float(spectrum.largest)
     start = _extremes(H, spectrum.nullity)
@@ -143,10 +145,10 @@ def count_steps(step: Callable[[Any], Any], start: Any, distance: Callable[[Any]
 # -- BNGD -----------------------------------------------------------------------------------
 
 
-def _bngd(key: str, moments: Moments, spectrum: Spectrum) -> int:
+def _bngd(key: str, moments: TableMoments, spectrum: AnySpectrum) -> int:
     """From u and a little along the extreme eigenvectors of H*, at the best effective rate."""
     H, g, unit = bngd_problem(key, moments)
-    u = _minimiser(H, g, sum(spectrum.multiplicities) + 1)
+    u = _minimiser(H, g, spectrum.rank + 1)
     along = u / np.sqrt(u @ u)
     off = _extremes((H - np.outer(g, g) / (u @ g)).astype(float), spectrum.nullity)
     off = off - (off @ along) * along
@@ -163,7 +165,7 @@ def _bngd(key: str, moments: Moments, spectrum: Spectrum) -> int:
                        MOST_STEPS_BNGD)
 
 
-def bngd_problem(key: str, moments: Moments) -> tuple[np.ndarray, np.ndarray, Number]:
+def bngd_problem(key: str, moments: TableMoments) -> tuple[np.ndarray, np.ndarray, Number]:
     """H/unit and a multiple of g, of centred or of standardised features, as long doubles.
 
     H* is then divided by `unit` too.

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from bnlinear.analyze import analyze
-from bnlinear.analyze.curves import distance_curves, loss_curves
+from bnlinear.analyze.extras.curves import distance_curves, loss_curves
 from bnlinear.dynamics import BNGD, GD, iterate
 from bnlinear.exact.number import Number, array
 from bnlinear.problems import LeastSquares

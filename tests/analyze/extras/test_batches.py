@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bnlinear.analyze import analyze
-from bnlinear.analyze.batches import batches, spectra
+from bnlinear.analyze.extras.batches import batches, spectra
 from bnlinear.analyze.findings import larger
 from bnlinear.exact.decimals import certified_decimal
 from bnlinear.exact.matrices import rank
@@ -67,10 +67,12 @@ def test_a_tie_is_settled_exactly():
 
 @pytest.mark.parametrize("size", [0, 1, 443])
 def test_bad_sizes(size):
-    with pytest.raises(ValueError, match=f"--batch-size {size}: it must be from 2 to .* 442"):
+    with pytest.raises(ValueError, match=f"batch_size = {size}; .* integer, from 2 to 442"):
         analyze(diabetes(), batch_size=size)
 
 
 def test_too_many_features():
+    X = array(np.arange(450).reshape(3, 150) ** 2)
+    wide = Table(tuple(f"x{j}" for j in range(150)), X, array([1, 2, 4]), "y", "test")
     with pytest.raises(ValueError, match="at most 149 features, not 150"):
-        batches(array(np.zeros((3, 150), dtype=int)), 2, rng=0)
+        analyze(wide, batch_size=2)

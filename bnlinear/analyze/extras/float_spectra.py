@@ -1,4 +1,4 @@
-"""Tables too wide for exact spectra: floats, with the nullity still exact.
+"""Condition numbers in floats with the error to expect: quick, to see which ones need exactness.
 
 The singular values of a factor are computed, not eigenvalues of its Hessian: that halves the
 digits lost. How many of them are 0 is no question of a tolerance: the rank is exact.
@@ -10,10 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bnlinear.analyze.methods import MethodReport
 from bnlinear.exact.number import Number
 from bnlinear.problems.layers.feature_statistics import mean_and_variance
-from bnlinear.theory.rates import iterations, lr_max, lr_opt, rate
 
 #: Beyond this relative error a condition number is not shown.
 WORST_ERROR = 0.1
@@ -85,16 +83,3 @@ def _star(factor: np.ndarray, y: np.ndarray, rank: int) -> FloatSpectrum | None:
         return None
     q = fitted / np.linalg.norm(fitted)
     return _spectrum(factor - np.outer(q, q @ factor), rank - 1)
-
-
-def float_report(name: str, spectrum: FloatSpectrum | None) -> MethodReport:
-    """As `method_report`; the string says that it is not certified."""
-    if spectrum is None:
-        return MethodReport(name, None, None, None, None, None)
-    mu, L = spectrum.smallest, spectrum.largest
-    kappa = L / mu
-    digits = int(-np.log10(spectrum.error)) + 2  # rounding stays inside the bound
-    return MethodReport(
-        name=name,
-        kappa=f"{kappa:.{digits}g} ± {2 * kappa * spectrum.error:.0e} (float64, not certified)",
-        lr_max=lr_max(L), lr_opt=lr_opt(mu, L), rate=rate(mu, L), iterations=iterations(mu, L))

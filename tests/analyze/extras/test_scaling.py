@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies import nonzero_rationals
 
-from bnlinear.analyze.scaling import best_scaling
+from bnlinear.analyze.extras.scaling import best_scaling
 from bnlinear.exact.matrices import diagonal
 from bnlinear.exact.number import Number, array
 from bnlinear.exact.precision import Undecided, decide

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from bnlinear.analyze import analyze
-from bnlinear.analyze.logistic import logistic_weights
+from bnlinear.analyze.losses.logistic import logistic_weights
 from bnlinear.exact.number import Number, array
 from bnlinear.problems import logistic_optimum
 from bnlinear.tables import Table
@@ -101,10 +101,9 @@ def test_normalising_by_the_batch_can_make_it_worse():
 
 
 @pytest.mark.parametrize("features, y, options, message", [
-    ([[1], [2], [3]], [0, 1, 2], {}, "3 different values; the logistic loss needs two classes"),
-    ([[1], [2], [3], [4]], [0, 0, 1, 1], {}, "separated by a hyperplane .* --ridge above 0"),
-    (X, Y, {"measured": True}, "--measure is for least squares"),
-    (X, Y, {"batch_size": 5}, "--batch-size is for least squares"),
+    ([[1], [2], [3]], [0, 1, 2], {}, "has 3 different values, and two classes are needed"),
+    ([[1], [2], [3], [4]], [0, 0, 1, 1], {}, "separated by a hyperplane .* pass `ridge=1e-4`"),
+    (X, Y, {"batch_size": 5}, "batch_size = 5; it is for least squares"),
     (X, Y, {"ridge": "-1"}, "ridge = '-1'; it must be 0 or more"),
     (X, Y, {"ridge": "abc"}, "ridge = 'abc'; it must be a number such as 1e-3"),
     (array(X) * Number("1e-300"), Y, {"ridge": "1"}, "leave the range of floats"),
@@ -115,12 +114,47 @@ def test_what_is_refused(features, y, options, message):
 
 
 def test_a_ridge_is_not_for_least_squares():
-    with pytest.raises(ValueError, match="--ridge 1 is for --loss logistic"):
+    with pytest.raises(ValueError, match="ridge = 1; it is for `loss=logistic`"):
         analyze(table(), ridge="1")
-    with pytest.raises(ValueError, match="--loss hinge: it must be one of squared, logistic"):
+    with pytest.raises(ValueError, match="loss = 'hinge'; it must be one of squared, logistic"):
         analyze(table(), loss="hinge")
 
 
 def test_separable_classes_with_a_ridge():
     report = analyze(table([[1], [2], [3], [4]], [0, 0, 1, 1]), loss="logistic", ridge="0.1")
     assert report.kappa["raw"] is not None and report.ridge == "0.1"
+
+
+def test_wide_tables_have_the_same_numbers(monkeypatch):
+    from bnlinear.analyze.losses import logistic
+
+    constant = np.column_stack([X, np.full(len(X), 7)])
+    for ridge, features in ((0, X), ("0.01", X), (0, constant)):
+        exact = analyze(table(features), loss="logistic", ridge=ridge)
+        with monkeypatch.context() as patch:
+            patch.setattr(logistic, "EXACT_UP_TO", 1)
+            wide = analyze(table(features), loss="logistic", ridge=ridge)
+        for key, kappa in exact.kappa.items():
+            if key == "best_scaling":
+                assert value(wide.kappa[key]) == pytest.approx(value(kappa), rel=1e-6)
+            else:
+                assert wide.kappa[key] == kappa, key
+        assert wide.nullity == exact.nullity
+
+
+def test_counts_from_zero_are_not_those_near_the_optimum():
+    """The rows from w = 0, by a loop written out."""
+    report = analyze(table(), loss="logistic", ridge="0.01", measured=True)
+    rows = {row.name: row for row in report.measured}
+    assert list(rows) == ["GD", "GD centred", "GD bnp"]
+    row, std = rows["GD bnp"], X.std(axis=0)
+    Z = np.column_stack([np.ones(len(X)), (X - X.mean(axis=0)) / std])
+    b, w = logistic_optimum(X, Y, ridge=0.01)
+    optimum = np.append(b + X.mean(axis=0) @ w, w * std)
+    here, lr, steps = np.zeros(4), report.methods[2].lr_opt, 0
+    while np.linalg.norm(here - optimum) > 1e-6 * np.linalg.norm(optimum):
+        p = 1 / (1 + np.exp(-Z @ here))
+        penalty = 0.01 * np.append(0, here[1:] / std**2)
+        here, steps = here - lr * (Z.T @ (p - Y) / len(X) + penalty), steps + 1
+    assert row.measured == steps and row.how == "stepped from w = 0"
+    assert row.predicted == report.methods[2].iterations

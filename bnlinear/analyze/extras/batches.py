@@ -13,15 +13,19 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.analyze.extras.float_spectra import float_spectra
 from bnlinear.analyze.findings import centred_rank, larger
-from bnlinear.analyze.wide import float_spectra
+from bnlinear.checks import ArgumentError, count
 from bnlinear.exact.decimals import certified_decimal
 from bnlinear.exact.number import Number
-from bnlinear.exact.spectra import EXACT_LIMIT, Spectrum
-from bnlinear.theory.hessians import Moments, hessian_spectra
+from bnlinear.tables import Table
+from bnlinear.theory.hessians import AnySpectrum, hessian_spectra
+from bnlinear.theory.table_moments import TableMoments
 
 #: Factors between two condition numbers that floats may decide, if either errs by less than 1e-4.
 CLEAR = 1.001
+#: Above this many features thousands of batches take too long.
+WIDEST = 149
 
 
 @dataclass(frozen=True)
@@ -65,20 +69,18 @@ class Batches:
     witnesses: tuple[Witness, ...]
 
 
-def batches(X: np.ndarray, size: int, rng: Any) -> tuple[Batches, Batches]:
-    """In row order, and shuffled once.
+def check_batch_size(table: Table, size: int) -> None:
+    """Raise an `ArgumentError` unless 2 ≤ size ≤ n and the batches are not too wide."""
+    n, m = table.shape
+    count("batch_size", size, least=2, most=n, remedy=f"{table.source} has {n} rows")
+    if m > WIDEST:
+        raise ArgumentError("batch_size", size, f"batches are certified for at most {WIDEST} "
+                            f"features, not {m}", "select columns")
 
-    Raises
-    ------
-    ValueError
-        Unless 2 ≤ size ≤ n.
-    """
+
+def batches(X: np.ndarray, size: int, rng: Any) -> tuple[Batches, Batches]:
+    """In row order, and shuffled once."""
     n = len(X)
-    if not 2 <= size <= n:
-        raise ValueError(f"--batch-size {size}: it must be from 2 to the number of rows, {n}")
-    if X.shape[1] >= EXACT_LIMIT:
-        raise ValueError(f"--batch-size: batches are certified for at most {EXACT_LIMIT - 1} "
-                         f"features, not {X.shape[1]}; select columns")
     shuffled = np.random.default_rng(rng).permutation(n)
     return (_batches("rows", X, size, np.arange(n)), _batches("shuffled", X, size, shuffled))
 
@@ -102,7 +104,7 @@ def _worsened(X: np.ndarray, rank: int) -> Iterator[tuple[str, float]]:
     if rank < 2:
         return  # equal rows: κ* is 1 and stays 1
     rough = float_spectra(X, X[:, 0] * 0, rank, Number(0))
-    exact: dict[str, Spectrum | None] = {}
+    exact: dict[str, AnySpectrum | None] = {}
     raw = rough["raw"]
     for key in ("centred", "bnp"):
         other = rough[key]
@@ -118,12 +120,12 @@ def _worsened(X: np.ndarray, rank: int) -> Iterator[tuple[str, float]]:
             yield key, _ratio(exact[key], exact["raw"])
 
 
-def spectra(X: np.ndarray) -> dict[str, Spectrum | None]:
+def spectra(X: np.ndarray) -> dict[str, AnySpectrum | None]:
     """Certified, of one batch; the target plays no part in these."""
-    return hessian_spectra(Moments.from_data(X, X[:, 0]))
+    return hessian_spectra(TableMoments.from_data(X, X[:, 0]))
 
 
-def _ratio(one: Spectrum | None, other: Spectrum | None) -> float:
+def _ratio(one: AnySpectrum | None, other: AnySpectrum | None) -> float:
     assert one is not None and other is not None
     return float(one.condition_number() / other.condition_number())
 

@@ -1,0 +1,1 @@
+"""What goes beyond condition numbers: best scaling, mini-batches, measured counts, curves."""

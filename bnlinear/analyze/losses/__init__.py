@@ -1,0 +1,1 @@
+"""What differs between losses: spectra, names of methods, claims, notes."""

@@ -1,0 +1,11 @@
+"""Extreme eigenvalues of wide matrices, certified without a characteristic polynomial.
+
+Floats only propose: which eigenvalues are extreme, and vectors near theirs. Two things are
+certain. How many eigenvalues lie beyond a number (`inertia`: floats with a bound on every rounding
+error, or balls). And where the extreme ones lie, given that count (`lehmann`: products in balls).
+"""
+
+from bnlinear.exact.wide.enclosures import SPARE, Enclosed, Extreme, Extremes, extremes
+from bnlinear.exact.wide.form import Base, Form
+
+__all__ = ["SPARE", "Base", "Enclosed", "Extreme", "Extremes", "Form", "extremes"]

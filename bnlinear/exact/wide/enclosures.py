@@ -1,0 +1,293 @@
+"""The extreme nonzero eigenvalues of a `Form`, enclosed to any precision that is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import total_ordering
+from typing import Any
+
+import flint
+import numpy as np
+from flint import arb, arb_mat
+
+from bnlinear.exact.number import Number, is_scalar
+from bnlinear.exact.precision import Undecided, at_precision
+from bnlinear.exact.wide.form import Form
+from bnlinear.exact.wide.inverse import Inverse
+from bnlinear.exact.wide.lehmann import beyond
+from bnlinear.exact.wide.vectors import (
+    diagonal,
+    from_columns,
+    identity,
+    scaled_columns,
+    to_floats,
+    unit,
+)
+
+#: Bits beyond those asked for, before what conditioning costs; and where the search ends.
+SPARE, MOST_BITS = 64, 2**12
+#: Relative gaps behind the extreme eigenvalues, tried in turn: a wider one converges faster.
+GAPS = (1e-2, 1e-4, 1e-7)
+#: Eigenvalues of floats that differ by less, relatively to the largest, may be the same.
+SAME = 1e-9
+
+
+@total_ordering
+class Enclosed:
+    """A real number that can be enclosed at any precision, but not compared for equality.
+
+    Comparisons refine until they are certain; a tie raises `Undecided`.
+    """
+
+    def __init__(self, compute: Callable[[], Number]) -> None:
+        self._compute = compute
+
+    def number(self) -> Number:
+        """An enclosure at the working precision."""
+        return self._compute()
+
+    def __float__(self) -> float:
+        return float(at_precision(64, self.number))
+
+    def __repr__(self) -> str:
+        return f"Enclosed({at_precision(64, self.number).rounded():.6g})"
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (_is_operand(other) and self._compare(other) == 0)
+
+    def __lt__(self, other: Any) -> bool:
+        return self._compare(other) < 0 if _is_operand(other) else NotImplemented
+
+    __hash__ = object.__hash__
+
+    def _compare(self, other: Any) -> int:
+        bits = 64
+        while True:
+            try:
+                return int(at_precision(bits, lambda: self._order(other)))
+            except Undecided:
+                if bits >= 1024:
+                    raise
+                bits *= 2
+
+    def _order(self, other: Any) -> int:
+        mine, theirs = self.number(), other.number() if hasattr(other, "number") else Number(other)
+        return 1 if mine > theirs else -1 if mine < theirs else 0
+
+    def __truediv__(self, other: Any) -> Any:
+        return self.number() / (other.number() if hasattr(other, "number") else other)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return Number(other) / self.number()
+
+
+def _is_operand(value: Any) -> bool:
+    return hasattr(value, "number") or isinstance(value, Number) or is_scalar(value)
+
+
+@dataclass(frozen=True)
+class Extremes:
+    """The extreme nonzero eigenvalues of a positive semidefinite matrix.
+
+    As much of a `bnlinear.exact.spectra.Spectrum` as a condition number needs.
+
+    Attributes
+    ----------
+    smallest_nonzero, largest
+        Each a `Number` or `Enclosed`.
+    nullity, rank
+        Exact.
+    inverse
+        Of the form that they come from, for solving with it.
+    """
+
+    smallest_nonzero: Any
+    largest: Any
+    nullity: int
+    rank: int
+    inverse: Inverse
+
+    def condition_number(self) -> Number:
+        """κ = largest / smallest nonzero eigenvalue, an enclosure at the working precision."""
+        if self.smallest_nonzero is self.largest:
+            return Number(1)
+        return _number(self.largest) / _number(self.smallest_nonzero)
+
+    def may_be_one(self) -> bool:
+        """Can all nonzero eigenvalues be equal, for what the working precision tells?"""
+        return bool(_number(self.smallest_nonzero).ball.overlaps(_number(self.largest).ball))
+
+    def including(self, value: int, zeros: int = 0) -> Extremes:
+        """With one more eigenvalue, say 1, and so many zeros."""
+        extra, (mu, L) = arb(value), (self.smallest_nonzero, self.largest)
+        return Extremes(
+            Enclosed(lambda: Number.from_ball(_number(mu).ball.min(extra))),
+            Enclosed(lambda: Number.from_ball(_number(L).ball.max(extra))),
+            self.nullity + zeros, self.rank + 1, self.inverse)
+
+
+def _number(value: Any) -> Number:
+    return value.number() if hasattr(value, "number") else value
+
+
+def extremes(form: Form) -> Extremes:
+    """Both ends of the nonzero spectrum of a form, whose nullity is known."""
+    top = at_precision(128, lambda: Extreme(form, 1))
+    bottom = at_precision(128, lambda: Extreme(form, -1))
+    return Extremes(Enclosed(bottom.number), Enclosed(top.number), form.nullity, top.rank,
+                    bottom.inverse)
+
+
+class Extreme:
+    """One end of the nonzero spectrum of a form: sign 1 the largest, −1 the smallest nonzero.
+
+    Floats propose how many eigenvalues count as extreme (c, before a gap that τ lies in) and c
+    vectors near theirs; the count is then proved. The enclosure at any precision is Lehmann's,
+    from vectors refined until it is narrow enough.
+    """
+
+    def __init__(self, form: Form, sign: int) -> None:
+        self.form, self.sign, self.spare = form, sign, SPARE
+        self.rank = len(form.floats().f) - form.nullity
+        self.ball: arb | None = None
+        self.solved = False
+        if sign > 0:
+            found = self._propose(*form.floats().whole())
+        else:
+            self.inverse = Inverse(form)
+            found = self._propose(*self.inverse.matrix())
+            if not found and self.inverse.rigorous is None:
+                self.inverse = Inverse(form, in_balls=True)
+                found = self._propose(*self.inverse.matrix())
+            self.spare += int(2 * self.inverse.condition)
+        if not found:
+            self._take_all()
+
+    # -- which eigenvalues, and how many ---------------------------------------------------
+
+    def _propose(self, matrix: np.ndarray, power: int) -> bool:
+        """τ and c for which it is proved that at most c eigenvalues are beyond τ."""
+        self.values, self.V = _decreasing(matrix)
+        self.power = power
+        for c, middle in _cuts(self.values[:self.rank]):
+            tau = arb(middle) * arb(4) ** power
+            self.tau = tau if self.sign > 0 else arb((1 / tau).mid())
+            if self._most_beyond() <= c:
+                self._start(c)
+                return True
+        return False
+
+    def _most_beyond(self) -> int:
+        if self.sign > 0:
+            return self.form.floats().most_above(self.tau)
+        return self.inverse.most_below(self.tau)
+
+    def _take_all(self) -> None:
+        """Every nonzero eigenvalue: then none is left to be beyond τ, 0 or twice the trace."""
+        whole, power = self.form.floats().whole()
+        self.tau = arb(0) if self.sign > 0 else arb(float(whole.trace()) * 2) * arb(4) ** power
+        self._start(self.rank)
+
+    def _start(self, c: int) -> None:
+        self.X = arb_mat(len(self.V), c, [arb(float(v)) for v in self.V[:, :c].ravel()])
+
+    # -- where -----------------------------------------------------------------------------
+
+    def number(self) -> Number:
+        """An enclosure, relatively as narrow as the working precision."""
+        wanted = flint.ctx.prec - 6
+        bits = max(flint.ctx.prec, 64) + self.spare
+        at_precision(bits, self._enclose)
+        while (before := self._accuracy()) < wanted:
+            at_precision(bits, self._improve)
+            at_precision(bits, self._enclose)
+            if self._accuracy() < before + 8:
+                bits *= 2
+            if bits > MOST_BITS:
+                raise Undecided("the extreme eigenvalues are too near to each other")
+        assert self.ball is not None
+        return Number.from_ball(+self.ball)
+
+    def _accuracy(self) -> int:
+        """Correct bits; many for an exact ball."""
+        return -1000 if self.ball is None else int(min(self.ball.rel_accuracy_bits(), 2**30))
+
+    def _enclose(self) -> None:
+        if self._accuracy() >= flint.ctx.prec - self.spare:
+            return
+        X = self.form.projected(self.X)
+        distance = beyond(X, (self.form.product(X) - X * self.tau) * self.sign)
+        if distance is not None:
+            ball = self.tau + self.sign * distance
+            if ball > 0 and (self.ball is None or ball.rad() < self.ball.rad()):
+                self.ball = ball
+
+    # -- better vectors --------------------------------------------------------------------
+
+    def _improve(self) -> None:
+        """Newton's step, and at the lower end an inverse iteration.
+
+        That comes first and last: Newton's step there is only good for vectors without a part
+        along large eigenvalues, and leaves such a part, which the iteration divides by κ.
+        """
+        if self.sign > 0 or self.solved:
+            self.X = self._newton_step()
+        if self.sign < 0:
+            self.X, self.solved = unit(self.inverse.solve(self.X)), True
+        if self.X.ncols() > 1:
+            self._separate()
+
+    def _newton_step(self) -> arb_mat:
+        X = unit(self.form.projected(self.X).mid())
+        AX = self.form.product(X)
+        theta = diagonal(X.transpose() * AX)
+        return unit((X - self._newton(AX - scaled_columns(X, theta), theta)).mid())
+
+    def _newton(self, R: arb_mat, theta: list[arb]) -> arb_mat:
+        """Σ v·vᵀr/(λ − θ) over the float eigenvectors v whose eigenvalue is not θ."""
+        one = arb(4) ** (self.power * self.sign)
+        columns = []
+        for column, t in zip(R.transpose().tolist(), theta, strict=True):
+            r, q = to_floats(column)
+            here = float(t / one)
+            with np.errstate(all="ignore"):
+                inverse = (1 / (self.values - here) if self.sign > 0
+                           else self.values / (1 - here * self.values))
+                place = here if self.sign > 0 else 1 / here
+            near = np.abs(self.values - place) < SAME * self.values[0]
+            inverse[near | ~np.isfinite(inverse)] = 0
+            step = self.V @ (inverse * (self.V.T @ r))
+            columns.append([arb(float(v)) * arb(2) ** q / one for v in step])
+        return from_columns(columns)
+
+    def _separate(self) -> None:
+        """Within the cluster: orthonormal, and rotated where two Ritz values differ."""
+        c = self.X.ncols()
+        S = self.X.transpose() * self.X
+        X = self.X * ((identity(c) * 3 - S) * arb(0.5))
+        H = (X.transpose() * self.form.product(X)).mid()
+        turn = identity(c)
+        for i in range(c):
+            for j in range(c):
+                gap = H[j, j] - H[i, i]
+                if i != j and abs(H[i, j]) * 4 < abs(gap):
+                    turn[i, j] = H[i, j] / gap
+        self.X = unit((X * turn).mid())
+
+
+def _decreasing(A: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    values, vectors = np.linalg.eigh((A + A.T) / 2)
+    return values[::-1], vectors[:, ::-1]
+
+
+def _cuts(values: np.ndarray) -> Iterator[tuple[int, float]]:
+    """How many of decreasing eigenvalues are extreme, and a number in the gap behind them."""
+    drops = (values[:-1] - values[1:]) / values[0]
+    tried = set()
+    for least in GAPS:
+        wide = np.flatnonzero(drops > least)
+        if len(wide) and int(wide[0]) not in tried:
+            tried.add(int(wide[0]))
+            c = int(wide[0]) + 1
+            yield c, float(values[c - 1] + values[c]) / 2

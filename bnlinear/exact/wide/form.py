@@ -1,0 +1,246 @@
+"""A positive semidefinite matrix A = diag(f)·B·diag(f) in balls, with its exact null space.
+
+Every Hessian of a table is of this kind, with few different B: f holds units and standard
+deviations, and B is so scaled in floats that its diagonal is about 1. That scaling is what keeps
+digits when columns differ by orders of magnitude.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import flint
+import numpy as np
+from flint import arb, arb_mat, fmpz_mat
+
+from bnlinear.exact.wide.inertia import TINY, UNIT, most_nonnegative
+
+#: Bits by which a diagonal entry must differ from 0 to set a scale.
+CLEAR = 20
+
+
+class Base:
+    """A symmetric matrix B in balls, and in floats scaled to a diagonal of about 1.
+
+    Parameters
+    ----------
+    compute
+        Returns B at the working precision, shape (m, m).
+    exact
+        Whether its balls are integers that are rounded to the working precision, no wider.
+    like
+        Of at least its size: its scale serves where the diagonal of B may be 0.
+    """
+
+    def __init__(self, compute: Callable[[], arb_mat], *, exact: bool = False,
+                 like: Base | None = None) -> None:
+        self._compute, self.exact, self._like = compute, exact, like
+        self._balls: tuple[int, arb_mat] | None = None
+        self._floats: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None
+
+    @classmethod
+    def of_integers(cls, S: fmpz_mat) -> Base:
+        """An integer matrix."""
+        return cls(lambda: arb_mat(S), exact=True)
+
+    def balls(self) -> arb_mat:
+        """B at the working precision; the last one asked for is held."""
+        if self._balls is None or self._balls[0] != flint.ctx.prec:
+            self._balls = flint.ctx.prec, self._compute()
+        return self._balls[1]
+
+    def floats(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """e, b = diag(2^e)·B·diag(2^e) and a bound on the error of each of its entries."""
+        if self._floats is None:
+            B = self.balls()
+            e = np.array([self._exponent(B[j, j], j) for j in range(B.nrows())])
+            self._floats = (e, *_scaled_floats(B, e, self.exact))
+        return self._floats
+
+    def _exponent(self, value: arb, j: int) -> int:
+        """2^e brings the j-th column of a factor of B to a length of about 1."""
+        if self._like is not None and value.rel_accuracy_bits() < CLEAR:
+            return int(self._like.floats()[0][j])
+        return -(_log2(value) // 2)
+
+
+@dataclass(eq=False)
+class Form:
+    """A = diag(f)·B·diag(f).
+
+    Attributes
+    ----------
+    base
+        B, positive semidefinite, shape (m, m).
+    scale
+        Returns f > 0 in balls at the working precision, m of them.
+    null
+        Returns a basis of the null space of B, shape (m, k), in balls: it holds the true one.
+    nullity
+        k, exact.
+    """
+
+    base: Base
+    scale: Callable[[], list[arb]]
+    null: Callable[[], arb_mat] | None = None
+    nullity: int = 0
+    _scaled: tuple[int, list[arb], arb_mat | None] | None = field(default=None, init=False)
+    _gram: tuple[int, arb_mat] | None = field(default=None, init=False)
+    _floats: Floats | None = field(default=None, init=False)
+
+    def at(self) -> tuple[list[arb], arb_mat | None]:
+        """f and a basis Z of the null space of A, at the working precision."""
+        if self._scaled is None or self._scaled[0] != flint.ctx.prec:
+            f = self.scale()
+            null = None if self.null is None else scaled(self.null(), [1 / v for v in f])
+            self._scaled = flint.ctx.prec, f, null
+        return self._scaled[1:]
+
+    def product(self, X: arb_mat) -> arb_mat:
+        """AX."""
+        f = self.at()[0]
+        return scaled(self.base.balls() * scaled(X, f), f)
+
+    def projected(self, X: arb_mat) -> arb_mat:
+        """X less its part in the null space of A."""
+        Z = self.at()[1]
+        if Z is None:
+            return X
+        if self._gram is None or self._gram[0] != flint.ctx.prec:
+            self._gram = flint.ctx.prec, (Z.transpose() * Z).inv()
+        return X - Z * (self._gram[1] * (Z.transpose() * X))
+
+    def floats(self) -> Floats:
+        """A in floats, scaled; made once."""
+        if self._floats is None:
+            self._floats = Floats.of(self.base, *self.at())
+        return self._floats
+
+
+@dataclass(frozen=True, eq=False)
+class Floats:
+    """A = diag(f)·B·diag(f) with B = diag(2^e)⁻¹·b·diag(2^e)⁻¹, the diagonal of b about 1.
+
+    Attributes
+    ----------
+    b, error
+        Floats and a bound on the error of each, shape (m, m).
+    f, log_f
+        f·2^−e in balls, and log₂ of it in floats.
+    null
+        An orthonormal basis of the null space of A, nearly, shape (m, k).
+    """
+
+    b: np.ndarray
+    error: np.ndarray
+    f: list[arb]
+    log_f: np.ndarray
+    null: np.ndarray
+
+    @classmethod
+    def of(cls, base: Base, f: list[arb], Z: arb_mat | None) -> Floats:
+        e, b, error = base.floats()
+        m = len(e)
+        inner = [value * arb(2) ** int(-power) for value, power in zip(f, e, strict=True)]
+        null = np.zeros((m, 0)) if Z is None else np.linalg.qr(_columns(Z))[0]
+        return cls(b, error, inner, np.array([_log2_float(value) for value in inner]), null)
+
+    def whole(self) -> tuple[np.ndarray, int]:
+        """A/4^q and q, in floats without a bound."""
+        q = int(np.floor(self.log_f.max()))
+        g = np.exp2(np.maximum(self.log_f - q, -900))
+        return self.b * np.outer(g, g), q
+
+    def core_inverse(self) -> np.ndarray | None:
+        """(b + NNᵀ)⁻¹, N an orthonormal null basis of b; None where floats have no digit of it."""
+        g = np.exp2(np.maximum(self.log_f - self.log_f.max(), -900))
+        inner = np.linalg.qr(g[:, None] * self.null)[0] if self.null.size else self.null
+        whole = self.b + inner @ inner.T
+        try:
+            Y = np.linalg.inv(whole)
+        except np.linalg.LinAlgError:
+            return None
+        Y = (Y + Y.T) / 2
+        poor = not np.all(np.isfinite(Y)) or np.linalg.norm(whole @ Y - np.eye(len(Y))) > 1e-3
+        return None if poor else Y
+
+    def inverse(self, Y: np.ndarray) -> tuple[np.ndarray, int]:
+        """A⁺/4^q and q from that inverse."""
+        low = int(np.floor(self.log_f.min()))
+        g = np.exp2(np.maximum(low - self.log_f, -900))
+        G = Y * np.outer(g, g)
+        G = G - self.null @ (self.null.T @ G)
+        return G - (G @ self.null) @ self.null.T, -low
+
+    def most_above(self, tau: arb) -> int:
+        """At most so many eigenvalues of A are τ > 0 or more."""
+        return most_nonnegative(*self._shifted(tau))
+
+    def most_below(self, tau: arb) -> int:
+        """At most so many eigenvalues of A are τ > 0 or less, zeros included."""
+        M, error = self._shifted(tau)
+        return most_nonnegative(-M, error)
+
+    def _shifted(self, tau: arb) -> tuple[np.ndarray, float]:
+        """P(b − τ·diag(f)⁻²)P, which has the signs of A − τ, and a bound on its error.
+
+        P holds powers of two that bring the larger of both terms to about 1 in each row.
+        """
+        p = np.floor(np.minimum(0, self.log_f - _log2_float(tau) / 2)).astype(int)
+        powers = p[:, None] + p[None, :]
+        M, error = np.ldexp(self.b, powers), np.ldexp(self.error, powers)
+        for i, value in enumerate(self.f):
+            shift = tau * arb(2) ** int(2 * p[i]) / value**2
+            M[i, i] -= float(shift)
+            error[i, i] += 4 * UNIT * (float(abs(shift).upper()) + abs(M[i, i])) + _radius(shift)
+        return M, float(np.linalg.norm(error)) * 1.001 + TINY
+
+
+def scaled(X: arb_mat, f: list[arb]) -> arb_mat:
+    """diag(f)·X."""
+    columns = X.ncols()
+    return arb_mat(X.nrows(), columns, [value * f[place // columns]
+                                        for place, value in enumerate(X.entries())])
+
+
+def _scaled_floats(B: arb_mat, e: np.ndarray, exact: bool) -> tuple[np.ndarray, np.ndarray]:
+    """2^e_i·B_ij·2^e_j and bounds on the error; row by row, to keep few Python objects alive."""
+    m = B.nrows()
+    b, radius = np.empty((m, m)), np.zeros((m, m))
+    for i in range(m):
+        row = [B[i, j] for j in range(m)]
+        powers = e[i] + e
+        if np.max(np.abs(powers)) > 900:  # scaled in balls, where nothing overflows
+            row = [v * arb(2) ** int(q) for v, q in zip(row, powers, strict=True)]
+            powers = 0 * powers
+        b[i] = np.ldexp([float(value) for value in row], powers)
+        if not exact:
+            radius[i] = np.ldexp([_radius(value) for value in row], powers)
+    # a float is cut off by less than 2u of it; a rounded integer is wider by 2^-60 of u at most
+    return b, radius + 2.001 * UNIT * np.abs(b) + TINY / m
+
+
+def _radius(value: arb) -> float:
+    return float(value.rad()) * 1.001
+
+
+def _log2(value: arb) -> int:
+    """The exponent of the leading bit of the midpoint."""
+    mantissa, exponent = value.mid().man_exp()
+    return int(mantissa).bit_length() + int(exponent)
+
+
+def _log2_float(value: arb) -> float:
+    mantissa, exponent = value.mid().man_exp()
+    bits = int(mantissa).bit_length()
+    return bits + int(exponent) + float(np.log2(float(arb(mantissa) * arb(2) ** -bits)))
+
+
+def _columns(Z: arb_mat) -> np.ndarray:
+    """Floats in the direction of each column."""
+    out = np.empty((Z.nrows(), Z.ncols()))
+    for j in range(Z.ncols()):
+        top = max(_log2(Z[i, j]) for i in range(Z.nrows()) if Z[i, j].mid() != 0)
+        out[:, j] = [float(Z[i, j].mid() * arb(2) ** -top) for i in range(Z.nrows())]
+    return out

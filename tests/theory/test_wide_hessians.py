@@ -1,0 +1,103 @@
+"""Extreme eigenvalues in balls against exact characteristic polynomials, on tables of any rank."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from bnlinear.exact.number import Number, array
+from bnlinear.exact.precision import at_precision
+from bnlinear.exact.wide import Extremes
+from bnlinear.tables import diabetes
+from bnlinear.theory.hessians import enclosures, exact_spectra, wide_spectra
+from bnlinear.theory.table_moments import TableMoments
+from bnlinear.theory.wide_hessians import FewRows, ManyRows, wide_table
+
+ENTRIES = st.integers(-3, 3)
+
+
+@st.composite
+def tables(draw):
+    """Small integers in units that differ: of any rank, with ties, with more columns than rows."""
+    n, m = draw(st.integers(2, 7)), draw(st.integers(1, 6))
+    rows = st.lists(ENTRIES, min_size=m, max_size=m)
+    X = array(draw(st.lists(rows, min_size=n, max_size=n)))
+    units = array([f"{a}e{b}" for a, b in draw(st.lists(
+        st.tuples(st.integers(1, 9), st.integers(-3, 3)), min_size=m, max_size=m))])
+    y = array(draw(st.lists(ENTRIES, min_size=n, max_size=n)))
+    plain = draw(st.booleans())
+    return X if plain else X * units, y
+
+
+def agree(moments):
+    exact, wide = exact_spectra(moments), enclosures(moments, wide_table(moments))
+    assert list(exact) == list(wide)
+    for key, true in exact.items():
+        enclosed = wide[key]()
+        if true is None or not true.roots:
+            assert enclosed is None if true is None else enclosed.rank == 0
+            continue
+        assert isinstance(enclosed, Extremes)
+        assert (enclosed.nullity, enclosed.rank) == (true.nullity, sum(true.multiplicities))
+        for mine, theirs in ((enclosed.smallest_nonzero, true.smallest_nonzero),
+                             (enclosed.largest, true.largest)):
+            for bits in (64, 200):
+                ball = ball_of(mine, bits)
+                assert ball.overlaps(ball_of(theirs, 400)), (key, ball, theirs)
+                assert ball.rel_accuracy_bits() >= bits - 8
+
+
+def ball_of(value, bits):
+    return at_precision(bits, lambda: (value if isinstance(value, Number) else value.number()).ball)
+
+
+@settings(max_examples=50, deadline=None)
+@given(tables())
+def test_both_ways_agree(data):
+    moments = TableMoments.from_data(*data)
+    assume(moments.varying)
+    agree(moments)
+
+
+@pytest.mark.parametrize("X", [
+    np.kron(np.eye(5, dtype=int), np.ones((3, 1), dtype=int)),  # one-hot: a multiple eigenvalue
+    np.kron(np.eye(4, dtype=int), [[1], [-1]]),  # orthogonal columns: every eigenvalue the same
+    np.vander(range(1, 9), 6)[:, :5],  # powers: κ of the correlations 4e9
+    [[i, i * i + (i == 3), 10**12 + i, 7] for i in range(9)],
+    [[1, 2, 3, 4, 5], [2, 4, 1, 1, 0], [5, 5, 5, 1, 2]],  # three rows
+])
+def test_tables_with_multiple_and_near_eigenvalues(X):
+    X = array(X)
+    agree(TableMoments.from_data(X, array([i * i % 7 for i in range(len(X))])))
+
+
+def test_columns_that_are_equal_up_to_rounding():
+    """κ of the correlations is 1e38: no float has a digit of the inverse; balls do."""
+    x = [1, 5, 2, 8, 3, 9, 4]
+    X = array([[v, Number(v) + Number(v * v % 3) / 10**19, i * i] for i, v in enumerate(x)])
+    agree(TableMoments.from_data(X, array(list(range(7)))))
+
+
+def test_the_diabetes_data():
+    agree(TableMoments.from_table(diabetes()))
+
+
+def test_rows_take_over_where_they_are_fewer():
+    wide = array([[i * j % 7 for j in range(8)] for i in range(1, 5)])
+    y = array([1, 2, 4, 9])
+    assert isinstance(wide_table(TableMoments.from_data(wide, y)), FewRows)
+    assert isinstance(wide_table(TableMoments.from_data(wide.T, wide.T[:, 0])), ManyRows)
+
+
+def test_equal_eigenvalues_are_told_by_algebra():
+    """κ = 1, which no enclosure tells from 1 + 1e-300."""
+    X = array(np.kron(np.eye(4, dtype=int), [[1], [-1]]))
+    found = wide_spectra(TableMoments.from_data(X, X @ array([1, 2, 4, 8])))
+    assert found["bnp"].condition_number() == Number(1)
+    assert found["bngd_bnp"].condition_number() == Number(1)
+
+
+def test_each_hessian_is_announced():
+    told = []
+    wide_spectra(TableMoments.from_table(diabetes()), told.append)
+    assert told == ["raw", "centred", "bnp", "bngd_raw", "bngd_bnp"]

@@ -52,11 +52,6 @@ def total(files: dict[str, str]) -> int:
     return sum(map(lines_of, files))
 
 
-def rounded_up(lines: int) -> str:
-    """To the next hundred, as the README says it."""
-    return f"{-(-lines // 100) * 100:,}"
-
-
 def table(files: dict[str, str]) -> str:
     """A table in Markdown: file, what it does."""
     rows = [f"| `{name}` | {what} |" for name, what in files.items()]

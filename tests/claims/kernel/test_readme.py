@@ -1,5 +1,6 @@
 """The page that counts the trusted lines counts them right, and forgets no file."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,6 @@ from bnlinear.claims.kernel.__main__ import (
     PACKAGE,
     TRUSTED,
     lines_of,
-    rounded_up,
     table,
     total,
 )
@@ -21,8 +21,8 @@ README = (FOLDER / "README.md").read_text(encoding="utf-8")
 
 def test_the_tables_are_those_of_the_command():
     assert table(TRUSTED) in README and table(CHECKS) in README
-    assert f"fewer than {rounded_up(total(TRUSTED))} lines" in README, (
-        "the kernel changed: python -m bnlinear.claims.kernel counts its lines")
+    said = int(re.search(r"fewer than ([\d,]+) lines", README)[1].replace(",", ""))
+    assert said - 250 <= total(TRUSTED) < said, "python -m bnlinear.claims.kernel counts its lines"
     out = subprocess.run([sys.executable, "-m", "bnlinear.claims.kernel"], check=True,
                          capture_output=True, text=True, encoding="utf-8").stdout
     assert f"To be trusted: {total(TRUSTED):,} lines" in out

@@ -218,6 +218,9 @@ class Script:
         if op == "K":
             return self.prove("C", says, f"{step}.")
         values = [*value.values(), *scalars]
+        for vector in args:
+            if isinstance(vector, VectorTerm):
+                values += self.canonical.vector(vector).values()
         return self.prove(
             "C", says, f"{step}; cbn {_MOMENTS}; repeat split; try reflexivity. "
             f"all: {rewrites.replace('. ', '; ')}{self.ring(*values)}")

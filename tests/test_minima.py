@@ -16,6 +16,8 @@ def test_what_is_promised_is_what_is_tested():
     tested = dict(line.split("==") for line in
                   (ROOT / ".ci" / "lowest.txt").read_text(encoding="utf-8").splitlines()
                   if "==" in line)
+    for brought in ("click", "pyparsing"):  # by typer and matplotlib: newer ones deprecate what
+        del tested[brought]                 # these versions use
     assert set(tested) == set(promised)
     for name, version in tested.items():
         assert version == promised[name] or version.startswith(f"{promised[name]}."), name

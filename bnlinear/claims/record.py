@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.random import Generator
 
 from bnlinear.claims.families.coordinates import Box, Coordinates, Hypothesis
 from bnlinear.claims.families.family import Family
@@ -129,7 +130,8 @@ class ClaimRecord:
         several = len(self.families) > 1
         parts = [f"{name}: {family.searched()}" if several else family.searched()
                  for name, family in self.families.items()]
-        return "; ".join([dims, *parts])
+        beyond = ["and beyond: scales and ratios up to 10⁶"] if self.leaves_the_box else []
+        return "; ".join([dims, *parts, *beyond])
 
     def boxes(self, dim: int) -> list[Box]:
         return [box for family in self.families.values() for box in family.boxes(dim)]
@@ -144,6 +146,16 @@ class ClaimRecord:
         return {f"{name}.{part}" if several else part: value
                 for name, family, own in self._split(at)
                 for part, value in family.values(own).items()}
+
+    def beyond(self, at: Coordinates, rng: Generator) -> Coordinates:
+        """A member outside the box that was searched, where the box is no part of the family."""
+        moved = [family.beyond(own, rng).values for _, family, own in self._split(at)]
+        return Coordinates(at.dim, tuple(v for values in moved for v in values))
+
+    @property
+    def leaves_the_box(self) -> bool:
+        """Is it hunted beyond the box? Not a body that is slow, or that only floats judge."""
+        return self.screen and self.samples is None and not self.screen_only
 
     def without_axis(self, at: Coordinates, axis: int) -> Coordinates:
         kept = [family.without_axis(own, axis).values for _, family, own in self._split(at)]

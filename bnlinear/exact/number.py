@@ -195,6 +195,11 @@ class Number:
             mine, theirs = _as_ball(mine), _as_ball(theirs)
         return Number._of(op(theirs, mine) if swap else op(mine, theirs))
 
+    def _annihilates(self, other: Any) -> bool:
+        """Is one of the two the rational 0? Its product is then 0, and no ball about 0."""
+        return self._is_zero() or (isinstance(other, Number) and other._is_zero()) or (
+            isinstance(other, int) and other == 0)
+
     def __add__(self, other: Any) -> Any:
         return self._apply(other, lambda a, b: _signed(a + b, a, b))
 
@@ -203,7 +208,8 @@ class Number:
     def __mul__(self, other: Any) -> Any:
         if other is self:  # as in v @ v: a square is not negative
             return self ** 2
-        return self._apply(other, lambda a, b: _signed(a * b, a, b))
+        product = self._apply(other, lambda a, b: _signed(a * b, a, b))
+        return Number(0) if isinstance(product, Number) and self._annihilates(other) else product
 
     __rmul__ = __mul__
 
@@ -216,12 +222,16 @@ class Number:
     def __truediv__(self, other: Any) -> Any:
         if watching.listeners:
             watching.tell(other)
-        return self._apply(other, lambda a, b: _signed(a / b, a, b))
+        # or it raises: the divisor may be 0
+        quotient = self._apply(other, lambda a, b: _signed(a / b, a, b))
+        return Number(0) if isinstance(quotient, Number) and self._is_zero() else quotient
 
     def __rtruediv__(self, other: Any) -> Any:
         if watching.listeners:
             watching.tell(self)
-        return self._apply(other, lambda a, b: a / b, swap=True)
+        quotient = self._apply(other, lambda a, b: a / b, swap=True)
+        zero = other == 0 if isinstance(other, int | fmpq | Fraction) else False
+        return Number(0) if isinstance(quotient, Number) and zero else quotient
 
     def __pow__(self, exponent: Any) -> Number:
         if not isinstance(exponent, int | np.integer):

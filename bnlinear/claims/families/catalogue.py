@@ -27,29 +27,39 @@ def _box(low: Any, high: Any) -> Box:
     return Fraction(low), Fraction(high)
 
 
+def _ranged(name: str, given: tuple[Any, Any] | None, default: tuple[Any, Any],
+            sign: str) -> ScalarPart:
+    """A scalar in the author's range, which is part of the family, or in one that is searched."""
+    return ScalarPart(name, _box(*(given or default)), sign, open_box=given is None)
+
+
 def least_squares(*, min_dim: int = 1, max_dim: int = 4) -> Family:
     """A least-squares problem and a nonzero point w; minimiser u ≠ 0."""
     return Family(
         "least_squares",
         (Spectrum(), VectorPart("u"), VectorPart("w"),
-         ScalarPart("residual", _box(0, 4), ">= 0")),
+         ScalarPart("residual", _box(0, 4), ">= 0", open_box=True)),
         lambda v: Point(_problem(v), v["mu"], v["L"], v["w"]), min_dim, max_dim)
 
 
 def directions(*, min_dim: int = 1, max_dim: int = 4,
-               effective_lr: tuple[Any, Any] = (0, 8)) -> Family:
-    """A direction w ≠ 0, a minimiser u ≠ 0, an effective learning rate ê in the given range."""
+               effective_lr: tuple[Any, Any] | None = None) -> Family:
+    """A direction w ≠ 0, a minimiser u ≠ 0, an effective learning rate ê ≥ 0 in the given range."""
+    learning_rate = _ranged("effective_lr", effective_lr, (0, 8), "")
     return Family(
         "directions",
         (Spectrum(), VectorPart("u"), VectorPart("w"),
-         ScalarPart("effective_lr", _box(*effective_lr))),
+         learning_rate),
         lambda v: Direction(_problem(v), v["mu"], v["L"], v["w"], v["effective_lr"]),
         min_dim, max_dim)
 
 
-def bngd_states(*, min_dim: int = 1, max_dim: int = 4, lr: tuple[Any, Any] = (0, 32),
-                lr_a: tuple[Any, Any] = (0, 2)) -> Family:
+def bngd_states(*, min_dim: int = 1, max_dim: int = 4, lr: tuple[Any, Any] | None = None,
+                lr_a: tuple[Any, Any] | None = None) -> Family:
     """A BNGD state (a, w) with learning rates ε > 0, ε_a > 0, and a test direction (alpha, h).
+
+    Learning rates are in the given ranges; without one they are searched in (0, 32] and (0, 2], and
+    beyond.
 
     The length σ = √(wᵀHw) is a coordinate: H is scaled to it. So σ is rational, and one step of
     BNGD takes no irrational root: equations about it are decided exactly.
@@ -57,10 +67,10 @@ def bngd_states(*, min_dim: int = 1, max_dim: int = 4, lr: tuple[Any, Any] = (0,
     return Family(
         "bngd_states",
         (Spectrum(), VectorPart("u"), VectorPart("w"), ScalarPart("sigma", _box("1/4", 4), "> 0"),
-         ScalarPart("a", _box(-4, 4)),
-         ScalarPart("lr", _box(*lr), "> 0"), ScalarPart("lr_a", _box(*lr_a), "> 0"),
-         VectorPart("h", nonzero=False), ScalarPart("alpha", _box(-2, 2)),
-         ScalarPart("residual", _box(0, 4), ">= 0")),
+         ScalarPart("a", _box(-4, 4), open_box=True),
+         _ranged("lr", lr, (0, 32), "> 0"), _ranged("lr_a", lr_a, (0, 2), "> 0"),
+         VectorPart("h", nonzero=False), ScalarPart("alpha", _box(-2, 2), open_box=True),
+         ScalarPart("residual", _box(0, 4), ">= 0", open_box=True)),
         _bngd_state, min_dim, max_dim, adjust=_scaled_to_sigma)
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from keyword import iskeyword
 from typing import Any, TypeAlias
 
+from numpy.random import Generator
+
 from bnlinear.claims.families.coordinates import Box, Coordinates, Hypothesis
 from bnlinear.claims.families.matrices import DataPart, OrthogonalPart, Spectrum
 from bnlinear.claims.families.parts import OnesPart, ScalarPart, VectorPart
@@ -83,6 +85,11 @@ class Family:
             named |= part.symbols(space, prefix)
         given = [fact for part in self.parts for fact in part.hypotheses(named)]
         return self.make(named), given
+
+    def beyond(self, at: Coordinates, rng: Generator) -> Coordinates:
+        """A member outside the box that was searched, where the box is no part of the family."""
+        moved = [part.beyond(own, at.dim, rng) for part, own in self._split(at.values, at.dim)]
+        return Coordinates(at.dim, tuple(v for own in moved for v in own))
 
     def without_axis(self, at: Coordinates, axis: int) -> Coordinates:
         """One dimension fewer."""

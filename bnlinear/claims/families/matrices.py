@@ -10,9 +10,13 @@ from typing import Any
 import numpy as np
 
 from bnlinear.claims.families.coordinates import Box, Hypothesis, ProofLimit, Rejected, interval
+from bnlinear.claims.families.stretching import Values, rescaled, spread
 from bnlinear.exact.matrices import diagonal, rank, solve
 from bnlinear.exact.moments import Space
 from bnlinear.exact.rotations import Rotation
+
+#: Where eigenvalues are searched.
+EIGENVALUES: Box = (Fraction(1, 8), Fraction(8))
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,7 @@ class Spectrum:
     Pythagorean rotations of neighbouring axes, cos = (1 − t²)/(1 + t²), sin = 2t/(1 + t²).
     """
 
-    box: Box = (Fraction(1, 8), Fraction(8))
+    box: Box = EIGENVALUES
     names: tuple[str, ...] = ("H", "mu", "L")
     may_vanish = False
 
@@ -33,6 +37,11 @@ class Spectrum:
     def searched(self) -> str:
         low, high = self.box
         return f"eigenvalues of {self.names[0]} {interval(self.box)}, so κ ≤ {high / low}"
+
+    def beyond(self, values: Values, dim: int, rng: np.random.Generator) -> Values:
+        if self.box != EIGENVALUES:
+            return values
+        return (*spread(values[:dim], rng), *values[dim:])
 
     def without(self, values: tuple[Any, ...], dim: int, axis: int) -> tuple[Any, ...]:
         turn = dim + min(axis, dim - 2)
@@ -60,7 +69,7 @@ class Spectrum:
 
 def _rotated(H: np.ndarray, axis: int, t: Any) -> np.ndarray:
     """QHQᵀ for a rotation of the plane (axis, axis + 1)."""
-    cos, sin = (1 - t * t) / (1 + t * t), 2 * t / (1 + t * t)
+    cos, sin = _turn(t)
     H = H.copy()
     i, j = axis, axis + 1
     H[[i, j]] = [cos * H[i] - sin * H[j], sin * H[i] + cos * H[j]]
@@ -69,12 +78,22 @@ def _rotated(H: np.ndarray, axis: int, t: Any) -> np.ndarray:
     return (rows + rows.T) / 2  # exactly symmetric in floats too
 
 
+def _turn(t: Any) -> tuple[Any, Any]:
+    """(cos, sin) of a turn: up to 90° for |t| ≤ 1, on to 180° at |t| = 2."""
+    if -1 <= t <= 1:
+        return (1 - t * t) / (1 + t * t), 2 * t / (1 + t * t)
+    rest = 2 - t if t > 1 else -2 - t
+    cos, sin = _turn(rest)
+    return -cos, sin
+
+
 @dataclass(frozen=True)
 class OrthogonalPart:
     """An exactly orthogonal matrix Q, shape (d, d).
 
-    "rotations": a product of Pythagorean rotations of all planes, with a reflection if the last
-    coordinate is negative. "cayley": (I − A)(I + A)⁻¹ for a skew A, never a reflection.
+    "rotations": a product of Pythagorean rotations of all planes, by any angle, so that −I is one;
+    with a reflection if the last coordinate is negative. "cayley": (I − A)(I + A)⁻¹ for a skew A,
+    never a reflection and without the eigenvalue −1.
     """
 
     name: str = "Q"
@@ -86,10 +105,14 @@ class OrthogonalPart:
         return (self.name,)
 
     def boxes(self, dim: int) -> list[Box]:
-        return [(Fraction(-1), Fraction(1))] * (dim * (dim - 1) // 2 + 1)
+        most = Fraction(2 if self.how == "rotations" else 8)
+        return [(-most, most)] * (dim * (dim - 1) // 2 + 1)
 
     def searched(self) -> str:
         return f"{self.name} from {self.how}"
+
+    def beyond(self, values: Values, dim: int, rng: np.random.Generator) -> Values:
+        return values
 
     def without(self, values: tuple[Any, ...], dim: int, axis: int) -> tuple[Any, ...]:
         kept = [v for v, plane in zip(values[:-1], combinations(range(dim), 2), strict=True)
@@ -106,7 +129,7 @@ class OrthogonalPart:
                 A[i, j], A[j, i] = t, -t
             return {self.name: solve(Q + A, Q - A)}
         for (i, j), t in planes:
-            cos, sin = (1 - t * t) / (1 + t * t), 2 * t / (1 + t * t)
+            cos, sin = _turn(t)
             Q[[i, j]] = [cos * Q[i] - sin * Q[j], sin * Q[i] + cos * Q[j]]
         if values[-1] < 0:
             Q[0] = -Q[0]
@@ -137,6 +160,9 @@ class DataPart:
 
     def searched(self) -> str:
         return f"entries of X and y {interval(self.box)}, {self.extra} rows more than features"
+
+    def beyond(self, values: Values, dim: int, rng: np.random.Generator) -> Values:
+        return rescaled(values, rng)
 
     def without(self, values: tuple[Any, ...], dim: int, axis: int) -> tuple[Any, ...]:
         table = np.array(values, dtype=object).reshape(dim + self.extra, dim + 1)

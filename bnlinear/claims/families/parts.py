@@ -14,7 +14,11 @@ from typing import Any
 import numpy as np
 
 from bnlinear.claims.families.coordinates import Box, Hypothesis, Rejected, interval
+from bnlinear.claims.families.stretching import Values, rescaled
 from bnlinear.exact.moments import Space
+
+#: Where the entries of vectors are searched.
+ENTRIES: Box = (Fraction(-4), Fraction(4))
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,7 @@ class VectorPart:
 
     name: str
     nonzero: bool = True
-    box: Box = (Fraction(-4), Fraction(4))
+    box: Box = ENTRIES
 
     @property
     def may_vanish(self) -> bool:
@@ -38,6 +42,9 @@ class VectorPart:
 
     def searched(self) -> str:
         return f"entries of {self.name} {interval(self.box)}"
+
+    def beyond(self, values: Values, dim: int, rng: np.random.Generator) -> Values:
+        return rescaled(values, rng) if self.box == ENTRIES else values
 
     def without(self, values: tuple[Any, ...], dim: int, axis: int) -> tuple[Any, ...]:
         return values[:axis] + values[axis + 1:]
@@ -76,6 +83,9 @@ class OnesPart:
     def searched(self) -> str:
         return ""
 
+    def beyond(self, values: Values, dim: int, rng: np.random.Generator) -> Values:
+        return values
+
     def without(self, values: tuple[Any, ...], dim: int, axis: int) -> tuple[Any, ...]:
         return values
 
@@ -92,11 +102,15 @@ class OnesPart:
 
 @dataclass(frozen=True)
 class ScalarPart:
-    """A scalar; `sign` says which hypothesis it carries: any, ">= 0" or "> 0"."""
+    """A scalar; `sign` says which hypothesis it carries: any, ">= 0" or "> 0".
+
+    `open_box` says that the box is no more than where it is searched: the hunt may leave it.
+    """
 
     name: str
     box: Box
     sign: str = ""
+    open_box: bool = False
 
     @property
     def may_vanish(self) -> bool:
@@ -111,6 +125,9 @@ class ScalarPart:
 
     def searched(self) -> str:
         return f"{self.name} {interval(self.box)}"
+
+    def beyond(self, values: Values, dim: int, rng: np.random.Generator) -> Values:
+        return rescaled(values, rng) if self.open_box else values
 
     def without(self, values: tuple[Any, ...], dim: int, axis: int) -> tuple[Any, ...]:
         return values

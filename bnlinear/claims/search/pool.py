@@ -58,6 +58,17 @@ def _blocks(claim: ClaimRecord, dim: int) -> tuple[Block, ...]:
                  for family in claim.families.values() for part in family.parts)
 
 
+def beyond(claim: ClaimRecord, count: int, rng: int, *, dims: range) -> list[Coordinates]:
+    """About `count` members outside the box, half of them the same for every `rng`."""
+    each = max(2, count // len(dims))
+    out = []
+    for dim in dims:
+        for k, at in enumerate(pool_of(claim, dim, each, rng)):
+            stream = SHARED if k % 2 == 0 else rng
+            out.append(claim.beyond(at, np.random.default_rng([stream, dim, k])))
+    return out
+
+
 def sample(members: list[Coordinates], count: int) -> list[Coordinates]:
     """About `count` of them, spread over the list, shared and drawn ones alike."""
     pairs = [members[k:k + 2] for k in range(0, len(members), 2)]

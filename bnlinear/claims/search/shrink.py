@@ -36,8 +36,8 @@ def _simpler(claim: ClaimRecord, at: Coordinates) -> Iterator[Coordinates]:
     order = sorted(range(len(at.values)), key=lambda k: _complexity(at.values[k]), reverse=True)
     for index in order:
         for value in _simpler_numbers(at.values[index]):
-            low, high = boxes[index]
-            if low <= value <= high:
+            low, high = boxes[index]  # a violation from beyond the box may stay beyond
+            if min(low, at.values[index]) <= value <= max(high, at.values[index]):
                 changed = (*at.values[:index], value, *at.values[index + 1:])
                 yield Coordinates(at.dim, changed)
 
@@ -53,5 +53,8 @@ def _simpler_numbers(value: Fraction) -> Iterator[Fraction]:
                   *(value.limit_denominator(limit) for limit in (2, 3, 12, 99, 999)),
                   value.limit_denominator(max(1, value.denominator // 2)),
                   Fraction(int(value / 2)), Fraction(floor(value)), Fraction(ceil(value))]
+    if 0 < abs(value) < 1:  # a tiny one becomes twice as large, and a unit fraction
+        whole = max(1, int(1 / abs(value)) // 2)
+        candidates += [Fraction(1, whole), Fraction(-1, whole)]
     simpler = {c for c in candidates if _complexity(c) < _complexity(value)}
     yield from sorted(simpler, key=_complexity)

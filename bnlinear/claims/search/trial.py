@@ -14,7 +14,7 @@ from bnlinear.claims.record import ClaimRecord
 from bnlinear.claims.search import hunt
 from bnlinear.claims.search.decide import Evidence, first_violation
 from bnlinear.claims.search.effort import Effort
-from bnlinear.claims.search.pool import SHARED, drawn_of, pool, sample
+from bnlinear.claims.search.pool import SHARED, beyond, drawn_of, pool, sample
 from bnlinear.claims.search.surface import on_surface
 
 #: Fewer exact instances than this certify nothing.
@@ -62,12 +62,24 @@ class Trial:
     def violation(self) -> Coordinates | None:
         """The first instance on which exact arithmetic finds the claim false."""
         candidates = [*hunt.suspects(self.near, self.effort.suspects),
-                      *sample(self.members, self._count())]
+                      *sample(self.members, self._count()), *self._beyond()]
         found = first_violation(self.evidence, candidates)
         if found is None and self.claim.screen:
             surface = on_surface(self.claim, candidates, max(self.effort.suspects, ON_SURFACE))
             found = first_violation(self.evidence, surface)
         return found or self._top_up()
+
+    def _beyond(self) -> list[Coordinates]:
+        """Members outside the box: those nearest to a violation, and some others."""
+        if not self.claim.leaves_the_box:
+            return []
+        first, last = self.claim.dims[0], self.claim.dims[-1]
+        if self.effort.hidden and last >= 4:
+            last = 6
+        found = beyond(self.claim, self.effort.beyond, self.rng, dims=range(first, last + 1))
+        floats = hunt.Screen(self.claim)
+        ranked = sorted(found, key=lambda at: floats.margin(at.floats()))
+        return ranked[:self.effort.beyond // 6] + found[::6]
 
     def _top_up(self) -> Coordinates | None:
         """Where hypotheses are rarely met, go on drawing, alike for every `rng`, until enough

@@ -26,7 +26,7 @@ def stored(claim: ClaimRecord, trial: Trial) -> Verdict | None:
     if claim.counterexample is None:
         return None
     verdict = _stored(claim)
-    if not trial.effort.evolve or claim.screen_only:
+    if not trial.effort.hidden or claim.screen_only:
         return verdict
     unaided = "not found" if trial.violation is None else "another one found"
     return replace(verdict, note=f"{verdict.note} {unaided} by the unaided hunt".strip(),

@@ -7,6 +7,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from bnlinear.children import end, start
+from bnlinear.claims.running.clock import BACKSTOP, limited, ran_out
 
 #: Importing the libraries and the user's file comes on top of a claim's own clock.
 GRACE = 20.0
@@ -23,13 +24,17 @@ def isolated(function: Callable[..., Any], *arguments: Any, seconds: float, what
     ValueError
         What the function raises as a `ValueError`, or that the child overran or died.
     """
-    process, ours = start(_answer, function, arguments)
+    process, ours = start(_answer, seconds + GRACE, function, arguments)
     try:
-        if not ours.poll(seconds + GRACE):
-            raise ValueError(f"{what} did not end within {seconds:.0f} s; does it loop?")
+        if not ours.poll(BACKSTOP * seconds + GRACE):
+            raise ValueError(f"{what} did not end within {BACKSTOP * seconds:.0f} s; does it wait "
+                             "for something?")
         fine, answer = ours.recv()
     except (EOFError, ConnectionResetError):
         process.join(1)
+        if ran_out(process.exitcode):
+            raise ValueError(f"{what} did not end within {seconds:.0f} s of processor time; does "
+                             "it loop?") from None
         raise ValueError(f"{what} ended the process (exit code {process.exitcode}); "
                          "it must not call os._exit") from None
     finally:
@@ -39,8 +44,11 @@ def isolated(function: Callable[..., Any], *arguments: Any, seconds: float, what
     return answer
 
 
-def _answer(pipe: Connection, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+def _answer(pipe: Connection, seconds: float, function: Callable[..., Any],
+            arguments: tuple[Any, ...]) -> None:
     try:
-        pipe.send((True, function(*arguments)))
+        with limited(seconds):
+            answer = function(*arguments)
+        pipe.send((True, answer))
     except ValueError as error:
         pipe.send((False, str(error)))

@@ -1,12 +1,13 @@
 """The supervisor: claims run in child processes that it can kill.
 
 Each worker is a fresh process with a pipe of its own. A claim travels as (file, id), so nothing
-needs to be pickled. A worker that overruns its clock is killed and replaced; its claim gets a row
-that says so, and the others go on. A worker that dies costs its claim one more try.
+needs to be pickled. A worker whose clock runs out is replaced; its claim gets a row that says so,
+and the others go on. A worker that dies costs its claim one more try.
 """
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 import time
@@ -19,6 +20,7 @@ from typing import Any
 
 from bnlinear.children import end, start
 from bnlinear.claims.claim import Claim
+from bnlinear.claims.running.clock import BACKSTOP, deadline, limited, ran_out
 from bnlinear.claims.running.isolation import GRACE
 from bnlinear.claims.running.loading import Card, load
 from bnlinear.claims.search.effort import EFFORTS
@@ -49,13 +51,14 @@ def _serve(pipe: Connection) -> None:
     loaded: dict[str, dict[str, Claim]] = {}
     while True:
         try:
-            path, name, effort, rng = pipe.recv()
+            path, name, effort, rng, seconds = pipe.recv()
         except EOFError:
             return
         try:
-            if path not in loaded:
-                loaded[path] = {found.id: found for found in load(Path(path))}
-            answer: Any = judge(loaded[path][name], effort=effort, rng=rng)
+            with limited(seconds):
+                if path not in loaded:
+                    loaded[path] = {found.id: found for found in load(Path(path))}
+                answer: Any = judge(loaded[path][name], effort=effort, rng=rng)
         except Exception as error:
             answer = f"{type(error).__name__}: {error}"
         pipe.send(answer)
@@ -76,14 +79,23 @@ class _Queue:
         self.tries = [0] * len(self.jobs)
 
 
+def cores() -> int:
+    """Processors that this process may use."""
+    return (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity")
+            else os.cpu_count() or 1)
+
+
 def run(jobs: list[tuple[Path, Card]], *, effort: str, rng: int,
         workers: int) -> Iterator[tuple[int, Row]]:
-    """Judge every claim; pairs (which job, row) come in the order in which they are finished."""
+    """Judge every claim; pairs (which job, row) come in the order in which they are finished.
+
+    There are never more workers than cores: they would only take turns.
+    """
     queue = _Queue(jobs, effort, rng)
     crew: list[_Worker] = []
     with _interrupts() as check:
         try:
-            for _ in range(min(workers, len(jobs))):
+            for _ in range(min(workers, len(jobs), cores())):
                 crew.append(_Worker(*start(_serve)))
             while queue.todo or any(worker.job is not None for worker in crew):
                 for worker in crew:
@@ -129,9 +141,11 @@ def _assign(worker: _Worker, queue: _Queue) -> None:
     path, claim = queue.jobs[job]
     queue.tries[job] += 1
     worker.job = job
-    worker.deadline = time.monotonic() + EFFORTS[queue.effort].seconds + GRACE
+    seconds = EFFORTS[queue.effort].seconds
+    worker.deadline = deadline(seconds, GRACE)
     with suppress(OSError):  # it died while idle; that is seen when its answer is waited for
-        worker.pipe.send((str(path.resolve()), claim.id, queue.effort, queue.rng))
+        worker.pipe.send((str(path.resolve()), claim.id, queue.effort, queue.rng,
+                          seconds + GRACE))
 
 
 def _collect(crew: list[_Worker], queue: _Queue) -> Iterator[tuple[int, Row]]:
@@ -145,13 +159,16 @@ def _collect(crew: list[_Worker], queue: _Queue) -> Iterator[tuple[int, Row]]:
         if worker.pipe in ready:
             answer = _received(worker)
             if answer is None:
-                answer = f"its process died (exit code {worker.process.exitcode})"
+                code = worker.process.exitcode
+                answer = (_overran(queue, "it used that much processor time") if ran_out(code)
+                          else f"its process died (exit code {code})")
                 _replace(crew, worker)
-                if queue.tries[job] < TRIES:
+                if not ran_out(code) and queue.tries[job] < TRIES:
                     queue.todo.append(job)
                     continue
         elif time.monotonic() >= worker.deadline:
-            answer = f"time limit ({EFFORTS[queue.effort].seconds} s)"
+            answer = _overran(queue, f"{BACKSTOP:g} times as long by the wall clock was not "
+                                     "enough; does it sleep, or wait for something?")
             _replace(crew, worker)
         else:
             continue
@@ -159,6 +176,10 @@ def _collect(crew: list[_Worker], queue: _Queue) -> Iterator[tuple[int, Row]]:
         if not isinstance(answer, Row):
             answer = row(queue.jobs[job][1], undecided(answer))
         yield job, answer
+
+
+def _overran(queue: _Queue, what: str) -> str:
+    return f"time limit ({EFFORTS[queue.effort].seconds} s): {what}"
 
 
 def _received(worker: _Worker) -> Any:

@@ -19,7 +19,7 @@ class Effort:
     evolve: int = 0    # evaluations of differential evolution per dimension
     hidden: bool = False  # hunt for what the author has stored, unaided; up to d = 6
     samples: float = 1  # share of what a slow claim asks for
-    seconds: int = 30  # the clock of the supervisor, which can only make a row undecided
+    seconds: int = 30  # of processor time; beyond them the supervisor makes the row undecided
 
 
 EFFORTS = {

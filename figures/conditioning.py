@@ -1,9 +1,10 @@
 """What centring and normalising do to the condition number of real mini-batches.
 
 κ* (largest over smallest nonzero eigenvalue of the Hessian, exact) of random mini-batches of the
-diabetes data (Efron et al. 2004; 10 features): as they are, centred, and normalised. Hollow points
-are rank-deficient, N ≤ 10 rows; there the theorem on centring has no hypothesis to stand on, and
-crosses mark the batches that a normalisation made worse.
+diabetes data (Efron et al. 2004; 10 features): as they are, centred, and normalised. Raw and
+normalized points are moved to the left and right of their N. Hollow points are rank-deficient,
+N ≤ 10 rows; there the theorem on centring has no hypothesis to stand on, and crosses mark the
+batches that a normalisation made worse.
 
 Claims: lange2022.centring_full_rank, lange2022.centring_as_printed, beyond.centring_any_rank
 """
@@ -20,8 +21,8 @@ from figures.style import BLUE, COLUMN, GREEN, ORANGE, RED
 
 SIZE = (COLUMN, 2.7)
 SIZES, BATCHES = (3, 5, 8, 12, 20, 60), 12
-KINDS = {"raw": (r"$\hat H$", ORANGE, "s"), "centred": (r"$\hat H U$", GREEN, "^"),
-         "bnp": (r"$\hat G$", BLUE, "o")}
+KINDS = {"raw": (r"raw $\hat H$", ORANGE, "s"), "centred": (r"centred $\hat H U$", GREEN, "^"),
+         "bnp": (r"normalized $\hat G$", BLUE, "o")}
 
 
 def compute(*, rng: Any = 0) -> dict[str, np.ndarray]:
@@ -55,8 +56,9 @@ def draw(columns: dict[str, np.ndarray], figure: Any) -> None:
     ax.loglog(x[worse], columns["kappa"][worse], "x", color=RED, markersize=4.5,
               markeredgewidth=0.8, label="made worse")
     ax.axvspan(min(SIZES) * 0.8, 10.5, color="0.94", zorder=0, linewidth=0)
-    ax.text(10, ax.get_ylim()[1], "rank-deficient", ha="right", va="top", fontsize=7)
-    ax.set(xlabel=r"rows $N$ of the mini-batch", ylabel=r"$\kappa^*$", xlim=(min(SIZES) * 0.8, 75))
+    ax.text(10, ax.get_ylim()[1], "rank-deficient: hollow", ha="right", va="top", fontsize=7)
+    ax.set(xlabel=r"rows $N$ of the mini-batch (kinds side by side)",
+           ylabel=r"$\kappa^*$", xlim=(min(SIZES) * 0.8, 75))
     ax.set_xticks(SIZES, [str(size) for size in SIZES])
     ax.minorticks_off()
     ax.legend(ncols=4, loc="upper center", bbox_to_anchor=(0.5, 1.16), columnspacing=0.8,

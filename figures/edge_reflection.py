@@ -4,11 +4,11 @@ Started at a minimiser with a tiny transverse component, at an effective learnin
 edge: the component grows, w grows with it, ê falls below 2/λmax(H*) and stays there. Points are
 runs (ε_a = 1) on random problems, the dashed line is the reflection, to leading order in δ.
 
-The dotted line is a heuristic for larger δ. With s = êλmax(H*) a step multiplies the component's
-square z² by (1 − s)², and |w|² grows by s²z² while s|w|² is constant. In continuous time
-dz²/ds ∝ (2 − s)/s³, and z² returns to 0 where 1/s + 1/s_∞ = 1.
+The dotted line is the law 1/s + 1/s_∞ = 1, also to leading order in δ, closer to the runs where δ
+is large. With s = êλmax(H*) a step multiplies the component's square z² by (1 − s)², and |w|² grows
+by s²z² while s|w|² is constant. In continuous time dz²/ds ∝ (2 − s)/s³, and z² returns to 0 at s_∞.
 
-Claims: beyond.edge_reflection
+Claims: beyond.edge_reflection, beyond.edge_law
 """
 
 from __future__ import annotations
@@ -49,9 +49,9 @@ def compute(*, rng: Any = 0) -> dict[str, np.ndarray]:
 def draw(columns: dict[str, np.ndarray], figure: Any) -> None:
     ax = figure.subplots()
     starts = np.linspace(2, 2.8, 41)
-    ax.plot(starts, 4 - starts, **THEORY, label=r"$2-\delta$")
+    ax.plot(starts, 4 - starts, **THEORY, label=r"reflection $2-\delta$")
     ax.plot(starts, starts / (starts - 1), **THEORY | {"linestyle": ":"},
-            label=r"$(2+\delta)/(1+\delta)$")
+            label=r"law $1/s+1/s_\infty=1$")
     ax.axhline(2, color="0.6", linewidth=0.9)
     ax.text(2.82, 1.985, "edge of stability", fontsize=7, ha="right", va="top", color="0.4")
     for d, (colour, marker) in DIMENSIONS.items():

@@ -73,11 +73,13 @@ def draw(columns: dict[str, np.ndarray], figure: Any) -> None:
         at, shown = own["depth"], slice(None, None, 3)
         below.semilogy(at["x"], at["theory"], color=colour, linewidth=0.9)
         below.semilogy(at["x"][shown], at["measured"][shown], **style)
-    above.set(xlabel=r"batch size $B$", ylabel="factor a layer of\n"
+    above.set(xlabel=r"batch size $B$", ylabel="factor per layer of\n"
               r"$|\partial\ell/\partial x|^2$", ylim=(0.95, 2.35))
     above.set_xticks([5, 8, 16, 32, 64, 128], ["5", "8", "16", "32", "64", "128"])
     above.minorticks_off()
     above.text(132, np.pi / (np.pi - 1) - 0.015, r"$\pi/(\pi-1)$", fontsize=7, ha="right", va="top")
+    above.plot([], [], color="0.3", linewidth=0.9, label="closed form, batch $B$")
+    above.plot([], [], color="0.3", linewidth=0.7, linestyle="--", label=r"$B\to\infty$")
     above.legend(ncols=2, columnspacing=1.0)
     below.set(xlabel=r"layers $k$ before the output", xlim=(0, DEPTH),
               ylabel=r"$|\partial\ell/\partial x_{-k}|^2\,/\,|\partial\ell/\partial x_{-1}|^2$")

@@ -55,7 +55,8 @@ def draw(columns: dict[str, np.ndarray], figure: Any) -> None:
     lengths.set(xlabel=r"angle $\theta$", ylabel=r"length $/\,|\Delta|$", ylim=(0.5, 1.1),
                 xticks=[0, np.pi / 4, np.pi / 2, 3 * np.pi / 4],
                 xticklabels=["$0$", r"$\pi/4$", r"$\pi/2$", r"$3\pi/4$"])
-    lengths.legend(loc="lower left", handletextpad=0.1)
+    lengths.plot([], [], **THEORY, label="theory")
+    lengths.legend(loc="lower left", handletextpad=0.3)
 
 
 def _draw_sphere(columns: dict[str, np.ndarray], ax: Any) -> None:

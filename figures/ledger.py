@@ -1,7 +1,8 @@
 """The ledger at a glance: every claim, its verdict and its sharpness.
 
 One line a claim. The colour is the verdict; the bar is the sharpness, the largest exact lhs/rhs
-seen in an inequality: a full bar is attained. Equations and refuted claims have no bar.
+seen in an inequality: a full bar is attained. Equations and refuted claims have no bar. `argued`
+is between proved and certified: it follows from proved lemmas by words.
 
 Claims: *
 """
@@ -15,12 +16,13 @@ import numpy as np
 
 from bnlinear.claims.running.loading import cards
 from bnlinear.claims.running.supervisor import run
-from figures.style import BLUE, GREEN, GREY, ORANGE, PAGE, SKY
+from figures.style import BLUE, GREEN, GREY, ORANGE, PAGE, PURPLE, RED, SKY, YELLOW
 
 SIZE = (PAGE, 8.2)
 COLUMNS = 3
-VERDICTS = {"proved": BLUE, "certified": SKY, "supported": GREEN, "refuted": ORANGE,
-            "undecided": GREY, "skipped": GREY}
+VERDICTS = {"proved": BLUE, "argued": PURPLE, "certified": SKY, "supported": GREEN,
+            "refuted": ORANGE, "undecided": GREY, "undefined": RED, "skipped": YELLOW}
+BAR = "0.35"
 
 
 def compute(*, rng: Any = 0) -> dict[str, np.ndarray]:
@@ -46,8 +48,9 @@ def draw(columns: dict[str, np.ndarray], figure: Any) -> None:
     counts = [f"{sum(columns['verdict'] == verdict)} {verdict}" for verdict in VERDICTS]
     handles = [axes[0].plot([], [], "s", color=colour)[0] for colour in VERDICTS.values()]
     shown = [k for k, count in enumerate(counts) if not count.startswith("0 ")]
-    figure.legend([handles[k] for k in shown], [counts[k] for k in shown],
-                  loc="outside lower center", ncols=len(shown), handletextpad=0.2)
+    bar = axes[0].barh([np.nan], [np.nan], color=BAR)
+    figure.legend([*(handles[k] for k in shown), bar], [*(counts[k] for k in shown), "sharpness"],
+                  loc="outside lower center", ncols=len(shown) + 1, handletextpad=0.4)
 
 
 def _lines(columns: dict[str, np.ndarray]) -> list[tuple]:
@@ -64,11 +67,11 @@ def _lines(columns: dict[str, np.ndarray]) -> list[tuple]:
 
 
 def _line(ax: Any, y: int, kind: str, text: str, sharpness: float = np.nan) -> None:
-    if kind in VERDICTS:
+    if kind not in ("heading", "gap"):
         ax.barh(y, 0.03, height=0.75, color=VERDICTS[kind])
         if np.isfinite(sharpness):
             ax.barh(y, 0.14, left=0.045, height=0.5, color="0.9")
-            ax.barh(y, 0.14 * min(1.0, max(0.0, sharpness)), left=0.045, height=0.5, color="0.35")
+            ax.barh(y, 0.14 * min(1.0, max(0.0, sharpness)), left=0.045, height=0.5, color=BAR)
         ax.text(0.2, y, text.replace("_", " "), va="center", fontsize=5.2)
     else:
         ax.text(0, y, text, va="center", fontsize=7, weight="bold")

@@ -4,7 +4,9 @@ One problem (d = 100, κ = 100, random u), one grid of learning rates for both. 
 decade and diverges beyond 2/λmax(H); BNGD works in many: where its effective learning rate ê, by
 its two asymptotes in ε, stays below 2/λmax(H*). What is left of its loss at either end is the
 price: "any learning rate converges" takes O(ε) steps. In between the trajectory is chaotic at
-first, and each point depends on its ε.
+first, and each point depends on its ε. Crosses at the top, at
+every fourth ε: GD with a loss above ten times that of
+the start, after the larger K.
 
 Claims: cai2019.gd_stability, cai2019.converges_for_any_lr, cai2019.effective_lr_*
 """
@@ -20,9 +22,10 @@ from bnlinear.theory.bngd import effective_lr_large, effective_lr_small, hstar_e
 from bnlinear.theory.rates import lr_max
 from figures.style import COLOURS, COLUMN, MEASURED, THEORY
 
-SIZE = (COLUMN, 2.5)
+SIZE = (COLUMN, 3.0)
 STEPS = (100, 300)
 GRID = np.geomspace(1e-5, 1e7, 181)
+DIVERGED = 10
 
 
 def problem_and_start(rng: Any) -> tuple[LeastSquares, np.ndarray]:
@@ -55,15 +58,21 @@ def draw(columns: dict[str, np.ndarray], figure: Any) -> None:
     for method in ("GD", "BNGD"):
         for steps, filled in zip(STEPS, (False, True), strict=True):
             own = (columns["method"] == method) & (columns["steps"] == steps)
-            own &= columns["loss"] <= 10
+            own &= columns["loss"] <= DIVERGED
             ax.loglog(columns["lr"][own], columns["loss"][own], **MEASURED | {
                 "markersize": 2.2, "color": COLOURS[method], "markeredgewidth": 0.6,
                 "markerfacecolor": COLOURS[method] if filled else "white"},
                 label=f"{method}, $K={steps}$")
     own = columns["method"] == "BNGD"
-    ax.axvline(columns["lr_high"][~own][0], **THEORY | {"color": COLOURS["GD"]})
+    lost = ~own & (columns["steps"] == STEPS[-1]) & ~(columns["loss"] <= DIVERGED)
+    ax.loglog(columns["lr"][lost][::4], np.full(lost.sum(), 12.0)[::4], "x", markersize=2.8,
+              markeredgewidth=0.6, color=COLOURS["GD"], label="GD diverges")
+    ax.axvline(columns["lr_high"][~own][0], color=COLOURS["GD"], linewidth=1.2, linestyle=":",
+               zorder=3, label=r"$2/\lambda_{\max}(H)$")
     for name in ("lr_low", "lr_high"):
-        ax.axvline(columns[name][own][0], **THEORY | {"color": COLOURS["BNGD"]})
+        ax.axvline(columns[name][own][0], **THEORY | {"color": COLOURS["BNGD"]}, label=(
+            r"$\hat\varepsilon_\infty=2/\lambda_{\max}(H^*)$" if name == "lr_low" else None))
     ax.set(xlabel=r"learning rate $\varepsilon$", xlim=(GRID[0], GRID[-1]), ylim=(1e-12, 30),
            ylabel=r"$(J_K-J^*)\,/\,(J_0-J^*)$")
-    ax.legend(loc="lower left", handletextpad=0.1)
+    figure.legend(loc="outside upper center", ncols=3, handletextpad=0.3, columnspacing=0.9,
+                  fontsize=6.5)

@@ -61,10 +61,12 @@ def draw(columns: dict[str, np.ndarray], figure: Any) -> None:
                               label=name)
         own = (columns["curve"] == name) & (columns["panel"] == "lr")
         against_lr.loglog(columns["lr"][own], columns["angle"][own], **style)
-    against_lr.axvline(columns["edge"][0], **THEORY | {"color": COLOURS["SGD-G"]})
+    against_lr.axvline(columns["edge"][0], **THEORY | {"color": COLOURS["SGD-G"]},
+                       label="edge of SGD-G")
     for ax in (against_step, against_lr):
         ax.set(ylabel=r"angle$(w_k,\ \mathbb{R}u)$", ylim=(1e-9, 5))
     against_step.set(xlabel=r"step $k$")
+    against_lr.legend(loc="lower left", handlelength=1.2, handletextpad=0.3, borderaxespad=0.1)
     against_step.legend(loc="lower left", handletextpad=0.1)
     against_step.set_title(rf"$\eta={LR:g}$, $\gamma={MOMENTUM:g}$")
     against_lr.set(xlabel=r"learning rate $\eta$", xlim=(GRID[0] / 1.2, GRID[-1] * 1.2))

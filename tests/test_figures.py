@@ -98,3 +98,34 @@ def test_a_comma_in_a_name_stays_in_its_cell(tmp_path):
     command._csv({"case": np.array(["BNGD, apart"]), "loss": np.array([0.1])}, path)
     with path.open(encoding="utf-8") as file:
         assert list(csv.reader(file)) == [["case", "loss"], ["BNGD, apart", "0.1"]]
+
+
+def test_lines_of_convergence_meet_their_points():
+    columns = importlib.import_module("figures.convergence").compute(rng=0)
+    for name in ("GD", "BNGD", "Rayleigh"):
+        drawn = (columns["method"] == name) & np.isfinite(columns["theory"])
+        assert drawn.sum() == 101
+        np.testing.assert_allclose(columns["theory"][drawn], columns["loss"][drawn], rtol=0.03)
+
+
+def test_every_verdict_of_the_ledger_has_its_square():
+    from matplotlib.figure import Figure
+
+    ledger = importlib.import_module("figures.ledger")
+    verdicts = list(ledger.VERDICTS)
+    assert {"argued", "undefined"} < set(verdicts)
+    figure = Figure()
+    ledger.draw({"claim": np.array([f"paper.claim_{verdict}" for verdict in verdicts]),
+                 "verdict": np.array(verdicts), "ok": np.ones(len(verdicts), int),
+                 "sharpness": np.full(len(verdicts), np.nan)}, figure)
+    squares = [patch for ax in figure.axes for patch in ax.patches if patch.get_width() == 0.03]
+    assert len(squares) == len(verdicts)
+    bold = [text.get_text() for ax in figure.axes for text in ax.texts
+            if text.get_weight() == "bold"]
+    assert [text for text in bold if text] == ["paper"]
+    assert "sharpness" in [text.get_text() for text in figure.legends[0].get_texts()]
+
+
+def test_the_losses_of_gdnp_fall_on_the_rayleigh_line():
+    columns = importlib.import_module("figures.gdnp").compute(rng=0)
+    np.testing.assert_allclose(columns["scaled"], columns["rayleigh"], rtol=1e-6)

@@ -22,68 +22,17 @@ from flint import arb, fmpq, fmpz
 from flint.utils.flint_exceptions import DomainError
 
 from bnlinear.exact import watching
+from bnlinear.exact.converters import InexactError, binary, is_scalar, rational
 from bnlinear.exact.precision import Undecided, at_precision, floats_allowed, is_screening
+
+__all__ = ["Exactable", "InexactError", "NotReal", "Number", "array", "dyadic", "dyadic_array",
+           "is_exact", "is_scalar", "rational"]
 
 Exactable: TypeAlias = "Number | int | str | Fraction | Decimal | fmpq | fmpz | np.integer[Any]"
 
 
-class InexactError(TypeError):
-    """A float tried to enter an exact computation."""
-
-
 class NotReal(ValueError):
     """A root of a negative number, or a logarithm of one that is not positive."""
-
-
-def rational(value: Any) -> fmpq:
-    """The one converter to `flint.fmpq`: integers, fractions, decimals, strings, Numbers.
-
-    >>> rational("1.25e-1"), rational("-3/5"), rational(Fraction(2, 4))
-    (1/8, -3/5, 1/2)
-
-    Raises
-    ------
-    InexactError
-        For a float: its decimal digits are not its value. Use `dyadic` to mean the binary value.
-    ValueError
-        For a string that is not a number, or a Number that is a ball.
-    """
-    if isinstance(value, fmpq):
-        return value
-    if isinstance(value, bool | np.bool_):
-        raise InexactError(f"a truth value ({value}) is not a number")
-    if isinstance(value, Number):
-        return value.rational
-    if isinstance(value, int | np.integer | fmpz):
-        return fmpq(int(value))
-    if isinstance(value, str):
-        value = _fraction(value)
-    if isinstance(value, Decimal):
-        if not value.is_finite():
-            raise ValueError(f"{value} is not a finite number")
-        value = Fraction(value)
-    if isinstance(value, Fraction):
-        return fmpq(value.numerator, value.denominator)
-    if isinstance(value, float | np.floating):
-        raise InexactError(
-            f"the float {value!r} entered an exact computation: write Number('{value!r}') to mean "
-            "the decimal, or dyadic(x) to mean the binary number it holds (both of bnlinear.exact)"
-        )
-    raise TypeError(f"cannot read {type(value).__name__} {value!r} as an exact number")
-
-
-def _fraction(text: str) -> Fraction:
-    try:
-        return Fraction(text.strip())
-    except (ValueError, ZeroDivisionError) as error:
-        raise ValueError(f"{text!r} is not a rational number such as -3/5 or 0.25") from error
-
-
-def dyadic(value: float) -> Number:
-    """The exact binary number that a float holds."""
-    if not np.isfinite(value):
-        raise ValueError(f"{value} is not a finite number")
-    return Number(Fraction(float(value)))
 
 
 class Number:
@@ -92,7 +41,8 @@ class Number:
     Parameters
     ----------
     value
-        An integer, a string such as ``"-3/5"`` or ``"0.1"``, a `Fraction`, a `Decimal`.
+        An integer, a string such as ``"-3/5"`` or ``"0.1"``, a `Fraction`, a `Decimal`; also of
+        NumPy, gmpy2, SymPy or FLINT.
 
     >>> Number("1/2") + Number(1) / 3
     Number('5/6')
@@ -103,7 +53,7 @@ class Number:
     >>> Number(1) + 0.5
     Traceback (most recent call last):
         ...
-    bnlinear.exact.number.InexactError: the float 0.5 entered an exact computation: ...
+    bnlinear.exact.converters.InexactError: the float 0.5 entered an exact computation: ...
     """
 
     __slots__ = ("_value",)
@@ -335,11 +285,6 @@ class Number:
         return self != 0
 
 
-def is_scalar(value: Any) -> bool:
-    """Is it a scalar that `rational` should judge (and, if a float, refuse)?"""
-    return isinstance(value, int | float | Fraction | Decimal | np.number | fmpq | fmpz)
-
-
 def _as_ball(value: fmpq | arb) -> arb:
     return value if isinstance(value, arb) else arb(value)
 
@@ -390,10 +335,27 @@ def array(values: Any) -> np.ndarray:
     return out
 
 
+def dyadic(value: Any) -> Number:
+    """The exact binary number that a float holds, of any width and library; integers are exact.
+
+    >>> dyadic(0.5), dyadic(2**53 + 1)
+    (Number('1/2'), Number('9007199254740993'))
+
+    Raises
+    ------
+    ValueError
+        For an infinity, not-a-number, or an exact number such as 1/3 that no binary digits give.
+    """
+    return Number(binary(value))
+
+
 def dyadic_array(values: Any) -> np.ndarray:
-    """The exact binary numbers that a float array holds."""
-    floats = np.asarray(values, dtype=float)
-    return array([Fraction(v) for v in floats.ravel()]).reshape(floats.shape)
+    """The exact binary numbers that an array of floats or integers holds."""
+    plain = values if isinstance(values, np.ndarray) else np.array(values, dtype=object)
+    out = np.empty(plain.shape, dtype=object)
+    for place, value in np.ndenumerate(plain):
+        out[place] = dyadic(value)
+    return out
 
 
 def is_exact(values: Any) -> bool:

@@ -73,6 +73,20 @@ class Formulas:
         parts = value.elts if isinstance(value, ast.Tuple | ast.List) else [value]
         return [self.text(part) for part in parts]
 
+    def assigned_once(self) -> dict[str, str]:
+        """Names that keep their first value, with the formulas that define them."""
+        stores = [self.text(node) for node in (ast.walk(self.tree) if self.tree else ())
+                  if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
+        pairs = (line.split(" = ", 1) for line in self.definitions())
+        return {name: text for name, text in pairs if stores.count(name) == 1}
+
+    def returned_relations(self) -> list[ast.Call]:
+        """The calls of le, lt, eq, … that it returns, where they stand in the return itself."""
+        value = self._returned()
+        parts = value.elts if isinstance(value, ast.Tuple | ast.List) else [value]
+        return [part for part in parts if isinstance(part, ast.Call)
+                and ast.unparse(part.func).rpartition(".")[2] in _RELATIONS]
+
     def _returned(self) -> ast.expr | None:
         if isinstance(self.tree, ast.Lambda):
             return self.tree.body
@@ -115,6 +129,13 @@ class Formulas:
 
     def _tuple(self, node: ast.Tuple) -> tuple[str, int]:
         return ", ".join(map(self.text, node.elts)), _LOOSE
+
+    def _list(self, node: ast.List) -> tuple[str, int]:
+        """Several relations, or a vector."""
+        parts = [self.text(part) for part in node.elts]
+        asserted = all(isinstance(part, ast.Call) and ast.unparse(part.func) in _RELATIONS
+                       for part in node.elts)
+        return (" and ".join(parts) if asserted else f"[{', '.join(parts)}]"), _LOOSE
 
     def _unaryop(self, node: ast.UnaryOp) -> tuple[str, int]:
         return f"−{self.text(node.operand, _PRODUCT)}", _SUM
@@ -161,6 +182,8 @@ class Formulas:
             return f" {_RELATIONS[name]} ".join(arguments), _LOOSE
         if name == "sqrt" and arguments:
             return f"√({arguments[0]})", _POWER
+        if name == "sqrt" and isinstance(node.func, ast.Attribute):
+            return f"√({self.text(node.func.value)})", _POWER
         if name == "abs" and arguments:
             return f"|{arguments[0]}|", _POWER
         if name in ("all_of", "any_of") and len(arguments) > 1:

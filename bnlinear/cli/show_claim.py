@@ -8,22 +8,20 @@ from collections.abc import Callable
 from typing import Any
 
 from bnlinear.claims.claim import Claim
-from bnlinear.claims.families.instances import describe
 from bnlinear.claims.families.matrices import DataPart
 from bnlinear.claims.kernel.facts import NotClosed, ProofError
 from bnlinear.claims.kernel.notation import LETTERS
 from bnlinear.claims.kernel.prover import prove
 from bnlinear.claims.kernel.textbook import LEMMAS
 from bnlinear.claims.record import Argument, Mutant
-from bnlinear.claims.relations import Compound, Relation, Statement
 from bnlinear.claims.verdict.ladder import judge
 from bnlinear.claims.verdict.values import dimensions
 from bnlinear.cli.formulas import Formulas, defaults_of
 from bnlinear.cli.show_proof import readable
 from bnlinear.cli.show_rows import plain
+from bnlinear.cli.worked import worked_out
+from bnlinear.exact.decimals import cut
 from bnlinear.exact.moments import Space
-from bnlinear.exact.number import Number
-from bnlinear.exact.precision import decide
 
 
 def explain(claim: Claim, *, effort: str = "standard", rng: int = 0) -> str:
@@ -38,7 +36,7 @@ def explain(claim: Claim, *, effort: str = "standard", rng: int = 0) -> str:
     if row.repairs:
         parts.append(f"repaired by {row.repairs}")
     if row.instances and row.verdict != "refuted":
-        sharp = f", largest lhs/rhs {row.sharpness:.9f}" if row.sharpness else ""
+        sharp = f", largest lhs/rhs {cut(row.sharpness, 9)}" if row.sharpness else ""
         kind = "instances hold in floats" if row.verdict == "supported" else "exact instances hold"
         parts.append(f"evidence    {row.instances} {kind}, {row.hunted} floats searched{sharp}")
     found = claim.counterexample if row.at is None else claim.build(row.at)
@@ -121,31 +119,6 @@ def argued(argument: Argument) -> str:
     lines += [f"  uses: {name}: {LEMMAS[name]}" for name in argument.uses]
     lines += ["In words, not checked by the machine", textwrap.indent(argument.words, "  ")]
     return "\n".join(lines)
-
-
-def worked_out(claim: Claim, instances: dict[str, Any]) -> str:
-    """A counterexample number by number."""
-    said = decide(lambda: claim.at(instances))
-    lines = ["Counterexample, exact", _listed(describe(instances)), "  what the claim says there:"]
-    return "\n".join(lines + _judged(said, "    "))
-
-
-def _judged(said: Statement, indent: str) -> list[str]:
-    truth = "true" if decide(said.holds) else "FALSE"
-    if isinstance(said, Relation):
-        return [f"{indent}{_side(said.lhs)} {said.sign.between} {_side(said.rhs)}   {truth}"]
-    if not isinstance(said, Compound):
-        return [f"{indent}{said}   {truth}"]
-    if len(said.parts) == 1:
-        return _judged(said.parts[0], indent)
-    lines = [f"{indent}{'all' if said.every else 'at least one'} of   {truth}"]
-    return lines + [line for part in said.parts for line in _judged(part, indent + "  ")]
-
-
-def _side(value: Any) -> str:
-    if isinstance(value, Number) and not value.is_rational:
-        return f"{float(value):.12g}…"
-    return plain(describe(value))
 
 
 def _listed(parts: Any, indent: str = "  ") -> str:

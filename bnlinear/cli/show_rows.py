@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bnlinear.claims.verdict.rows import Row
+from bnlinear.exact.decimals import cut
 
 FIELDS = ("id", "statement", "source", "expect", "verdict", "ok", "scope", "box", "instances",
           "hunted", "sharpness", "counterexample", "repairs", "uses", "seconds", "note")
@@ -47,7 +48,7 @@ def table(rows: list[Row], rocq: dict[str, str] | None = None) -> Any:
     for row in rows:
         said = [] if rocq is None else [_brief(rocq.get(row.id, ""))]
         out.add_row(row.id, f"[{_STYLE[row.verdict]}]{row.verdict}{_mark(row)}[/]", _scope(row),
-                    "" if row.sharpness is None else f"{row.sharpness:.6f}",
+                    "" if row.sharpness is None else cut(row.sharpness),
                     f"{row.seconds:.1f}", "yes" if row.ok else "[bold red]NO[/]", *said)
     return out
 

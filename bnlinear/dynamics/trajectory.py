@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.exact.decimals import four_digits
+
 
 class Outcome(Enum):
     """How a run ended."""
@@ -55,8 +57,9 @@ class Trajectory:
                    excess_loss=columns["excess_loss"], outcome=outcome)
 
     def __repr__(self) -> str:
-        return (f"Trajectory({len(self.w) - 1} steps, excess loss {float(self.excess_loss[0]):.4g}"
-                f" -> {float(self.excess_loss[-1]):.4g}, {self.outcome.name})")
+        return (f"Trajectory({len(self.w) - 1} steps, excess loss "
+                f"{four_digits(self.excess_loss[0])} -> {four_digits(self.excess_loss[-1])}, "
+                f"{self.outcome.name})")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from bnlinear.claims.families.coordinates import Coordinates, Rejected
 from bnlinear.claims.record import ClaimRecord
 from bnlinear.claims.relations import Relation, Statement, all_of, conjuncts
 from bnlinear.claims.signs import Sign
-from bnlinear.exact.number import NotReal
+from bnlinear.exact.decimals import rounded_down
+from bnlinear.exact.number import NotReal, Number
 from bnlinear.exact.precision import GaveUp, Undecided, decide, no_floats
 
 #: What exact arithmetic raises where an expression has no value: 1/0, the root of −1.
@@ -92,14 +93,17 @@ def inside(claim: ClaimRecord, instances: dict[str, Any]) -> bool:
 
 
 def _ratio(relation: Statement) -> float | None:
-    """lhs/rhs of an inequality between nonnegative numbers: 1 means attained."""
+    """lhs/rhs of an inequality between nonnegative numbers, rounded down: 1 means attained."""
     if not isinstance(relation, Relation) or relation.sign not in (
             Sign.NONNEGATIVE, Sign.POSITIVE):
         return None
     if isinstance(relation.lhs, np.ndarray) or isinstance(relation.rhs, np.ndarray):
         return None
     left, right = float(relation.lhs), float(relation.rhs)
-    return float(relation.lhs / relation.rhs) if right > 0 and left >= 0 else None
+    if not (right > 0 and left >= 0):
+        return None
+    ratio = relation.lhs / relation.rhs
+    return rounded_down(ratio) if isinstance(ratio, Number) else float(ratio)
 
 
 def first_violation(evidence: Evidence, candidates: Iterable[Coordinates]) -> Coordinates | None:

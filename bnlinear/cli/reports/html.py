@@ -11,6 +11,7 @@ from typing import Any
 from bnlinear.claims.kernel.textbook import LEMMAS
 from bnlinear.claims.verdict.rows import Row
 from bnlinear.cli.reports.mathml import statement_html
+from bnlinear.exact.decimals import cut
 
 
 def to_html(rows: list[Row], *, version: str, rng: int, effort: str,
@@ -87,7 +88,7 @@ def _count(row: Row) -> str:
 
 
 def _sharpness(row: Row) -> str:
-    return "" if row.sharpness is None else f"{row.sharpness:.6f} is the largest lhs/rhs met"
+    return "" if row.sharpness is None else f"{cut(row.sharpness)} is the largest lhs/rhs met"
 
 
 def _repairs(row: Row) -> str:

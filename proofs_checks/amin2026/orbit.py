@@ -180,7 +180,7 @@ unstable_spiral.mutant(one=2)
     where=_shorter,
     p=orbits(),
     expect="refuted",
-    counterexample={"p": Orbit(array([4, 0]), array([0, 3]), Number(5))},
+    counterexample={"p": Orbit(array([2, 0]), array([0, "3/2"]), Number("5/2"))},
     repairs="amin2026.unstable_spiral",
 )
 def settles_with_decay_as_stated(p):  # a limit of w_{2k} and w_{2k+1} would be one and the same

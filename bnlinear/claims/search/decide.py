@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from bnlinear.claims.families.coordinates import Coordinates, Rejected
+from bnlinear.claims.families.membership import foreign
 from bnlinear.claims.record import ClaimRecord
 from bnlinear.claims.relations import Relation, Statement, all_of, conjuncts
 from bnlinear.claims.signs import Sign
@@ -90,6 +92,28 @@ def inside(claim: ClaimRecord, instances: dict[str, Any]) -> bool:
         return bool(decide(lambda: claim.hypotheses(instances).holds()))
     except NO_VALUE:
         return False
+
+
+def no_instance(claim: ClaimRecord, instances: dict[str, Any]) -> str:
+    """Why instances that an author wrote down are none of the claim's; empty if they are."""
+    missing = [name for name in claim.families if name not in instances]
+    if missing:
+        return f"it gives no {missing[0]}"
+    for name, family in claim.families.items():
+        reason = decide(partial(foreign, family, instances[name]))
+        if reason:
+            return f"{name}: {reason}"
+    return ""
+
+
+def failing(claim: ClaimRecord, instances: dict[str, Any]) -> str:
+    """The first hypothesis that fails there, with its numbers; empty where none can be named."""
+    try:
+        parts = conjuncts(claim.hypotheses(instances), needed=True)
+        wrong = next((part for part in parts if not decide(part.holds)), None)
+    except NO_VALUE as error:
+        return f": they have no value there ({error})"
+    return "" if wrong is None else f": {wrong} is false"
 
 
 def _ratio(relation: Statement) -> float | None:

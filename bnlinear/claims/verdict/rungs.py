@@ -10,13 +10,20 @@ from bnlinear.claims.families.instances import describe
 from bnlinear.claims.kernel.facts import NotClosed, ProofError
 from bnlinear.claims.kernel.prover import prove
 from bnlinear.claims.record import ClaimRecord
-from bnlinear.claims.search.decide import Evidence, holds
+from bnlinear.claims.search.decide import Evidence, failing, holds, no_instance
 from bnlinear.claims.search.poles import pole_at
 from bnlinear.claims.search.shrink import shrink
 from bnlinear.claims.search.trial import FLOOR, Trial
 from bnlinear.claims.search.zeros import has_pole, seek_pole
 from bnlinear.claims.verdict.proofs import check_argument, check_proof
-from bnlinear.claims.verdict.values import UNSATISFIABLE, Verdict, dimensions, refuted, undecided
+from bnlinear.claims.verdict.values import (
+    UNSATISFIABLE,
+    Verdict,
+    broken,
+    dimensions,
+    refuted,
+    undecided,
+)
 from bnlinear.exact.precision import Undecided
 
 
@@ -37,11 +44,15 @@ def stored(claim: ClaimRecord, trial: Trial) -> Verdict | None:
 def _stored(claim: ClaimRecord) -> Verdict:
     assert claim.counterexample is not None
     try:
+        outside = no_instance(claim, claim.counterexample)
+        if outside:
+            return broken(f"the stored counterexample is no member of the family: {outside}")
         verdict = holds(claim, claim.counterexample)
     except Undecided as doubt:
         return undecided(f"the stored counterexample: {doubt}")
     if verdict is None:
-        return undecided("the stored counterexample does not satisfy the claim's hypotheses")
+        return broken("the stored counterexample does not satisfy the claim's hypotheses"
+                      + failing(claim, claim.counterexample))
     if verdict:
         return undecided("the stored counterexample does not violate the claim")
     return refuted(describe(claim.counterexample), instances=1)

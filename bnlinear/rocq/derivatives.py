@@ -8,6 +8,7 @@ equation between normal forms.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from bnlinear.rocq.script import NotExported, Script
@@ -27,8 +28,13 @@ def says(printer: Printer, term: Term, name: str) -> str:
     return f"{head} (fun {t} => {inner}) {name}"
 
 
-def print_derivative(script: Script, term: Term, statement: str) -> str:
-    """The hypothesis that a derivative is what the claim says."""
+def print_derivative(script: Script, term: Term, statement: str,
+                     environment: Callable[[], None]) -> str:
+    """The hypothesis that a derivative is what the claim says.
+
+    A vector's is tested by its product with an arbitrary z, which `environment` brings among the
+    vectors whose moments have names.
+    """
     body, variable, order, hint = term.args
     space: Any = term.space
     name = script.fresh("T")
@@ -37,29 +43,31 @@ def print_derivative(script: Script, term: Term, statement: str) -> str:
         if isinstance(term, VectorTerm):
             probe = space.vector(space.fresh("z"))
             script.say(f"intro {script.printer.leaf(probe)}.")
+            script.canonical.bases.append(probe.args[0])
+            environment()
             body, target = body @ probe, hint @ probe
         derivation = _Derivation(script, space, variable)
         value = derivation.expanded(body)
         jet, triple = derivation.jet(value)
         found = triple[order]
-        same = _same(script, found, target, isinstance(term, VectorTerm))
+        same = _same(script, found, target)
         rule = "derives_from" if order == 1 else "derives_twice_from"
         script.say(f"refine ({rule} _ _ _ _ _ (jet_same _ _ _ _ _ _ {jet}) {same}).")
         script.say(f"intro {script.printer.leaf(variable)}.")
         script.lines += derivation.equations(body)
+    if isinstance(term, VectorTerm):
+        script.canonical.bases.pop()
     script.say(f"assert ({name} : {statement}). {{")
     script.lines += [*lines, "}"]
     return name
 
 
-def _same(script: Script, found: ScalarTerm, target: ScalarTerm, vectors: bool) -> str:
+def _same(script: Script, found: ScalarTerm, target: ScalarTerm) -> str:
     """The equation between the rules' result and the claim's."""
-    if not vectors:
-        equations = [script.equation(found), script.equation(target)]
-        rewrites = "".join(f"rewrite {e}. " for e in dict.fromkeys(equations) if e)
-        return script.prove("Y", f"{script.name(found)} = {script.name(target)}",
-                            f"{rewrites}{script.ring(found, target)}")
-    raise NotExported("a derivative of a vector")
+    equations = [script.equation(found), script.equation(target)]
+    rewrites = "".join(f"rewrite {e}. " for e in dict.fromkeys(equations) if e)
+    return script.prove("Y", f"{script.name(found)} = {script.name(target)}",
+                        f"{rewrites}{script.ring(found, target)}")
 
 
 class _Derivation:

@@ -166,11 +166,7 @@ class _File:
         script.sources = self.emitter.hypotheses
         script.trial = self.trial
         self._introduce()
-        derived = []
-        for term, stated in self.derivatives:
-            name, hint = self.printer.names[term.index], term.args[3]
-            script.say(f"pose ({name} := {script.name(hint)}).")
-            derived.append((name, print_derivative(script, term, stated)))
+        derived = self._derive()
         goals = [self.emitter.print_goal(k, script) for k in range(len(self.emitter.goals))]
         parts = [script.nonzero_term(d) for d in self.divisors]
         parts += [script.nonnegative_term(r) for r in self.radicands]
@@ -182,6 +178,21 @@ class _File:
             script.say(f"exists {name}. split; [exact {stated}|].")
         script.say(f"exact {proof}.")
         return script.lines
+
+    def _derive(self) -> list[tuple[str, str]]:
+        """The derivatives' names and what proves them; from here on the moments have names."""
+        script, names = self.script, self.printer.names
+        for term, _ in self.derivatives:
+            script.say(f"pose ({names[term.index]} := {script.name(term.args[3])}).")
+        proofs: dict[int, str] = {}
+        for vectors in (True, False):  # a vector's needs an environment of its own
+            for term, stated in self.derivatives:
+                if isinstance(term, VectorTerm) is vectors:
+                    proofs[term.index] = print_derivative(script, term, stated, self._environment)
+            if vectors:
+                self._environment()
+                self._spectra()
+        return [(names[term.index], proofs[term.index]) for term, _ in self.derivatives]
 
     def _introduce(self) -> None:
         script, printer = self.script, self.printer
@@ -216,12 +227,21 @@ class _File:
             script.say(f"assert (Hle : {self.mu} <= {self.L}) by (clear -Hf{k}; lra).")
             script.say(f"pose proof {mu} as Hmu.")
             script.ends = f"{self.mu} {self.L}"
-        cases = " | ".join(f"{k}%nat => {self._env(base)}" for k, base in enumerate(self.bases))
-        last = f"| _ => {self._env(self.bases[0])}" if self.bases else ""
-        if self.bases:
-            script.say(f"pose (env := fun i : nat => match i with {cases} {last} end).")
-            script.say(f"destruct (named_table (moment {script.operator} env)) as [mom Hm].")
 
+    def _environment(self) -> None:
+        """The vectors as a table, and the table of their moments."""
+        script, bases = self.script, self.canonical.bases
+        cases = " | ".join(f"{k}%nat => {self._env(base)}" for k, base in enumerate(bases))
+        if bases:
+            script.say(f"pose (env := fun i : nat => match i with {cases} "
+                       f"| _ => {self._env(bases[0])} end).")
+            script.say(f"destruct (named_table (moment {script.operator} env)) as [mom Hm].")
+        for k, base in enumerate(bases if self.canonical.depth else []):
+            self._inverted(self.printer.base(base), base, k)
+
+    def _spectra(self) -> None:
+        """The matrices of the hypotheses on spectra."""
+        script = self.script
         for k, within in enumerate(self.terms.spectra):
             script.say(f"pose (M{k} := {self._image(k)}).")
             script.say(f"assert (M{k}sym : symmetric M{k}). "
@@ -229,9 +249,6 @@ class _File:
             low, high = (script.name(self.terms.term(e)) for e in (within.low, within.high))
             script.say(f"assert (M{k}low : 0 <= {low}) by ends_of_spectrum.")
             script.say(f"assert (M{k}le : {low} <= {high}) by ends_of_spectrum.")
-
-        for k, base in enumerate(self.bases if self.canonical.depth else []):
-            self._inverted(self.printer.base(base), base, k)
 
     def _inverted(self, name: str, base: str, k: int) -> None:
         """b = Hᵈ(env k), and env k ≠ 0 where b ≠ 0."""

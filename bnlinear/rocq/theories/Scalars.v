@@ -82,6 +82,8 @@ Proof. intros <-. generalize (Rmax_r a b). lra. Qed.
 
 Lemma mul_square_le a b : 0 <= a -> 0 <= a * b * b.
 Proof. intro p. rewrite Rmult_assoc. apply mul_le_le; [exact p|apply square_le]. Qed.
+Lemma mul_square_lt a b : 0 < a -> b <> 0 -> 0 < a * b * b.
+Proof. intros p n. rewrite Rmult_assoc. apply mul_lt_lt; [exact p|now apply square_lt]. Qed.
 
 (* -- tactics -- *)
 
@@ -102,7 +104,8 @@ Ltac nonzero := repeat split; factors_nonzero.
 (* a quotient of products of what is not negative *)
 Ltac positive := first
   [ assumption | exact (num _) | apply square_lt; nonzero | apply fourth_lt; nonzero
-  | apply mul_lt_lt; positive | apply div_lt_lt; positive | apply pow_lt; positive ].
+  | apply mul_lt_lt; positive | apply div_lt_lt; positive | apply pow_lt; positive
+  | apply mul_square_lt; [positive|nonzero] ].
 Ltac nonnegative := first
   [ assumption | exact (Rlt_le _ _ (num _)) | apply Rle_refl | apply square_le
   | apply div_le_lt; [nonnegative|positive] | apply mul_square_le; nonnegative

@@ -12,6 +12,7 @@ from bnlinear.claims.running.loading import cards
 from bnlinear.rocq.check import answers, cache_folder, find_coqc, prepare
 from bnlinear.rocq.files import exported
 from bnlinear.rocq.project import write_project
+from bnlinear.rocq.theorems import THEOREMS, modules, theorem
 
 Jobs = list[tuple[Path, Any]]
 
@@ -46,6 +47,11 @@ def second_kernel() -> Callable[[Jobs, list[str]], dict[str, str]]:
                 print(f"\r\033[Krocq {len(found)}/{len(jobs)} {name}", end="", file=sys.stderr)
         if sys.stderr.isatty():
             print("\r\033[K", end="", file=sys.stderr)
+        own = _own(jobs, patterns)
+        words = [card.id for path, card in jobs if path not in own and card.id in THEOREMS]
+        if words:
+            theorems = prepare(program, names=modules())
+            found |= dict(answers(map(theorem, words), theorems))
         return found
 
     return ask

@@ -49,17 +49,18 @@ def cache_folder() -> Path:
     return (Path(base) if base else Path.home() / ".cache") / "bnlinear" / "rocq"
 
 
-def prepare(program: str, cache: Path | None = None) -> Coqc:
-    """Compile the theory, unless this version of coqc has compiled this text before."""
+def prepare(program: str, cache: Path | None = None,
+            names: tuple[str, ...] = THEORIES) -> Coqc:
+    """Compile these files of the theory, unless this coqc has compiled their text before."""
     version = subprocess.run([program, "--print-version"], capture_output=True, text=True,
                              check=True).stdout
-    key = hashlib.sha256("\0".join([version, *map(theory_text, THEORIES)]).encode()).hexdigest()
+    key = hashlib.sha256("\0".join([version, *map(theory_text, names)]).encode()).hexdigest()
     folder = (cache or cache_folder()) / key[:32]
     theory, answers = folder / "theory", folder / "answers"
     answers.mkdir(parents=True, exist_ok=True)
     if not theory.is_dir():
         with tempfile.TemporaryDirectory(dir=folder) as made:
-            for name in THEORIES:
+            for name in names:
                 (Path(made) / f"{name}.v").write_text(theory_text(name), encoding="utf-8")
                 subprocess.run([program, "-q", "-Q", ".", "BnLinear", f"{name}.v"], cwd=made,
                                check=True, capture_output=True)

@@ -1,0 +1,59 @@
+"""Rows that follow by words, and the theorem of `theories/` that says the same in Rocq.
+
+Their proof is written in Rocq by hand (`docs/universal.md`): limits have no steps to export.
+"""
+
+from __future__ import annotations
+
+import re
+from graphlib import TopologicalSorter
+
+from bnlinear.rocq.export import Exported
+from bnlinear.rocq.project import theory_text
+
+_GENERAL, _RANGE = "converges_for_every_lr_in_Rn", "0 < eps_a < 2"
+
+#: The range of ε_a in each row; the rest of the statement is that of the general theorem.
+THEOREMS = {"beyond.converges_for_every_lr": _RANGE,
+            "cai2019.converges_for_any_lr": "0 < eps_a <= 1",
+            "cai2019.converges_for_lr_a_below_two": "1 < eps_a < 2"}
+
+_FILE = """\
+(* {id}: in every dimension, for every positive definite H. *)
+
+From Coq Require Import Reals Lra.
+From BnLinear Require Import {modules}.
+Local Open Scope R_scope.
+
+Theorem {name} :
+{statement}
+Proof.
+  intros n H sym pos g eps eps_a eps_pos rate.
+  exact ({general} n H sym pos g eps eps_a eps_pos ltac:(lra)).
+Qed.
+
+Print Assumptions {name}.
+"""
+
+
+def theorem(claim_id: str) -> Exported:
+    """A file that states the row's theorem and proves it from the general one."""
+    found = re.search(rf"Theorem {_GENERAL} :\n(.*?)\nProof\.", theory_text("Universal"), re.DOTALL)
+    if found is None:
+        raise LookupError(f"Universal.v states no {_GENERAL}")
+    return Exported(claim_id, text=_FILE.format(
+        id=claim_id, modules=" ".join(modules()), name=f"{claim_id.split('.')[1]}_",
+        statement=found[1].replace(_RANGE, THEOREMS[claim_id]), general=_GENERAL))
+
+
+def modules() -> tuple[str, ...]:
+    """The theory of the general theorem, each file after those that it imports."""
+    needs: dict[str, set[str]] = {}
+    todo = ["Universal"]
+    while todo:
+        name = todo.pop()
+        if name not in needs:
+            lists = re.findall(r"From BnLinear Require Import\s+([\w\s]+)\.", theory_text(name))
+            needs[name] = {n for names in lists for n in names.split()}
+            todo += needs[name]
+    return tuple(TopologicalSorter(needs).static_order())

@@ -102,6 +102,8 @@ def range_of(H: np.ndarray) -> Range:
             return Whole(H)
         if is_positive_semidefinite(H):
             return ExactRange(H, row_space(H))
+    elif np.asarray(H).dtype == object:  # symbols of another kind: a generic H is nonsingular
+        return Whole(H)
     else:
         if _has_cholesky(H):
             return Whole(H)

@@ -93,7 +93,7 @@ def exact(name: str, value: Any, *, remedy: str = "") -> Number:
     """A rational number, from text too; not beyond 1e±400, where exact work takes for ever.
 
     >>> exact("eps", "1e-3")
-    Number(1/1000)
+    Number('1/1000')
     """
     text = str(value)
     size = re.fullmatch(r"[^eE]*[eE]([+-]?\d+)", text)

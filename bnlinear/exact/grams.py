@@ -20,8 +20,9 @@ MOST_PRODUCTS = 2 * 10**8
 def gram(columns: Sequence[np.ndarray]) -> fmpz_mat:
     """ZᵀZ of integer columns, each of shape (n,): shape (c, c).
 
-    >>> gram([np.array([1, 2], dtype=np.int8), np.array([10**30, -1], dtype=object)])
-    [                             5,                                1999999999999999999999999999998]
+    >>> gram([np.array([1, 2], dtype=np.int8), np.array([7, -1], dtype=object)])
+    [5,  5]
+    [5, 50]
     """
     if all(column.dtype != object for column in columns):
         return _by_floats(columns)

@@ -8,12 +8,13 @@ from collections.abc import Callable
 from typing import Any
 
 from bnlinear.claims.claim import Claim
-from bnlinear.claims.families.matrices import DataPart
+from bnlinear.claims.families.coordinates import Rejected
 from bnlinear.claims.kernel.facts import NotClosed, ProofError
 from bnlinear.claims.kernel.notation import LETTERS
 from bnlinear.claims.kernel.prover import prove
 from bnlinear.claims.kernel.textbook import LEMMAS
 from bnlinear.claims.record import Argument, Mutant
+from bnlinear.claims.search.pool import pool
 from bnlinear.claims.verdict.ladder import judge
 from bnlinear.claims.verdict.values import dimensions
 from bnlinear.cli.formulas import Formulas, defaults_of
@@ -21,7 +22,9 @@ from bnlinear.cli.show_proof import readable
 from bnlinear.cli.show_rows import plain
 from bnlinear.cli.worked import worked_out
 from bnlinear.exact.decimals import cut
-from bnlinear.exact.moments import Space
+
+#: Members drawn to find one whose attributes are asked.
+MEMBERS = 40
 
 
 def explain(claim: Claim, *, effort: str = "standard", rng: int = 0) -> str:
@@ -80,7 +83,7 @@ def _statement(claim: Claim) -> list[str]:
 def _letters(claim: Claim, names: set[str]) -> list[str]:
     """What the attributes of the instances stand for: the first lines of their docstrings."""
     out = []
-    for instance in claim.symbols(Space())[0].values() if _has_moments(claim) else []:
+    for instance in _member(claim).values():
         for name in sorted(names):
             member = getattr(type(instance), name, None)
             text = (getattr(member, "__doc__", None) or "").strip().partition("\n")[0]
@@ -91,9 +94,16 @@ def _letters(claim: Claim, names: set[str]) -> list[str]:
     return out
 
 
-def _has_moments(claim: Claim) -> bool:
-    return not any(isinstance(part, DataPart) for family in claim.families.values()
-                   for part in family.parts)
+def _member(claim: Claim) -> dict[str, Any]:
+    """Some instances of the claim, to ask what their attributes are."""
+    if claim.counterexample is not None or not claim.families:
+        return claim.counterexample or {}
+    for at in pool(claim, MEMBERS, 0):
+        try:
+            return claim.build(at)
+        except Rejected:
+            continue
+    return {}
 
 
 def _change(claim: Claim, mutant: Mutant) -> str:

@@ -7,6 +7,7 @@ import pytest
 from bnlinear.claims import claim, families, le
 from bnlinear.claims.kernel.prover import prove
 from bnlinear.claims.running.loading import select
+from bnlinear.cli import show_claim
 from bnlinear.cli.formulas import Formulas, defaults_of
 from bnlinear.cli.show_claim import explain
 from bnlinear.cli.show_proof import readable
@@ -77,3 +78,9 @@ def test_a_mutant_is_told_by_what_it_changes():
     bound.mutant(times=2)
     text = explain(bound, effort="quick")
     assert "times = 2 in place of 1" in text and "1·x² ≤ R*·y" in text
+
+
+def test_every_claim_of_the_ledger_can_be_stated():
+    """Families without moments, of their own make, and strategies included."""
+    for _, one in select([]):
+        assert show_claim._statement(one), one.id

@@ -27,7 +27,7 @@ Workers: TypeAlias = "int | Callable[[Callable[[Task], Ends], Iterable[Task]], I
 THREAD_SECONDS, FOREIGN_SECONDS = 0.01, 0.1
 
 #: Bytes of losses that a chunk should have at most: it travels, and is held twice.
-MOST_BYTES = 2**24
+MOST_BYTES = 2_000_000
 
 
 class SweepInterrupted(RuntimeError):

@@ -15,11 +15,11 @@ from bnlinear.exact.number import Number, is_scalar
 from bnlinear.exact.precision import Undecided, at_precision
 from bnlinear.exact.wide.form import Form
 from bnlinear.exact.wide.inverse import Inverse
+from bnlinear.exact.wide.jacobi import orthonormal, separation
 from bnlinear.exact.wide.lehmann import beyond
 from bnlinear.exact.wide.vectors import (
     diagonal,
     from_columns,
-    identity,
     scaled_columns,
     to_floats,
     unit,
@@ -262,18 +262,15 @@ class Extreme:
         return from_columns(columns)
 
     def _separate(self) -> None:
-        """Within the cluster: orthonormal, and rotated where two Ritz values differ."""
-        c = self.X.ncols()
-        S = self.X.transpose() * self.X
-        X = self.X * ((identity(c) * 3 - S) * arb(0.5))
-        H = (X.transpose() * self.form.product(X)).mid()
-        turn = identity(c)
-        for i in range(c):
-            for j in range(c):
-                gap = H[j, j] - H[i, i]
-                if i != j and abs(H[i, j]) * 4 < abs(gap):
-                    turn[i, j] = H[i, j] / gap
-        self.X = unit((X * turn).mid())
+        """Within the cluster: orthonormal, and rotated where two Ritz values differ.
+
+        Vectors that are not orthonormal beside the gap between two eigenvalues would be rotated
+        wrongly, so that they are made so before and after.
+        """
+        noise = arb(2) ** (SPARE // 2 - flint.ctx.prec)
+        X = orthonormal(self.X, noise)
+        turn = separation((X.transpose() * self.form.product(X)).mid(), noise)
+        self.X = unit(orthonormal((X * turn).mid(), noise))
 
 
 def _decreasing(A: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -43,8 +43,9 @@ class Inverse:
     def _in_balls(self) -> tuple[arb_mat, Form]:
         """(b + NNᵀ)⁻¹ and A⁺."""
         f, Z = self.form.at()
-        inner = self.floats.f
-        units = [a / arb(b.mid()) for a, b in zip(f, inner, strict=True)]  # 2^e
+        # midpoints: the radii are those of another precision, and would outlive every higher one
+        inner = [v.mid() for v in self.floats.f]
+        units = [a / b for a, b in zip(f, inner, strict=True)]  # 2^e, nearly
         whole = _both(self.form.base.balls(), units)
         if Z is not None:
             N = scaled(Z, inner)

@@ -44,6 +44,7 @@ class _Worker:
     pipe: Connection
     job: int | None = None
     deadline: float = 0.0
+    file: Path | None = None  # of its last claim: it has the file's lemmas at hand
 
 
 def _serve(pipe: Connection) -> None:
@@ -77,6 +78,13 @@ class _Queue:
     def __post_init__(self) -> None:
         self.todo = list(range(len(self.jobs)))[::-1]
         self.tries = [0] * len(self.jobs)
+
+    def next(self, file: Path | None) -> int:
+        """The next job: in this file if it has one left, else the first of another file."""
+        ahead = next((job for job in reversed(self.todo) if self.jobs[job][0] == file),
+                     self.todo[-1])
+        self.todo.remove(ahead)
+        return ahead
 
 
 def cores() -> int:
@@ -137,8 +145,9 @@ def _interrupts() -> Iterator[Callable[[], None]]:
 
 
 def _assign(worker: _Worker, queue: _Queue) -> None:
-    job = queue.todo.pop()
+    job = queue.next(worker.file)
     path, claim = queue.jobs[job]
+    worker.file = path
     queue.tries[job] += 1
     worker.job = job
     seconds = EFFORTS[queue.effort].seconds

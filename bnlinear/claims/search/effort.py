@@ -28,3 +28,6 @@ EFFORTS = {
     "thorough": Effort(400, 4000, 6, 1500, 400, 40, beyond=400, evolve=6000, hidden=True, samples=4,
                        seconds=120),
 }
+
+#: Below quick: what the hunt tries at quick on a claim that the kernel proves anyway.
+GLANCE = Effort(20, 20, 1, 40, 12, 2, beyond=6, samples=0.25, seconds=10)

@@ -89,7 +89,7 @@ def _sparse(blocks: tuple[Block, ...], rng: np.random.Generator) -> tuple[Fracti
     """Zeros where the boxes have them, else ±1, 2 and the ends of the boxes."""
     values: list[Fraction] = []
     for boxes, may_vanish in blocks:
-        choices = [_simple(low, high) for low, high in boxes]
+        choices = [_simple(box) for box in boxes]
         own = [options[rng.integers(len(options))] for options in choices]
         if own and not (may_vanish or any(own)):
             axis = rng.integers(len(own))
@@ -98,7 +98,9 @@ def _sparse(blocks: tuple[Block, ...], rng: np.random.Generator) -> tuple[Fracti
     return tuple(values)
 
 
-def _simple(low: Fraction, high: Fraction) -> list[Fraction]:
+@lru_cache(maxsize=1024)
+def _simple(box: Box) -> list[Fraction]:
+    low, high = box
     zeros = [Fraction(0)] * 3 if low <= 0 <= high else []
     small = [Fraction(v) for v in (1, 1, -1, 2) if low <= v <= high]
     return zeros + small + [low, high]
@@ -106,33 +108,58 @@ def _simple(low: Fraction, high: Fraction) -> list[Fraction]:
 
 def _member(boxes: tuple[Box, ...], dim: int, rng: np.random.Generator) -> tuple[Fraction, ...]:
     values: list[Fraction] = []
+    inside = {box: _Inside(box, values) for box in boxes}
+    starts = _blocks_alike(boxes, dim)
     while len(values) < len(boxes):
-        alike = _blocks_alike(boxes, len(values), dim)
+        alike = starts[len(values)]
         if alike and rng.random() < 0.1:  # a vector that equals an earlier one
             start = alike[rng.integers(len(alike))]
             values += values[start:start + dim]
             continue
-        low, high = boxes[len(values)]
-        earlier = [v for v in values if low <= v <= high]
+        box = boxes[len(values)]
+        earlier = inside[box].earlier()
         if earlier and rng.random() < 0.1:
             values.append(earlier[rng.integers(len(earlier))])
         else:
-            values.append(_rational(low, high, rng))
+            values.append(_rational(box, rng))
     return tuple(values)
 
 
-def _blocks_alike(boxes: tuple[Box, ...], here: int, dim: int) -> list[int]:
-    """Where earlier blocks of `dim` coordinates start that live in the same boxes."""
-    block = boxes[here:here + dim]
-    if dim == 1 or len(block) < dim:
-        return []
-    return [start for start in range(here - dim + 1) if boxes[start:start + dim] == block]
+class _Inside:
+    """Those of a growing list of values that lie in a box: each is looked at once."""
+
+    def __init__(self, box: Box, values: list[Fraction]) -> None:
+        self._box, self._values, self._seen = box, values, 0
+        self._inside: list[Fraction] = []
+
+    def earlier(self) -> list[Fraction]:
+        low, high = self._box
+        self._inside += [v for v in self._values[self._seen:] if low <= v <= high]
+        self._seen = len(self._values)
+        return self._inside
 
 
-def _rational(low: Fraction, high: Fraction, rng: np.random.Generator) -> Fraction:
+@lru_cache(maxsize=128)
+def _blocks_alike(boxes: tuple[Box, ...], dim: int) -> list[list[int]]:
+    """For each place, where earlier blocks of `dim` coordinates start that live in the same
+    boxes as the one that starts there."""
+    blocks = [boxes[start:start + dim] for start in range(len(boxes))]
+    return [[] if dim == 1 or len(block) < dim else
+            [start for start in range(here - dim + 1) if blocks[start] == block]
+            for here, block in enumerate(blocks)]
+
+
+def _rational(box: Box, rng: np.random.Generator) -> Fraction:
     """An integer as often as not, else a small fraction; always inside the box."""
     denominator = 1 if rng.random() < 0.4 else int(rng.integers(2, DENOMINATOR + 1))
-    first, last = -(-low * denominator // 1), high * denominator // 1
+    first, last = _numerators(box, denominator)
     if first > last:  # no such fraction in a narrow box: an end of it serves
-        return low if rng.random() < 0.5 else high
-    return Fraction(int(rng.integers(int(first), int(last) + 1)), denominator)
+        return box[0] if rng.random() < 0.5 else box[1]
+    return Fraction(int(rng.integers(first, last + 1)), denominator)
+
+
+@lru_cache(maxsize=1024)
+def _numerators(box: Box, denominator: int) -> tuple[int, int]:
+    """The least and the greatest one of a fraction in the box."""
+    low, high = box
+    return int(-(-low * denominator // 1)), int(high * denominator // 1)

@@ -84,6 +84,8 @@ class Trial:
     def _top_up(self) -> Coordinates | None:
         """Where hypotheses are rarely met, go on drawing, alike for every `rng`, until enough
         instances speak."""
+        if self.evidence.holds >= FLOOR:
+            return None
         further = zip_longest(*(drawn_of(self.claim, dim, FURTHER, SHARED + 1)
                                 for dim in self.claim.dims))
         for at in (at for turn in further for at in turn):

@@ -12,7 +12,7 @@ from typing import Any
 
 from bnlinear.claims.record import ClaimError, ClaimRecord
 from bnlinear.claims.search.drawn import judge_drawn
-from bnlinear.claims.search.effort import EFFORTS
+from bnlinear.claims.search.effort import EFFORTS, GLANCE, Effort
 from bnlinear.claims.search.trial import Trial
 from bnlinear.claims.verdict.errors import in_file
 from bnlinear.claims.verdict.proofs import second_opinion
@@ -56,22 +56,22 @@ def _judged(claim: ClaimRecord, effort: str, rng: int) -> Verdict:
     if claim.the_proof is not None and not claim.mutants:
         raise ClaimError("a proof without a mutant is not accepted: add @….mutant, a false "
                          "neighbour that the same steps must fail to prove")
-    verdict = climb(claim, effort if claim.the_proof is None else _lower(effort), rng)
+    verdict = climb(claim, EFFORTS[effort] if claim.the_proof is None else _lower(effort), rng)
     if claim.the_proof is not None and verdict.name not in SETTLED:
-        verdict = climb(claim, effort, rng)  # nothing but the hunt speaks for it
+        verdict = climb(claim, EFFORTS[effort], rng)  # nothing but the hunt speaks for it
     if effort == "thorough" and verdict.name == "proved":
         return second_opinion(claim, verdict, rng)
     return verdict
 
 
-def _lower(effort: str) -> str:
-    names = list(EFFORTS)
-    return names[max(0, names.index(effort) - 1)]
+def _lower(effort: str) -> Effort:
+    steps = [GLANCE, *EFFORTS.values()]
+    return steps[steps.index(EFFORTS[effort]) - 1]
 
 
-def climb(claim: ClaimRecord, effort: str, rng: int) -> Verdict:
+def climb(claim: ClaimRecord, effort: Effort, rng: int) -> Verdict:
     """The verdict of the first rung that has one, with what was tried on the way."""
-    trial = Trial(claim, EFFORTS[effort], rng)
+    trial = Trial(claim, effort, rng)
     verdicts = (rung(claim, trial) for rung in RUNGS)
     verdict = next(verdict for verdict in verdicts if verdict is not None)
     return replace(verdict, note=" ".join([*trial.remarks, verdict.note]).strip(),

@@ -66,6 +66,10 @@ class Number:
     def _of(cls, value: fmpq | arb) -> Number:
         if isinstance(value, arb) and not value.is_finite():
             raise Undecided("a ball grew without bound (a divisor or a root touches zero)")
+        return cls._wrap(value)
+
+    @classmethod
+    def _wrap(cls, value: fmpq | arb) -> Number:
         number = object.__new__(cls)
         number._value = value
         return number
@@ -150,12 +154,20 @@ class Number:
         return self._is_zero() or (isinstance(other, Number) and other._is_zero()) or (
             isinstance(other, int) and other == 0)
 
+    def _two_rationals(self, other: Any) -> bool:
+        """Are both rational? The common case, for which flint's own operator is all."""
+        return type(other) is Number and type(self._value) is type(other._value) is fmpq
+
     def __add__(self, other: Any) -> Any:
+        if self._two_rationals(other):
+            return Number._wrap(self._value + other._value)
         return self._apply(other, lambda a, b: _signed(a + b, a, b))
 
     __radd__ = __add__
 
     def __mul__(self, other: Any) -> Any:
+        if self._two_rationals(other):
+            return Number._wrap(self._value * other._value)
         if other is self:  # as in v @ v: a square is not negative
             return self ** 2
         product = self._apply(other, lambda a, b: _signed(a * b, a, b))
@@ -164,6 +176,8 @@ class Number:
     __rmul__ = __mul__
 
     def __sub__(self, other: Any) -> Any:
+        if self._two_rationals(other):
+            return Number._wrap(self._value - other._value)
         return self._apply(other, lambda a, b: a - b)
 
     def __rsub__(self, other: Any) -> Any:

@@ -27,16 +27,14 @@ class Symbols:
         self.factors: list[fmpq_mpoly] = []  # irreducible denominators, each up to a constant
         self.roots: dict[str, Scalar] = {}   # root symbol -> what its square is
         self.maxima: dict[str, tuple[Scalar, Scalar]] = {}
-        self._known = -1  # how many names the context has
-        self._context: Any = None
+        self._ring: tuple[int, Any] = (-1, None)  # of how many names, and the ring
 
     @property
     def context(self) -> fmpq_mpoly_ctx:
-        """The ring of polynomials in the names known by now."""
-        if self._known != len(self.names):  # a name was added
-            self._known = len(self.names)
-            self._context = fmpq_mpoly_ctx.get(tuple(self.names) or ("_",), Ordering.degrevlex)
-        return self._context
+        if self._ring[0] != (count := len(self.names)):
+            names = tuple(self.names) or ("_",)
+            self._ring = count, fmpq_mpoly_ctx.get(names, Ordering.degrevlex)
+        return self._ring[1]
 
     def lift(self, polynomial: fmpq_mpoly) -> fmpq_mpoly:
         """Read an older polynomial among all symbols known by now."""

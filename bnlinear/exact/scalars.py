@@ -19,6 +19,10 @@ from bnlinear.exact.number import Number, rational
 Denominator = dict[int, int]  # index of an irreducible factor in Symbols.factors -> its power
 
 
+def _ring(*names: str) -> fmpq_mpoly_ctx:
+    return fmpq_mpoly_ctx.get(names, Ordering.degrevlex)
+
+
 class Symbols:
     """The symbols of one proof: named scalars, roots, maxima, and every denominator met."""
 
@@ -27,25 +31,18 @@ class Symbols:
         self.factors: list[fmpq_mpoly] = []  # irreducible denominators, each up to a constant
         self.roots: dict[str, Scalar] = {}   # root symbol -> what its square is
         self.maxima: dict[str, tuple[Scalar, Scalar]] = {}
-        self._ring: tuple[int, Any] = (-1, None)  # of how many names, and the ring
-
-    @property
-    def context(self) -> fmpq_mpoly_ctx:
-        if self._ring[0] != (count := len(self.names)):
-            names = tuple(self.names) or ("_",)
-            self._ring = count, fmpq_mpoly_ctx.get(names, Ordering.degrevlex)
-        return self._ring[1]
+        self.context = _ring("_")            # of polynomials in all the names
 
     def lift(self, polynomial: fmpq_mpoly) -> fmpq_mpoly:
         """Read an older polynomial among all symbols known by now."""
-        context = self.context
-        if polynomial.context() is context:
+        if polynomial.context() is self.context:
             return polynomial
-        return polynomial.project_to_context(context)
+        return polynomial.project_to_context(self.context)
 
     def generator(self, name: str) -> fmpq_mpoly:
         if name not in self.names:
             self.names.append(name)
+            self.context = _ring(*self.names)
         return self.context.gens()[self.names.index(name)]
 
     def scalar(self, name: str) -> Scalar:
@@ -280,8 +277,7 @@ def _cancelled(space: Symbols, numerator: fmpq_mpoly, denominator: Denominator) 
 def _reduced(space: Symbols, numerator: fmpq_mpoly, denominator: Denominator) -> Scalar:
     """Replace the square of every root by what it is, then cancel."""
     for name, square in space.roots.items():
-        position = space.names.index(name)
-        numerator = space.lift(numerator)
+        position, numerator = space.names.index(name), space.lift(numerator)
         if numerator.degrees()[position] < 2:
             continue
         by_parity = _split_powers(space, numerator, position)

@@ -17,13 +17,7 @@ from bnlinear.exact.wide.form import Form
 from bnlinear.exact.wide.inverse import Inverse
 from bnlinear.exact.wide.jacobi import orthonormal, separation
 from bnlinear.exact.wide.lehmann import beyond
-from bnlinear.exact.wide.vectors import (
-    diagonal,
-    from_columns,
-    scaled_columns,
-    to_floats,
-    unit,
-)
+from bnlinear.exact.wide.vectors import diagonal, from_columns, scaled_columns, to_floats, unit
 
 #: Bits beyond those asked for, before what conditioning costs; and where the search ends.
 SPARE, MOST_BITS = 64, 2**12
@@ -151,23 +145,23 @@ class Extreme:
         self.form, self.sign, self.spare = form, sign, SPARE
         self.rank = len(form.floats().f) - form.nullity
         self.ball: arb | None = None
-        self.solved = False
         if sign > 0:
-            found = self._propose(*form.floats().whole())
+            proposed = self._propose(*form.floats().whole())
         else:
-            self.inverse = Inverse(form)
-            found = self._propose(*self.inverse.matrix())
-            if not found and self.inverse.rigorous is None:
-                self.inverse = Inverse(form, in_balls=True)
-                found = self._propose(*self.inverse.matrix())
-            self.spare += int(2 * self.inverse.condition)
-        if not found:
+            proposed = self._propose_from(Inverse(form))
+            if not proposed and self.inverse.rigorous is None:
+                proposed = self._propose_from(Inverse(form, in_balls=True))
+        if not proposed:
             self._take_all()
 
     # -- which eigenvalues, and how many ---------------------------------------------------
 
+    def _propose_from(self, inverse: Inverse) -> bool:
+        self.inverse, self.spare = inverse, SPARE + int(2 * inverse.condition)
+        return self._propose(*inverse.matrix())
+
     def _propose(self, matrix: np.ndarray, power: int) -> bool:
-        """τ and c for which it is proved that at most c eigenvalues are beyond τ."""
+        """τ and c for which it is proved that at most c eigenvalues are beyond τ, and c are."""
         self.values, self.V = _decreasing(matrix)
         self.power = power
         for c, middle in _cuts(self.values[:self.rank]):
@@ -175,13 +169,21 @@ class Extreme:
             self.tau = tau if self.sign > 0 else arb((1 / tau).mid())
             if self._most_beyond() <= c:
                 self._start(c)
-                return True
+                if at_precision(64 + self.spare, self._are_beyond):
+                    return True
         return False
 
     def _most_beyond(self) -> int:
         if self.sign > 0:
             return self.form.floats().most_above(self.tau)
         return self.inverse.most_below(self.tau)
+
+    def _are_beyond(self) -> bool:
+        """Do c vectors show c eigenvalues beyond τ? If not, floats were wrong about the gap."""
+        if self._distance() is not None:
+            return True
+        self._improve()
+        return self._distance() is not None
 
     def _take_all(self) -> None:
         """Every nonzero eigenvalue: then none is left to be beyond τ, 0 or twice the trace."""
@@ -190,6 +192,7 @@ class Extreme:
         self._start(self.rank)
 
     def _start(self, c: int) -> None:
+        self.solved = False
         self.X = arb_mat(len(self.V), c, [arb(float(v)) for v in self.V[:, :c].ravel()])
 
     # -- where -----------------------------------------------------------------------------
@@ -216,12 +219,15 @@ class Extreme:
     def _enclose(self) -> None:
         if self._accuracy() >= flint.ctx.prec - self.spare:
             return
-        X = self.form.projected(self.X)
-        distance = beyond(X, (self.form.product(X) - X * self.tau) * self.sign)
+        distance = self._distance()
         if distance is not None:
             ball = self.tau + self.sign * distance
             if ball > 0 and (self.ball is None or ball.rad() < self.ball.rad()):
                 self.ball = ball
+
+    def _distance(self) -> arb | None:
+        X = self.form.projected(self.X)
+        return beyond(X, (self.form.product(X) - X * self.tau) * self.sign)
 
     # -- better vectors --------------------------------------------------------------------
 

@@ -128,8 +128,9 @@ class Floats:
         Floats and a bound on the error of each, shape (m, m).
     f, log_f
         f·2^−e in balls, and log₂ of it in floats.
-    null
-        An orthonormal basis of the null space of A, nearly, shape (m, k).
+    null, inner_null
+        Orthonormal bases of the null spaces of A and of b, nearly, shape (m, k). Each from balls:
+        where scales are far apart, one has lost the digits of the other.
     """
 
     b: np.ndarray
@@ -137,14 +138,17 @@ class Floats:
     f: list[arb]
     log_f: np.ndarray
     null: np.ndarray
+    inner_null: np.ndarray
 
     @classmethod
     def of(cls, base: Base, f: list[arb], Z: arb_mat | None) -> Floats:
         e, b, error = base.floats()
         m = len(e)
         inner = [value * arb(2) ** int(-power) for value, power in zip(f, e, strict=True)]
-        null = np.zeros((m, 0)) if Z is None else np.linalg.qr(_columns(Z))[0]
-        return cls(b, error, inner, np.array([_log2_float(value) for value in inner]), null)
+        none = np.zeros((m, 0))
+        null, inner_null = (none, none) if Z is None else (_basis(Z), _basis(scaled(Z, inner)))
+        log_f = np.array([_log2_float(value) for value in inner])
+        return cls(b, error, inner, log_f, null, inner_null)
 
     def whole(self) -> tuple[np.ndarray, int]:
         """A/4^q and q, in floats without a bound."""
@@ -154,9 +158,7 @@ class Floats:
 
     def core_inverse(self) -> np.ndarray | None:
         """(b + NNᵀ)⁻¹, N an orthonormal null basis of b; None where floats have no digit of it."""
-        g = np.exp2(np.maximum(self.log_f - self.log_f.max(), -900))
-        inner = np.linalg.qr(g[:, None] * self.null)[0] if self.null.size else self.null
-        whole = self.b + inner @ inner.T
+        whole = self.b + self.inner_null @ self.inner_null.T
         try:
             Y = np.linalg.inv(whole)
         except np.linalg.LinAlgError:
@@ -237,10 +239,10 @@ def _log2_float(value: arb) -> float:
     return bits + int(exponent) + float(np.log2(float(arb(mantissa) * arb(2) ** -bits)))
 
 
-def _columns(Z: arb_mat) -> np.ndarray:
-    """Floats in the direction of each column."""
+def _basis(Z: arb_mat) -> np.ndarray:
+    """An orthonormal basis of the space of the columns, in floats."""
     out = np.empty((Z.nrows(), Z.ncols()))
     for j in range(Z.ncols()):
         top = max(_log2(Z[i, j]) for i in range(Z.nrows()) if Z[i, j].mid() != 0)
         out[:, j] = [float(Z[i, j].mid() * arb(2) ** -top) for i in range(Z.nrows())]
-    return out
+    return np.linalg.qr(out)[0]

@@ -8,9 +8,10 @@
 from fractions import Fraction
 from math import lcm
 
+import mpmath
 import numpy as np
 import pytest
-from exact_counts import ball, form_of
+from exact_counts import ball, exact, form_of
 from flint import fmpz_mat
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -26,6 +27,7 @@ NEAR = Fraction(1, 10**12)
 VALUES = [Fraction(v) for v in (0, 0, 1, 1, 3)] + [
     1 + NEAR, 3 - NEAR, 3 - NEAR**2, Fraction(1, 10**24)]
 SPECTRA = st.lists(st.sampled_from(VALUES), min_size=1, max_size=6).filter(any)
+UNITS_FAR_APART = [Fraction(10)**k for k in (-40, -20, -8, 0, 8, 20, 40)]
 UNITS = st.sampled_from([Fraction(10)**k for k in (-30, 0, 30)] + [Fraction(1, 7)])
 
 
@@ -56,6 +58,19 @@ def test_known_spectra(pair, unit):
         holds(found.smallest_nonzero, min(positive) * factor, bits)
 
 
+def test_a_column_of_zeros_beside_a_near_tie():
+    """3 and 3 − δ on the span of u and e, in units of 1e-30: floats see a gap that is none."""
+    u, e = [Fraction(v, 25) for v in (16, 0, 12, 15, 0)], [Fraction(v) for v in (0, 0, 0, 0, 1)]
+    q = [Fraction(8, 17) * a + Fraction(15, 17) * b for a, b in zip(u, e, strict=True)]
+    A = [[3 * (u[i] * u[j] + e[i] * e[j]) - NEAR**2 * q[i] * q[j] for j in range(5)]
+         for i in range(5)]
+    near_tie, factor = form(A, Fraction(1, 10**30))
+    found = extremes(near_tie)
+    for bits in (64, 300):
+        holds(found.largest, 3 * factor, bits)
+        holds(found.smallest_nonzero, (3 - NEAR**2) * factor, bits)
+
+
 @pytest.mark.parametrize("gap", [Fraction(1, 10**k) for k in (3, 6, 9, 15, 30)])
 @pytest.mark.parametrize("size", [3, 12])
 def test_two_largest_and_two_smallest_that_nearly_tie(size, gap):
@@ -74,6 +89,24 @@ def test_two_largest_and_two_smallest_that_nearly_tie(size, gap):
     for bits in (64, 200):
         holds(found.largest, max(values) * whole * 625, bits)
         holds(found.smallest_nonzero, min(values) * whole * 625, bits)
+
+
+@pytest.mark.parametrize("unit", UNITS_FAR_APART)
+def test_dependent_columns_in_units_that_are_far_apart(unit):
+    """x, another that is 3x in other units, a column of zeros and z: floats keep no digit of A⁺,
+    whose entries for x alone are those of its unit."""
+    Z = [[1, 3, 0, 0], [2, 6, 0, 5], [-1, -3, 0, 7]]
+    S = fmpz_mat(Z).transpose() * fmpz_mat(Z)
+    f = [Fraction(1), unit, Fraction(1), Fraction(2)]
+    found = extremes(form_of(S, f, dependencies(S).null_basis(4)))
+    with mpmath.workdps(150):
+        A = mpmath.matrix([[mpmath.mpf(v.numerator) / v.denominator for v in row]
+                           for row in exact(S, f)])
+        *_, low, high = mpmath.eigsy(A, eigvals_only=True)
+        for end, true in ((found.smallest_nonzero, low), (found.largest, high)):
+            value = mpmath.mpf(str(end.number().rounded()))
+            assert abs(value - true) <= true * mpmath.mpf("1e-12")
+            assert at_precision(300, lambda e=end: e.number().ball.rel_accuracy_bits()) > 290
 
 
 def rotated(A, i, j):

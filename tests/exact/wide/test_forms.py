@@ -181,3 +181,17 @@ def test_projections():
     assert all(v.contains(0) and v.rad() < 1e-40 for v in [*product.entries(), *again.entries()])
     whole = Form(Base.of_integers(S), lambda: [ball(v) for v in f])
     assert whole.projected(X) is X
+
+
+@pytest.mark.parametrize("power", [-60, -20, 0, 20, 60])
+def test_the_core_inverse_of_dependent_columns(power):
+    """In units 60 orders apart too it is b⁺ + NNᵀ, where b is a matrix of correlations."""
+    Z = fmpz_mat([[1, 3, 2], [2, 6, -1], [-1, -3, 4], [0, 0, 5]])
+    S = Z.transpose() * Z
+    null = fmpz_mat([[3], [-1], [0]])
+    floats = at_precision(128, form_of(S, [Fraction(1), Fraction(10)**power, Fraction(1)],
+                                       null).floats)
+    Y = floats.core_inverse()
+    assert np.allclose(floats.b @ Y @ floats.b, floats.b, rtol=0, atol=1e-13)
+    assert np.linalg.eigvalsh(Y) == pytest.approx(np.linalg.eigvalsh(
+        np.linalg.pinv(floats.b, rcond=1e-10) + floats.inner_null @ floats.inner_null.T), rel=1e-12)

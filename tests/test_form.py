@@ -88,3 +88,21 @@ def test_classes_can_be_read_at_a_sitting():
 def test_folders_have_few_files():
     counts = Counter(path.parent for path in PRODUCT)
     assert max(counts.values()) <= 28, counts.most_common(3)
+
+
+def annotations(tree):
+    """Those of parameters, results and variables."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            arguments = node.args.posonlyargs + node.args.args + node.args.kwonlyargs
+            yield from (argument.annotation for argument in arguments if argument.annotation)
+            if node.returns:
+                yield node.returns
+        elif isinstance(node, ast.AnnAssign):
+            yield node.annotation
+
+
+def test_few_annotations_say_nothing():
+    found = [ast.unparse(annotation) for path in PRODUCT
+             for annotation in annotations(ast.parse(path.read_text(encoding="utf-8")))]
+    assert found.count("Any") < 0.065 * len(found)

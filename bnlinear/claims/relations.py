@@ -19,6 +19,7 @@ from bnlinear.exact.moments import Scalar, Vector
 from bnlinear.exact.number import InexactError, Number
 from bnlinear.exact.precision import Undecided
 from bnlinear.exact.spectra import Root, spectrum
+from bnlinear.kinds import Matrix, Operand
 
 #: The function that makes a relation of each sign, and how it is printed.
 KINDS = {Sign.NONNEGATIVE: "le", Sign.POSITIVE: "lt", Sign.ZERO: "eq", Sign.NONZERO: "ne"}
@@ -34,8 +35,8 @@ class Relation:
     """lhs ≤, <, = or ≠ rhs; vectors are compared entry by entry."""
 
     sign: Sign  # of rhs − lhs
-    lhs: Any
-    rhs: Any
+    lhs: Operand
+    rhs: Operand
 
     @property
     def kind(self) -> str:
@@ -155,7 +156,7 @@ class Compound:
 class SpectrumWithin:
     """Every nonzero eigenvalue of a symmetric matrix lies in [low, high]."""
 
-    matrix: Any
+    matrix: Matrix
     low: Any
     high: Any
 
@@ -196,37 +197,37 @@ class SpectrumWithin:
 Statement = Relation | Compound | SpectrumWithin
 
 
-def le(lhs: Any, rhs: Any) -> Relation:
+def le(lhs: Operand, rhs: Operand) -> Relation:
     """lhs ≤ rhs."""
     return Relation(Sign.NONNEGATIVE, lhs, rhs)
 
 
-def lt(lhs: Any, rhs: Any) -> Relation:
+def lt(lhs: Operand, rhs: Operand) -> Relation:
     """lhs < rhs."""
     return Relation(Sign.POSITIVE, lhs, rhs)
 
 
-def ge(lhs: Any, rhs: Any) -> Relation:
+def ge(lhs: Operand, rhs: Operand) -> Relation:
     """lhs ≥ rhs."""
     return Relation(Sign.NONNEGATIVE, rhs, lhs)
 
 
-def gt(lhs: Any, rhs: Any) -> Relation:
+def gt(lhs: Operand, rhs: Operand) -> Relation:
     """lhs > rhs."""
     return Relation(Sign.POSITIVE, rhs, lhs)
 
 
-def eq(lhs: Any, rhs: Any) -> Relation:
+def eq(lhs: Operand, rhs: Operand) -> Relation:
     """lhs = rhs, numbers or vectors."""
     return Relation(Sign.ZERO, lhs, rhs)
 
 
-def ne(lhs: Any, rhs: Any) -> Relation:
+def ne(lhs: Operand, rhs: Operand) -> Relation:
     """lhs ≠ rhs, numbers or vectors."""
     return Relation(Sign.NONZERO, lhs, rhs)
 
 
-def spectrum_within(matrix: Any, low: Any, high: Any) -> SpectrumWithin:
+def spectrum_within(matrix: Matrix, low: Operand, high: Operand) -> SpectrumWithin:
     """Every nonzero eigenvalue of a symmetric matrix lies in [low, high]: a hypothesis.
 
     >>> from bnlinear.exact import array
@@ -277,7 +278,7 @@ def _entries(side: Any) -> list[Any]:
     return list(side.ravel()) if isinstance(side, np.ndarray) else [side]
 
 
-def _compare(sign: Sign, left: Any, right: Any) -> bool:
+def _compare(sign: Sign, left: Operand, right: Operand) -> bool:
     for value in (left, right):
         if isinstance(value, Scalar | Vector):
             raise TypeError("moments are proved, not compared")

@@ -27,23 +27,26 @@ from bnlinear.dynamics.normalized import (
 from bnlinear.dynamics.on_least_squares import start_vector
 from bnlinear.dynamics.sgdg import clip_norm
 from bnlinear.exact.number import Number, is_exact
+from bnlinear.kinds import Scalar, Vector
 from bnlinear.problems import LeastSquares
 
 
-def adamg_moments(y: Any, tau: Any, v: Any, gradient: Any, beta1: Any, beta2: Any,
-                  clip: Any = None) -> tuple[Any, Any]:
+def adamg_moments(y: Vector, tau: Vector, v: Scalar, gradient: Vector, beta1: Scalar, beta2: Scalar,
+                  clip: Scalar = None) -> tuple[Any, Any]:
     """m = β₁τ + (1 − β₁)ĥ and v⁺ = β₂v + (1 − β₂)|ĥ|²."""
     h = clip_norm(project(y, gradient), clip)
     return beta1 * tau + (1 - beta1) * h, beta2 * v + (1 - beta2) * dot(h, h)
 
 
-def adamg_update(m: Any, v: Any, t: int, lr: Any, beta1: Any, beta2: Any, eps: Any) -> Any:
+def adamg_update(m: Vector, v: Scalar, t: int, lr: Scalar, beta1: Scalar, beta2: Scalar,
+                 eps: Scalar) -> Vector:
     """d = −η √(1 − β₂ᵗ)/(1 − β₁ᵗ) · m/√(v + ε), at step t = 1, 2, …"""
     return (-lr * np.sqrt(1 - beta2**t) / ((1 - beta1**t) * np.sqrt(v + eps))) * m
 
 
-def adamg_step(y: Any, tau: Any, v: Any, t: int, gradient: Any, lr: Any, beta1: Any, beta2: Any,
-               eps: Any, clip: Any = None) -> tuple[Any, Any, Any]:
+def adamg_step(y: Vector, tau: Vector, v: Scalar, t: int, gradient: Vector, lr: Scalar,
+               beta1: Scalar, beta2: Scalar,
+               eps: Scalar, clip: Scalar = None) -> tuple[Any, Any, Any]:
     """y⁺ = exp_y(d), τ⁺ = pt_y(m; d) and v⁺, at step t = 1, 2, …   (|y| = 1, τ tangent at y)."""
     m, v = adamg_moments(y, tau, v, gradient, beta1, beta2, clip)
     d = adamg_update(m, v, t, lr, beta1, beta2, eps)
@@ -54,7 +57,7 @@ def adamg_step(y: Any, tau: Any, v: Any, t: int, gradient: Any, lr: Any, beta1: 
 class AdamGState(MomentumState):
     """With the second moment v, one number, and how many steps were taken."""
 
-    second_moment: Any
+    second_moment: Scalar
     count: int = 0
 
 
@@ -81,12 +84,12 @@ class AdamG(NormalizedMethod):
     Trajectory(200 steps, excess loss 1.558 -> 7.215e-10, COMPLETED)
     """
 
-    lr: Any
-    beta1: Any = 0.9
-    beta2: Any = 0.99
-    eps: Any = 1e-8
-    clip: Any = None
-    lr_a: Any = None
+    lr: Scalar
+    beta1: Scalar = 0.9
+    beta2: Scalar = 0.99
+    eps: Scalar = 1e-8
+    clip: Scalar = None
+    lr_a: Scalar = None
 
     def __post_init__(self) -> None:
         check_rates(self.lr, self.lr_a)
@@ -95,7 +98,7 @@ class AdamG(NormalizedMethod):
         check_momentum(self.beta2, "beta2")
         positive("eps", self.eps, remedy="Cho & Lee use 1e-8")
 
-    def init(self, problem: LeastSquares, w0: Any, a0: Any = None) -> AdamGState:
+    def init(self, problem: LeastSquares, w0: Vector, a0: Scalar = None) -> AdamGState:
         """Start at the direction of w0, at rest."""
         y = unit(start_vector(problem, w0))
         zero = Number(0) if is_exact(y) else 0.0

@@ -10,8 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.kinds import Scalar
 
-def bisect(slope: Callable[[Any], Any], a: Any, b: Any, halvings: int) -> Any:
+
+def bisect(slope: Callable[[Any], Any], a: Scalar, b: Scalar, halvings: int) -> Scalar:
     """The middle of [a, b] after so many halvings that keep the sign change inside.
 
     A root is at most 2^−(halvings+1) |b − a| away. If the slope has the Lipschitz constant K,

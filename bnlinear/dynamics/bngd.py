@@ -16,10 +16,12 @@ from bnlinear.dynamics.normalized import (
 )
 from bnlinear.dynamics.on_least_squares import start_vector
 from bnlinear.exact.number import is_exact
+from bnlinear.kinds import Matrix, Scalar, Vector
 from bnlinear.problems import LeastSquares
 
 
-def bngd_step(a: Any, w: Any, H: Any, g: Any, lr: Any, lr_a: Any) -> tuple[Any, Any]:
+def bngd_step(a: Scalar, w: Vector, H: Matrix, g: Vector, lr: Scalar, lr_a: Scalar
+              ) -> tuple[Any, Any]:
     """One BNGD step; both updates use the old a and the old w.
 
     a⁺ = a + ε_a (x/σ − a),   w⁺ = w + ε (a/σ) v,   v = g − (x/σ²) Hw,   x = wᵀg,   σ = √(wᵀHw).
@@ -29,7 +31,7 @@ def bngd_step(a: Any, w: Any, H: Any, g: Any, lr: Any, lr_a: Any) -> tuple[Any, 
             w + lr * (a / sigma) * v)
 
 
-def effective_lr(a: Any, w: Any, H: Any, g: Any, lr: Any) -> Any:
+def effective_lr(a: Scalar, w: Vector, H: Matrix, g: Vector, lr: Scalar) -> Scalar:
     """ê = ε a x/σ³, x = wᵀg: the length of the direction step that the w-part of BNGD is."""
     sigma2 = w @ H @ w
     return lr * a * (w @ g) / (sigma2 * np.sqrt(sigma2))
@@ -47,14 +49,14 @@ class BNGD(NormalizedMethod):
         Learning rate of the scale a, 0 < ε_a < 2 (at 2 it oscillates).
     """
 
-    lr: Any
-    lr_a: Any = 1
+    lr: Scalar
+    lr_a: Scalar = 1
 
     def __post_init__(self) -> None:
         positive("lr", self.lr)
         check_lr_a(self.lr_a)
 
-    def init(self, problem: LeastSquares, w0: Any, a0: Any = None) -> NormalizedState:
+    def init(self, problem: LeastSquares, w0: Vector, a0: Scalar = None) -> NormalizedState:
         """Start at (a0, w0); without a0 at the best scale for w0, a₀ = w₀ᵀg/σ₀."""
         w = start_vector(problem, w0)
         return NormalizedState(w=w, a=self.start_scale(problem, w, a0))
@@ -72,7 +74,7 @@ class BNGD(NormalizedMethod):
 _SMALL, _LARGE = 2.0**-200, 2.0**200
 
 
-def _room(state: NormalizedState, lr: Any) -> int:
+def _room(state: NormalizedState, lr: Scalar) -> int:
     """The power p for which w/2ᵖ and its next step both fit; 0 where w itself does."""
     size = np.max(np.abs(state.w))
     if not (np.isfinite(size) and size > 0) or (_SMALL < size < _LARGE and lr < _LARGE):

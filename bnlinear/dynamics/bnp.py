@@ -16,6 +16,7 @@ from typing import Any, Literal
 import numpy as np
 
 from bnlinear.exact.number import Number, is_exact
+from bnlinear.kinds import Batch, Matrix, Scalar, Vector
 from bnlinear.problems.layers.feature_statistics import (
     check_batch,
     mean_and_variance,
@@ -36,7 +37,7 @@ Constant = Literal["drop", "eps", "refuse"]
 Scale = Literal["q2", "q", "none"]
 
 
-def bnp_update(G_b: Any, G_w: Any, mean: Any, variance: Any, q2: Any = 1,
+def bnp_update(G_b: Vector, G_w: Matrix, mean: Vector, variance: Vector, q2: Scalar = 1,
                layout: Layout = "in_out") -> tuple[Any, Any]:
     """The gradient (G_b, G_w) under PPᵀ/q².
 
@@ -60,7 +61,7 @@ def bnp_update(G_b: Any, G_w: Any, mean: Any, variance: Any, q2: Any = 1,
     return G_b / q2, _turned(G_w, layout) / q2
 
 
-def _turned(G_w: Any, layout: Layout) -> Any:
+def _turned(G_w: Matrix, layout: Layout) -> Vector:
     return G_w.T if layout == "out_in" else G_w
 
 
@@ -85,16 +86,16 @@ class Preconditioner:
     (np.float64(1.0), array([0., 0.]))
     """
 
-    mean: Any
-    variance: Any
-    q2: Any
+    mean: Vector
+    variance: Vector
+    q2: Scalar
     frozen: Any
 
     def __repr__(self) -> str:
         return (f"Preconditioner({len(self.mean)} features, {int(np.sum(self.frozen))} frozen, "
                 f"q2={self.q2})")
 
-    def update(self, G_b: Any, G_w: Any, layout: Layout = "in_out") -> tuple[Any, Any]:
+    def update(self, G_b: Vector, G_w: Matrix, layout: Layout = "in_out") -> tuple[Any, Any]:
         """The preconditioned gradient; shapes as in `bnp_update`."""
         G_w = _turned(G_w, _one_of(layout, "layout", ("in_out", "out_in")))
         shape = (len(self.mean), *np.shape(G_b))
@@ -108,7 +109,7 @@ class Preconditioner:
         return G_b, _turned(G_w, layout)
 
 
-def preconditioner(mean: Any, variance: Any, N: int, *, eps1: Any = 0, eps2: Any = 0,
+def preconditioner(mean: Vector, variance: Vector, N: int, *, eps1: Scalar = 0, eps2: Scalar = 0,
                    scale: Scale = "q2", constant: Constant = "drop") -> Preconditioner:
     """The preconditioner that batch statistics, or running ones, give.
 
@@ -147,14 +148,14 @@ def preconditioner(mean: Any, variance: Any, N: int, *, eps1: Any = 0, eps2: Any
     return Preconditioner(mean, smooth, _q2(len(mean), N, scale, exact), frozen)
 
 
-def _q2(m: int, N: int, scale: Scale, exact: bool) -> Any:
+def _q2(m: int, N: int, scale: Scale, exact: bool) -> Scalar:
     """What the gradient is divided by: q² = max(m/N, 1), its root, or 1."""
     q2 = max(Number(m) / N, Number(1)) if exact else max(m / N, 1.0)
     powers: dict[str, Any] = {"q2": q2, "q": np.sqrt(q2), "none": q2 / q2}
     return powers[_one_of(scale, "scale", ("q2", "q", "none"))]
 
 
-def _checked(mean: Any, variance: Any, N: Any) -> tuple[np.ndarray, np.ndarray]:
+def _checked(mean: Vector, variance: Vector, N: Any) -> tuple[np.ndarray, np.ndarray]:
     mean, variance = np.asarray(mean), np.asarray(variance)
     if mean.ndim != 1 or variance.shape != mean.shape or not len(mean):
         raise ValueError(f"mean has shape {mean.shape} and variance {variance.shape}; both must "
@@ -182,7 +183,7 @@ def _column(mask: np.ndarray, like: Any) -> np.ndarray:
     return mask[:, None] if np.ndim(like) == 2 else mask
 
 
-def batch_preconditioner(H: Any, weights: Any = None, **options: Any) -> Preconditioner:
+def batch_preconditioner(H: Batch, weights: Vector = None, **options: Any) -> Preconditioner:
     """The preconditioner of one batch H, shape (N, m); options as in `preconditioner`."""
     H = check_batch(H)
     return preconditioner(*mean_and_variance(H, weights), len(H), **options)

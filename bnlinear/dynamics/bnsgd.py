@@ -20,11 +20,12 @@ from bnlinear.dynamics.normalized import (
     zero_like,
 )
 from bnlinear.dynamics.on_least_squares import start_vector
+from bnlinear.kinds import Scalar, Vector
 from bnlinear.problems import LeastSquares
 
 
-def sgd_step(w: Any, tau: Any, gradient: Any, lr: Any, momentum: Any,
-             weight_decay: Any) -> tuple[Any, Any]:
+def sgd_step(w: Vector, tau: Vector, gradient: Vector, lr: Scalar, momentum: Scalar,
+             weight_decay: Scalar) -> tuple[Any, Any]:
     """w⁺ = w + τ⁺ and τ⁺ = γτ − η(gradient + λw); for γ = 0, w⁺ = (1 − ηλ)w − η·gradient."""
     tau = momentum * tau - lr * (gradient + weight_decay * w)
     return w + tau, tau
@@ -46,17 +47,17 @@ class BNSGD(NormalizedMethod):
         As for `SGDG`. With momentum = weight_decay = 0 and a number here this is `BNGD`.
     """
 
-    lr: Any
-    momentum: Any = 0
-    weight_decay: Any = 0
-    lr_a: Any = None
+    lr: Scalar
+    momentum: Scalar = 0
+    weight_decay: Scalar = 0
+    lr_a: Scalar = None
 
     def __post_init__(self) -> None:
         check_rates(self.lr, self.lr_a)
         check_momentum(self.momentum, "momentum")
         check_decay(self.weight_decay)
 
-    def init(self, problem: LeastSquares, w0: Any, a0: Any = None) -> MomentumState:
+    def init(self, problem: LeastSquares, w0: Vector, a0: Scalar = None) -> MomentumState:
         """Start at w0, at rest."""
         w = start_vector(problem, w0)
         return MomentumState(w=w, a=self.start_scale(problem, w, a0), momentum=zero_like(w))

@@ -33,6 +33,7 @@ from bnlinear.exact.moments import maximum
 from bnlinear.exact.number import Number
 from bnlinear.exact.precision import GaveUp, Undecided, at_precision
 from bnlinear.exact.spectra import spectrum
+from bnlinear.kinds import Scalar, Vector
 from bnlinear.problems import LeastSquares
 
 
@@ -112,7 +113,7 @@ class Certificate:
         return bngd_step(*state, self.problem.H, self.problem.g, self.lr, self.lr_a)
 
 
-def certify(problem: LeastSquares, a0: Any, w0: Any, lr: Any, lr_a: Any = 1, *,
+def certify(problem: LeastSquares, a0: Scalar, w0: Vector, lr: Scalar, lr_a: Scalar = 1, *,
             max_steps: int = 2000) -> Certificate:
     """Certify that BNGD converges to a global minimiser from an exact start.
 
@@ -216,7 +217,7 @@ def _as_ball(value: Number) -> Number:
     return Number.from_ball(value.ball)
 
 
-def tangent(problem: LeastSquares, w: Any) -> Number:
+def tangent(problem: LeastSquares, w: Vector) -> Number:
     """tan of the H-angle between w and the line of u: √(yR* − x²)/|x| = √y|yu − xw|_H/(y|x|)."""
     if len(w) == 1:
         return Number(0)  # all directions are that of u; a ball would only say "about 0"

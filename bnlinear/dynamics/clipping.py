@@ -15,10 +15,11 @@ import numpy as np
 from bnlinear.dynamics.geodesics import dot
 from bnlinear.exact import maximum
 from bnlinear.exact.number import Number, is_exact
+from bnlinear.kinds import Scalar, Vector
 from bnlinear.problems.checks import check_numbers
 
 
-def clip_unit(gradient: Any, weight: Any, clipping: Any, eps: Any) -> Any:
+def clip_unit(gradient: Vector, weight: Vector, clipping: Scalar, eps: Scalar) -> Vector:
     """g·limit/max(‖g‖, limit), limit = λ max(‖w‖, ε): g itself where ‖g‖ ≤ limit.
 
     One unit is a vector; a matrix (…, d, k) holds one a column.
@@ -27,7 +28,8 @@ def clip_unit(gradient: Any, weight: Any, clipping: Any, eps: Any) -> Any:
     return (limit / maximum(np.sqrt(dot(gradient, gradient)), limit)) * gradient
 
 
-def clip_adaptive(gradient: Any, weight: Any, *, clipping: Any = 0.01, eps: Any = 1e-3) -> Any:
+def clip_adaptive(gradient: Vector, weight: Vector, *, clipping: Scalar = 0.01,
+                  eps: Scalar = 1e-3) -> Vector:
     """Clip each unit's gradient to λ max(‖w‖, ε).
 
     Parameters

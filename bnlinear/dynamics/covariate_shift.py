@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from bnlinear.dynamics.trajectory import Outcome
+from bnlinear.kinds import Batch, Matrix, Scalar
 from bnlinear.problems.layers.deep_network import DeepNetwork, times
 
 
@@ -53,7 +54,7 @@ class CovariateShift:
                 f"distance {self.relative_distance:.4g}, {self.outcome.name})")
 
 
-def covariate_shift(network: DeepNetwork, x: Any, y: Any, *, lr: float,
+def covariate_shift(network: DeepNetwork, x: Batch, y: Batch, *, lr: float,
                     steps: int) -> CovariateShift:
     """Train by gradient descent, and compare G with G′ at each step.
 
@@ -109,30 +110,30 @@ def covariate_shift(network: DeepNetwork, x: Any, y: Any, *, lr: float,
 # -- one step, in any arithmetic -------------------------------------------------------------
 
 
-def loss_and_gradients(network: DeepNetwork, x: Any, y: Any) -> tuple[Any, list[Any]]:
+def loss_and_gradients(network: DeepNetwork, x: Batch, y: Batch) -> tuple[Any, list[Any]]:
     """Mean of (output − y)² over all entries, and G of every layer."""
     inputs = network.forward(x)
     miss = inputs[-1] - y
     return np.sum(miss * miss) / y.size, network.backward(inputs, 2 * miss / y.size).weights
 
 
-def stepped(network: DeepNetwork, gradients: list[Any], lr: Any) -> DeepNetwork:
+def stepped(network: DeepNetwork, gradients: list[Any], lr: Scalar) -> DeepNetwork:
     """W − lr·G in every layer."""
     return replace(network, weights=tuple(
         W - lr * G for W, G in zip(network.weights, gradients, strict=True)))
 
 
-def cosine_of(G: Any, H: Any) -> Any:
+def cosine_of(G: Matrix, H: Matrix) -> Scalar:
     """⟨G, H⟩/(|G||H|)."""
     return np.sum(G * H) / (np.sqrt(np.sum(G * G)) * np.sqrt(np.sum(H * H)))
 
 
-def distance_of(G: Any, H: Any) -> Any:
+def distance_of(G: Matrix, H: Matrix) -> Scalar:
     """|G − H|/|G|."""
     return np.sqrt(np.sum((H - G) * (H - G)) / np.sum(G * G))
 
 
-def shifted_gradients(network: DeepNetwork, after: DeepNetwork, x: Any, y: Any) -> list[Any]:
+def shifted_gradients(network: DeepNetwork, after: DeepNetwork, x: Batch, y: Batch) -> list[Any]:
     """G′ of every layer: the layers before it from `after`, itself and the rest from `network`.
 
     One forward pass with the updated weights; at layer j it gives the input of chain j, which

@@ -8,10 +8,11 @@ from typing import Any
 from bnlinear.checks import positive
 from bnlinear.dynamics.on_least_squares import OnLeastSquares, refuse_scale, start_vector
 from bnlinear.dynamics.trajectory import State
+from bnlinear.kinds import Matrix, Scalar, Vector
 from bnlinear.problems import LeastSquares
 
 
-def gd_step(w: Any, H: Any, g: Any, lr: Any) -> Any:
+def gd_step(w: Vector, H: Matrix, g: Vector, lr: Scalar) -> Vector:
     """w⁺ = w − ε∇J₀(w) = w + ε(g − Hw)   (Cai et al. 2019, gradient descent)."""
     return w + lr * (g - H @ w)
 
@@ -28,12 +29,12 @@ class GD(OnLeastSquares):
         Learning rate ε > 0, for the loss with the factor ½: stable below 2/λmax(H).
     """
 
-    lr: Any
+    lr: Scalar
 
     def __post_init__(self) -> None:
         positive("lr", self.lr)
 
-    def init(self, problem: LeastSquares, w0: Any, a0: Any = None) -> State:
+    def init(self, problem: LeastSquares, w0: Vector, a0: Scalar = None) -> State:
         refuse_scale(a0, "GD has no scale a; leave it out")
         return State(w=start_vector(problem, w0))
 

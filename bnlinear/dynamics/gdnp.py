@@ -18,10 +18,12 @@ from bnlinear.checks import ArgumentError, Described, count, positive
 from bnlinear.dynamics.bisection import bisect, find_bracket
 from bnlinear.dynamics.loop import iterate
 from bnlinear.dynamics.trajectory import Outcome
+from bnlinear.kinds import Matrix, Scalar, Vector
 from bnlinear.problems.gaussian.halfspaces import stein_gradient
 
 
-def gdnp_direction_step(w: Any, S: Any, u: Any, g: Any, c1: Any, c2: Any, L: Any) -> Any:
+def gdnp_direction_step(w: Vector, S: Matrix, u: Vector, g: Vector, c1: Scalar, c2: Scalar,
+                        L: Scalar) -> Vector:
     """w⁺ = w − s ∇_w f(w, g), s = −‖w‖³_S/(L g h), h = c₁(uᵀw)   (needs g c₁ uᵀw ≠ 0).
 
     ∇_w f = (g/‖w‖_S) A_w ∇f(w̃) with A_w = I − S w wᵀ/‖w‖²_S and ∇f(w̃) = c₁u + c₂Sw̃.
@@ -135,7 +137,7 @@ class GDNP:
         count("bisections", self.bisections)
         positive("bracket_limit", self.bracket_limit)
 
-    def init(self, problem: Normalisable, w0: Any, g0: float = 1.0) -> GDNPState:
+    def init(self, problem: Normalisable, w0: Vector, g0: float = 1.0) -> GDNPState:
         """Start at direction w0 with length g0 (1, as in the paper)."""
         missing = [name for name in _NEEDS if not hasattr(problem, name)]
         if missing:
@@ -194,6 +196,6 @@ class GDNP:
     def collect(self, columns: Mapping[str, np.ndarray], outcome: Outcome) -> GDNPRun:
         return GDNPRun(**columns, outcome=outcome)
 
-    def run(self, problem: Normalisable, steps: int, *, w0: Any, g0: float = 1.0) -> GDNPRun:
+    def run(self, problem: Normalisable, steps: int, *, w0: Vector, g0: float = 1.0) -> GDNPRun:
         """Take a number of steps from w0; the same as `iterate(self, problem, steps, w0=w0)`."""
         return iterate(self, problem, steps, w0=w0, g0=g0)

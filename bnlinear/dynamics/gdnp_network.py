@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from bnlinear.checks import count
 from bnlinear.dynamics.gdnp import GDNP, GDNPRun
 from bnlinear.dynamics.trajectory import Outcome
+from bnlinear.kinds import Vector
 from bnlinear.problems.gaussian.tanh_network import TanhNetwork
 from bnlinear.problems.gaussian.tanh_unit import TanhUnit
 
@@ -44,7 +44,7 @@ class NetworkRun:
                 f"{self.outcome.name})")
 
 
-def gdnp_units(network: TanhNetwork, steps: int, *, w0: Any, cycles: int = 1,
+def gdnp_units(network: TanhNetwork, steps: int, *, w0: Vector, cycles: int = 1,
                method: GDNP | None = None) -> NetworkRun:
     """All units start at zero; each in turn takes GDNP steps while the others rest.
 

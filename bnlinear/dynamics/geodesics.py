@@ -22,23 +22,24 @@ import numpy as np
 from flint import arb
 
 from bnlinear.exact.number import Number, is_exact
+from bnlinear.kinds import Scalar, Vector
 from bnlinear.problems.checks import check_numbers
 from bnlinear.problems.powers import scaled
 
 
-def dot(y: Any, v: Any) -> Any:
+def dot(y: Vector, v: Vector) -> Scalar:
     """⟨y, v⟩; for matrices (…, d, k), whose columns are vectors, column by column: (…, 1, k)."""
     if getattr(y, "ndim", 1) < 2:
         return y @ v
     return (y * v).sum(axis=-2, keepdims=True)
 
 
-def project(y: Any, v: Any) -> Any:
+def project(y: Vector, v: Vector) -> Vector:
     """The part of v that is tangent to the sphere at y: v − (⟨y, v⟩/⟨y, y⟩)y, for any y ≠ 0."""
     return v - (dot(y, v) / dot(y, y)) * y
 
 
-def turn(y: Any, h: Any, cos: Any, sinc: Any) -> Any:
+def turn(y: Vector, h: Vector, cos: Scalar, sinc: Scalar) -> Vector:
     """y cos + h sinc: exp_y(h) when cos = cos|h| and sinc = sin|h|/|h|.
 
     For a unit vector u ⟂ y, ``turn(y, u, cos, sin)`` turns y towards u by the angle of
@@ -47,7 +48,7 @@ def turn(y: Any, h: Any, cos: Any, sinc: Any) -> Any:
     return cos * y + sinc * h
 
 
-def carry(v: Any, y: Any, h: Any, sinc: Any, versinc: Any) -> Any:
+def carry(v: Vector, y: Vector, h: Vector, sinc: Scalar, versinc: Scalar) -> Vector:
     """v − ⟨h, v⟩(y sinc + h versinc): pt_y(v; h) when versinc = (1 − cos|h|)/|h|².
 
     For a unit vector u ⟂ y, ``carry(v, y, u, sin, 1 - cos)`` carries v along the turn.
@@ -55,7 +56,7 @@ def carry(v: Any, y: Any, h: Any, sinc: Any, versinc: Any) -> Any:
     return v - dot(h, v) * (sinc * y + versinc * h)
 
 
-def angle_functions(h: Any) -> tuple[Any, Any, Any]:
+def angle_functions(h: Vector) -> tuple[Any, Any, Any]:
     """cos|h|, sin|h|/|h| and (1 − cos|h|)/|h|², for floats or exact numbers; 1, 1, ½ at h = 0.
 
     For a matrix of floats, of each column.
@@ -73,26 +74,26 @@ def angle_functions(h: Any) -> tuple[Any, Any, Any]:
     return np.cos(size), _sinc(size), _sinc(size / 2) ** 2 / 2  # 1 − cos s = 2 sin²(s/2)
 
 
-def length(v: Any) -> Any:
+def length(v: Vector) -> Scalar:
     """|v|, for one vector of floats or exact numbers; no square of a float leaves their range."""
     v, power = scaled(v)
     root = np.sqrt(v @ v)
     return np.ldexp(root, power) if power else root
 
 
-def _sinc(size: Any) -> Any:
+def _sinc(size: Scalar) -> Scalar:
     """sin(s)/s, and 1 at 0; for one float, or for many."""
     at_zero = size == 0
     return np.sin(size) / (size + at_zero) + at_zero
 
 
-def geodesic_step(y: Any, h: Any) -> Any:
+def geodesic_step(y: Vector, h: Vector) -> Vector:
     """exp_y(h) for tangent h, unchecked."""
     cos, sinc, _ = angle_functions(h)
     return turn(y, h, cos, sinc)
 
 
-def transport_step(v: Any, y: Any, h: Any) -> Any:
+def transport_step(v: Vector, y: Vector, h: Vector) -> Vector:
     """pt_y(v; h) for tangent h, unchecked."""
     _, sinc, versinc = angle_functions(h)
     return carry(v, y, h, sinc, versinc)
@@ -101,7 +102,7 @@ def transport_step(v: Any, y: Any, h: Any) -> Any:
 # -- checked -------------------------------------------------------------------------------
 
 
-def unit(w: Any) -> Any:
+def unit(w: Vector) -> Vector:
     """w/|w|: the point of the sphere that a weight vector w ≠ 0 stands for.
 
     >>> unit([3e-200, 4e-200])
@@ -115,7 +116,7 @@ def unit(w: Any) -> Any:
     return w / np.sqrt(w @ w)
 
 
-def exp_map(y: Any, h: Any, *, tangent: str = "project") -> Any:
+def exp_map(y: Vector, h: Vector, *, tangent: str = "project") -> Vector:
     """exp_y(h): where the geodesic from y with velocity h is at time 1.
 
     Parameters
@@ -142,7 +143,7 @@ def exp_map(y: Any, h: Any, *, tangent: str = "project") -> Any:
     return geodesic_step(*_checked(y, h, tangent))
 
 
-def parallel_transport(v: Any, y: Any, h: Any, *, tangent: str = "project") -> Any:
+def parallel_transport(v: Vector, y: Vector, h: Vector, *, tangent: str = "project") -> Vector:
     """pt_y(v; h): the tangent vector v at y, carried along the geodesic to exp_y(h).
 
     Parallel transport keeps all inner products. Projecting v onto the tangent space at exp_y(h),
@@ -157,7 +158,7 @@ def parallel_transport(v: Any, y: Any, h: Any, *, tangent: str = "project") -> A
     return transport_step(v, y, h)
 
 
-def log_map(y: Any, z: Any) -> Any:
+def log_map(y: Vector, z: Vector) -> Vector:
     """The shortest tangent h at y with exp_y(h) = z, |h| < π.
 
     Raises
@@ -182,20 +183,20 @@ def log_map(y: Any, z: Any) -> Any:
     return (_angle(sin, cos) / sin) * side
 
 
-def angle_between(y: Any, z: Any) -> Any:
+def angle_between(y: Vector, z: Vector) -> Scalar:
     """The angle between two vectors, in [0, π]; accurate for small and for flat angles."""
     y, z = unit(y), unit(z)
     _check_shapes(y, z, "z")
     return _angle(length(project(y, z - y)), y @ z)
 
 
-def _angle(sin: Any, cos: Any) -> Any:
+def _angle(sin: Scalar, cos: Scalar) -> Scalar:
     if isinstance(sin, Number):
         return Number.from_ball(arb.atan2(sin.ball, cos.ball))
     return np.arctan2(sin, cos)
 
 
-def _vector(values: Any, name: str) -> np.ndarray:
+def _vector(values: Vector, name: str) -> np.ndarray:
     found = check_numbers(values, name)
     if found.ndim != 1 or not found.size:
         raise ValueError(f"{name} has shape {found.shape}; it must be a vector, shape (d,)")
@@ -207,7 +208,7 @@ def _check_shapes(y: np.ndarray, v: np.ndarray, name: str) -> None:
         raise ValueError(f"{name} has shape {v.shape} and y {y.shape}; they must be the same")
 
 
-def _unit_vector(values: Any, name: str) -> np.ndarray:
+def _unit_vector(values: Vector, name: str) -> np.ndarray:
     found = _vector(values, name)
     square = found @ found
     if isinstance(square, Number) and square.is_rational:
@@ -221,13 +222,13 @@ def _unit_vector(values: Any, name: str) -> np.ndarray:
     return found
 
 
-def _eps(values: Any) -> float:
+def _eps(values: Vector) -> float:
     """The precision that the entries came in: 1.2e-7 for float32, 0 for what is no array."""
     dtype = getattr(values, "dtype", None)
     return float(np.finfo(dtype).eps) if getattr(dtype, "kind", "") == "f" else 0.0
 
 
-def _checked(y: Any, h: Any, tangent: str, name: str = "h") -> tuple[np.ndarray, np.ndarray]:
+def _checked(y: Vector, h: Vector, tangent: str, name: str = "h") -> tuple[np.ndarray, np.ndarray]:
     """y and the tangent part of h."""
     y, h = _unit_vector(y, "y"), _vector(h, name)
     _check_shapes(y, h, name)

@@ -9,6 +9,7 @@ import numpy as np
 
 from bnlinear.checks import ArgumentError, count
 from bnlinear.dynamics.trajectory import Outcome
+from bnlinear.kinds import Scalar, Vector
 
 S = TypeVar("S")
 Run = TypeVar("Run", covariant=True)
@@ -30,7 +31,7 @@ class Method(Protocol[S, Run]):
         """The run, from its columns."""
 
 
-def iterate(method: Method[S, Run], problem: Any, steps: int, *, w0: Any, a0: Any = None,
+def iterate(method: Method[S, Run], problem: Any, steps: int, *, w0: Vector, a0: Scalar = None,
             **start: Any) -> Run:
     """Run a method from w0 for a number of steps.
 

@@ -19,11 +19,12 @@ from bnlinear.checks import ArgumentError, nonnegative, positive, share
 from bnlinear.dynamics.on_least_squares import OnLeastSquares, refuse_scale
 from bnlinear.dynamics.trajectory import State
 from bnlinear.exact.number import Number, is_exact
+from bnlinear.kinds import Matrix, Scalar, Vector
 from bnlinear.problems import LeastSquares
 from bnlinear.problems.powers import scaled
 
 
-def bn_residual(w: Any, H: Any, g: Any) -> tuple[Any, Any, Any]:
+def bn_residual(w: Vector, H: Matrix, g: Vector) -> tuple[Any, Any, Any]:
     """v = g − (x/σ²)Hw ⟂ w, with x = wᵀg and σ = √(wᵀHw): what the fit along w leaves of g."""
     Hw = H @ w
     sigma2 = w @ Hw
@@ -31,13 +32,13 @@ def bn_residual(w: Any, H: Any, g: Any) -> tuple[Any, Any, Any]:
     return g - (x / sigma2) * Hw, x, np.sqrt(sigma2)
 
 
-def bn_gradient(a: Any, w: Any, H: Any, g: Any) -> Any:
+def bn_gradient(a: Scalar, w: Vector, H: Matrix, g: Vector) -> Vector:
     """∇_w J = −(a/σ)v; a BNGD step is w − ε∇_w J."""
     v, _, sigma = bn_residual(w, H, g)
     return (-a / sigma) * v
 
 
-def best_scale(w: Any, H: Any, g: Any) -> Any:
+def best_scale(w: Vector, H: Matrix, g: Vector) -> Scalar:
     """x/σ, the minimiser of J(·, w)."""
     return (w @ g) / np.sqrt(w @ H @ w)
 
@@ -46,14 +47,14 @@ def best_scale(w: Any, H: Any, g: Any) -> Any:
 class NormalizedState(State):
     """The weights w and the scale a."""
 
-    a: Any
+    a: Scalar
 
 
 @dataclass(frozen=True)
 class MomentumState(NormalizedState):
     """With a momentum, a vector like w."""
 
-    momentum: Any
+    momentum: Scalar
 
 
 class NormalizedMethod(OnLeastSquares):
@@ -63,9 +64,9 @@ class NormalizedMethod(OnLeastSquares):
     as it is, but for weight decay and for what keeps |w| = 1.
     """
 
-    lr_a: Any
+    lr_a: Scalar
 
-    def start_scale(self, problem: LeastSquares, w: Any, a0: Any) -> Any:
+    def start_scale(self, problem: LeastSquares, w: Vector, a0: Scalar) -> Scalar:
         """a0, by default the best scale for w; refuses zero vectors and saddles."""
         if self.lr_a is None:
             refuse_scale(a0, "lr_a = None keeps the scale at its best value; leave a0 out, or "
@@ -84,14 +85,14 @@ class NormalizedMethod(OnLeastSquares):
                                 "start elsewhere, or give a0 ≠ 0")
         return Number(a) if is_exact(w) else a
 
-    def next_scale(self, state: NormalizedState, w: Any, problem: LeastSquares) -> Any:
+    def next_scale(self, state: NormalizedState, w: Vector, problem: LeastSquares) -> Scalar:
         """The scale after the step from `state` to w."""
         if self.lr_a is None:
             return best_scale(scaled(w)[0], problem.H, problem.g)
         best = best_scale(scaled(state.w)[0], problem.H, problem.g)
         return state.a + self.lr_a * (best - state.a)
 
-    def gradient(self, state: NormalizedState, problem: LeastSquares) -> Any:
+    def gradient(self, state: NormalizedState, problem: LeastSquares) -> Vector:
         """∇_w J; it has the degree −1 in w."""
         w, power = scaled(state.w)
         gradient = bn_gradient(state.a, w, problem.H, problem.g)
@@ -102,7 +103,7 @@ class NormalizedMethod(OnLeastSquares):
                 "excess_loss": problem.bn_excess_loss(state.a, state.w)}
 
 
-def _is_rounding(problem: LeastSquares, w: Any) -> bool:
+def _is_rounding(problem: LeastSquares, w: Vector) -> bool:
     """Is the part of w that the loss sees zero, or in floats no more than rounding?"""
     w = scaled(w)[0]
     seen = problem.range_part(w)
@@ -112,12 +113,12 @@ def _is_rounding(problem: LeastSquares, w: Any) -> bool:
     return bool(np.linalg.norm(seen) <= rounding < np.inf)  # what is not finite is told later
 
 
-def zero_like(w: Any) -> Any:
+def zero_like(w: Vector) -> Vector:
     """The zero vector in the arithmetic of w; zero exactly, also where w is balls."""
     return np.array([Number(0)] * len(w)) if is_exact(w) else np.zeros(len(w))
 
 
-def check_lr_a(lr_a: Any) -> None:
+def check_lr_a(lr_a: Scalar) -> None:
     """The learning rate of the scale lies in (0, 2)."""
     positive("lr_a", lr_a)
     if not lr_a < 2:
@@ -126,14 +127,14 @@ def check_lr_a(lr_a: Any) -> None:
                             "to study larger ones call bngd_step")
 
 
-def check_rates(lr: Any, lr_a: Any) -> None:
+def check_rates(lr: Scalar, lr_a: Scalar) -> None:
     """A learning rate is positive; that of the scale is in (0, 2), or None."""
     positive("lr", lr)
     if lr_a is not None:
         check_lr_a(lr_a)
 
 
-def check_clip(clip: Any) -> None:
+def check_clip(clip: Scalar) -> None:
     """A clipping norm is positive, or None."""
     if clip is not None:
         positive("clip", clip, remedy="it is the norm ν to clip to; None does not clip")

@@ -10,6 +10,7 @@ import numpy as np
 from bnlinear.checks import ArgumentError, Described
 from bnlinear.dynamics.trajectory import Outcome, Trajectory
 from bnlinear.exact.number import is_exact
+from bnlinear.kinds import Scalar, Vector
 from bnlinear.problems import LeastSquares
 
 
@@ -26,7 +27,7 @@ class OnLeastSquares:
         return Trajectory.of(columns, outcome)
 
 
-def start_vector(problem: Any, w0: Any) -> Any:
+def start_vector(problem: Any, w0: Vector) -> Vector:
     """w0 as an array that fits the problem, which must be a `LeastSquares`."""
     if not isinstance(problem, LeastSquares):
         raise ArgumentError("problem", Described(type(problem).__name__),
@@ -38,7 +39,7 @@ def start_vector(problem: Any, w0: Any) -> Any:
     return start
 
 
-def refuse_scale(a0: Any, why: str) -> None:
+def refuse_scale(a0: Scalar, why: str) -> None:
     """For a method that has no scale of its own."""
     if a0 is not None:
         raise ArgumentError("a0", a0, why)

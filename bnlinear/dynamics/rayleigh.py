@@ -6,10 +6,10 @@ w⁺ − ru = (I − êH)(w − ru) with r = wᵀHw / wᵀg. It takes no square 
 
 from __future__ import annotations
 
-from typing import Any
+from bnlinear.kinds import Matrix, Scalar, Vector
 
 
-def rayleigh_step(w: Any, H: Any, g: Any, effective_lr: Any) -> Any:
+def rayleigh_step(w: Vector, H: Matrix, g: Vector, effective_lr: Scalar) -> Vector:
     """w⁺ = w + ê(rg − Hw), r = wᵀHw/wᵀg   (needs wᵀg ≠ 0).
 
     With ê = εax/σ³ it is the w-part of BNGD; with ê = 1/L that of GDNP (Kohler et al. 2019).

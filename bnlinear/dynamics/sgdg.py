@@ -25,21 +25,23 @@ from bnlinear.dynamics.normalized import (
 )
 from bnlinear.dynamics.on_least_squares import start_vector
 from bnlinear.exact import maximum
+from bnlinear.kinds import Matrix, Scalar, Vector
 from bnlinear.problems import LeastSquares
 
 
-def clip_norm(h: Any, clip: Any) -> Any:
+def clip_norm(h: Vector, clip: Scalar) -> Vector:
     """h·ν/max(|h|, ν): h itself where |h| ≤ ν, else shortened to ν; no clipping for None."""
     return h if clip is None else (clip / maximum(np.sqrt(dot(h, h)), clip)) * h
 
 
-def sgdg_update(y: Any, tau: Any, gradient: Any, lr: Any, momentum: Any, clip: Any = None) -> Any:
+def sgdg_update(y: Vector, tau: Vector, gradient: Vector, lr: Scalar, momentum: Scalar,
+                clip: Scalar = None) -> Vector:
     """d = γτ − ηĥ, with ĥ the clipped tangent part of a Euclidean gradient."""
     return momentum * tau - lr * clip_norm(project(y, gradient), clip)
 
 
-def sgdg_step(y: Any, tau: Any, gradient: Any, lr: Any, momentum: Any,
-              clip: Any = None) -> tuple[Any, Any]:
+def sgdg_step(y: Vector, tau: Vector, gradient: Vector, lr: Scalar, momentum: Scalar,
+              clip: Scalar = None) -> tuple[Any, Any]:
     """y⁺ = exp_y(d) and τ⁺ = pt_y(d; d) for d = γτ − ηĥ   (|y| = 1, τ tangent at y)."""
     d = sgdg_update(y, tau, gradient, lr, momentum, clip)
     return geodesic_step(y, d), transport_step(d, y, d)
@@ -73,17 +75,17 @@ class SGDG(NormalizedMethod):
     Trajectory(40 steps, excess loss 1.558 -> 2.05e-13, COMPLETED)
     """
 
-    lr: Any
-    momentum: Any = 0.9
-    clip: Any = None
-    lr_a: Any = None
+    lr: Scalar
+    momentum: Scalar = 0.9
+    clip: Scalar = None
+    lr_a: Scalar = None
 
     def __post_init__(self) -> None:
         check_rates(self.lr, self.lr_a)
         check_clip(self.clip)
         check_momentum(self.momentum, "momentum")
 
-    def init(self, problem: LeastSquares, w0: Any, a0: Any = None) -> MomentumState:
+    def init(self, problem: LeastSquares, w0: Vector, a0: Scalar = None) -> MomentumState:
         """Start at the direction of w0, at rest."""
         y = unit(start_vector(problem, w0))
         return MomentumState(w=y, a=self.start_scale(problem, y, a0), momentum=zero_like(y))
@@ -97,12 +99,12 @@ class SGDG(NormalizedMethod):
 # -- several weight vectors ----------------------------------------------------------------
 
 
-def orthogonality_penalty(Y: Any, alpha: Any) -> Any:
+def orthogonality_penalty(Y: Matrix, alpha: Scalar) -> Scalar:
     """(α/2)‖YᵀY − I‖²_F, the columns of Y being the weight vectors `Y[0], …, Y[k − 1]`."""
     return alpha / 2 * sum(entry * entry for row in _gram_less_identity(Y) for entry in row)
 
 
-def orthogonality_gradient(Y: Any, alpha: Any) -> Any:
+def orthogonality_gradient(Y: Matrix, alpha: Scalar) -> Matrix:
     """Its gradient 2αY(YᵀY − I), one vector each, in the order of `Y`.
 
     Parameters
@@ -121,10 +123,10 @@ def orthogonality_gradient(Y: Any, alpha: Any) -> Any:
     return np.array(rows) if isinstance(Y, np.ndarray) else rows
 
 
-def orthogonality_of_columns(Y: Any, alpha: Any) -> Any:
+def orthogonality_of_columns(Y: Matrix, alpha: Scalar) -> Scalar:
     """2αY(YᵀY − I) for weight vectors that are the columns of Y, shape (…, d, k), in floats."""
     return 2 * alpha * (Y @ (Y.mT @ Y - np.eye(Y.shape[-1], dtype=Y.dtype)))
 
 
-def _gram_less_identity(Y: Any) -> list[list[Any]]:
+def _gram_less_identity(Y: Matrix) -> list[list[Any]]:
     return [[y @ z - (1 if i == j else 0) for j, z in enumerate(Y)] for i, y in enumerate(Y)]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
 
 import numpy as np
 
 from bnlinear.exact.decimals import four_digits
+from bnlinear.kinds import Vector
 
 
 class Outcome(Enum):
@@ -66,4 +66,4 @@ class Trajectory:
 class State:
     """Where a method stands: the weights w. A method with more of a state has its own class."""
 
-    w: Any
+    w: Vector

@@ -15,6 +15,8 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.kinds import Operand, Scalar
+
 
 class Jet:
     """A Taylor series cut off after tⁿ; ``coefficients[k]`` is the coefficient of tᵏ."""
@@ -24,12 +26,13 @@ class Jet:
     def __init__(self, coefficients: tuple[Any, ...]) -> None:
         self.coefficients = coefficients
 
-    def _lift(self, other: Any) -> tuple[Any, ...]:
+    def _lift(self, other: Operand) -> tuple[Any, ...]:
         if isinstance(other, Jet):
             return other.coefficients
         return (other, *(0,) * (len(self.coefficients) - 1))
 
-    def _convolve(self, other: Any, times: Callable[[Any, Any], Any], swap: bool = False) -> Jet:
+    def _convolve(self, other: Operand, times: Callable[[Any, Any], Any],
+                  swap: bool = False) -> Jet:
         left, right = self.coefficients, self._lift(other)
         if swap:
             left, right = right, left
@@ -38,7 +41,7 @@ class Jet:
                  if not (_absent(left[i]) or _absent(right[k - i]))), start=0)
             for k in range(len(left))))
 
-    def __add__(self, other: Any) -> Jet:
+    def __add__(self, other: Operand) -> Jet:
         return Jet(tuple(a + b for a, b in zip(self.coefficients, self._lift(other), strict=True)))
 
     __radd__ = __add__
@@ -46,24 +49,24 @@ class Jet:
     def __neg__(self) -> Jet:
         return Jet(tuple(-a for a in self.coefficients))
 
-    def __sub__(self, other: Any) -> Jet:
+    def __sub__(self, other: Operand) -> Jet:
         return self + (-other)
 
-    def __rsub__(self, other: Any) -> Jet:
+    def __rsub__(self, other: Operand) -> Jet:
         return -self + other
 
-    def __mul__(self, other: Any) -> Jet:
+    def __mul__(self, other: Operand) -> Jet:
         return self._convolve(other, operator.mul)
 
     __rmul__ = __mul__
 
-    def __matmul__(self, other: Any) -> Jet:
+    def __matmul__(self, other: Operand) -> Jet:
         return self._convolve(other, operator.matmul)
 
-    def __rmatmul__(self, other: Any) -> Jet:
+    def __rmatmul__(self, other: Operand) -> Jet:
         return self._convolve(other, operator.matmul, swap=True)
 
-    def __truediv__(self, other: Any) -> Jet:
+    def __truediv__(self, other: Operand) -> Jet:
         divisor = self._lift(other)
         quotient: list[Any] = []
         for k, mine in enumerate(self.coefficients):  # solve quotient · divisor = self
@@ -72,10 +75,10 @@ class Jet:
             quotient.append(_over(mine if _absent(known) else mine - known, divisor[0]))
         return Jet(tuple(quotient))
 
-    def __rtruediv__(self, other: Any) -> Jet:
+    def __rtruediv__(self, other: Operand) -> Jet:
         return Jet(self._lift(other)) / self
 
-    def __pow__(self, exponent: int) -> Any:
+    def __pow__(self, exponent: int) -> Operand:
         power: Any = 1
         for _ in range(abs(exponent)):
             power = power * self
@@ -102,12 +105,12 @@ _UFUNCS: dict[Any, Callable[..., Any]] = {
 }
 
 
-def _absent(coefficient: Any) -> bool:
+def _absent(coefficient: Scalar) -> bool:
     """A plain 0 stands for a missing coefficient, whatever shape the others have."""
     return isinstance(coefficient, int) and coefficient == 0
 
 
-def _over(numerator: Any, denominator: Any) -> Any:
+def _over(numerator: Scalar, denominator: Scalar) -> Operand:
     """Division that never turns two whole numbers into a float."""
     whole = int, np.integer
     if isinstance(numerator, whole) and isinstance(denominator, whole):
@@ -115,7 +118,7 @@ def _over(numerator: Any, denominator: Any) -> Any:
     return numerator / denominator
 
 
-def derivative(f: Callable[[Any], Any], *, order: int = 1) -> Any:
+def derivative(f: Callable[[Any], Any], *, order: int = 1) -> Operand:
     """dⁿf/dtⁿ at t = 0, in the arithmetic of whatever f combines t with.
 
     >>> from bnlinear.exact.number import Number, array

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from bnlinear.exact.scalars import Scalar, Symbols
+from bnlinear.kinds import Operand
 
 __all__ = ["Operator", "Scalar", "Space", "Vector", "maximum"]
 
@@ -44,7 +45,7 @@ class Space(Symbols):
         return self.scalar(name)
 
 
-def maximum(left: Any, right: Any) -> Any:
+def maximum(left: Operand, right: Operand) -> Operand:
     """The larger of two scalars, in any arithmetic; of two arrays, entry by entry."""
     if isinstance(left, np.ndarray) or isinstance(right, np.ndarray):
         return np.maximum(left, right)
@@ -65,7 +66,7 @@ class Vector:
         self.space = space
         self.terms = MappingProxyType({k: c for k, c in terms.items() if not c.is_zero()})
 
-    def __add__(self, other: Any) -> Any:
+    def __add__(self, other: Operand) -> Operand:
         if isinstance(other, int) and other == 0:
             return self
         if not isinstance(other, Vector):
@@ -79,10 +80,10 @@ class Vector:
     def __neg__(self) -> Vector:
         return Vector(self.space, {key: -c for key, c in self.terms.items()})
 
-    def __sub__(self, other: Any) -> Any:
+    def __sub__(self, other: Operand) -> Operand:
         return NotImplemented if not isinstance(other, Vector) else self + (-other)
 
-    def __mul__(self, other: Any) -> Any:
+    def __mul__(self, other: Operand) -> Operand:
         factor = self.space.constant(1)._coerce(other)
         if factor is None:
             return NotImplemented
@@ -90,14 +91,14 @@ class Vector:
 
     __rmul__ = __mul__
 
-    def __truediv__(self, other: Any) -> Any:
+    def __truediv__(self, other: Operand) -> Operand:
         return self * (self.space.constant(1) / other)
 
     def under(self, power: int) -> Vector:
         """H^power of this vector."""
         return Vector(self.space, {(b, p + power): c for (b, p), c in self.terms.items()})
 
-    def __matmul__(self, other: Any) -> Any:
+    def __matmul__(self, other: Operand) -> Operand:
         if isinstance(other, Operator):
             return other.transpose() @ self
         if not isinstance(other, Vector):
@@ -136,7 +137,7 @@ class Operator:
         self.powers = powers
         self.rank_one = rank_one
 
-    def __matmul__(self, other: Any) -> Any:
+    def __matmul__(self, other: Operand) -> Operand:
         if not isinstance(other, Vector):
             return NotImplemented
         total = Vector(self.space, {})
@@ -157,7 +158,7 @@ class Operator:
         return Operator(self.space, self.powers,
                         tuple((c, right, left) for c, left, right in self.rank_one))
 
-    def __add__(self, other: Any) -> Any:
+    def __add__(self, other: Operand) -> Operand:
         if not isinstance(other, Operator):
             return NotImplemented
         zero = self.space.constant(0)
@@ -165,7 +166,7 @@ class Operator:
                   for p in self.powers | other.powers}
         return Operator(self.space, powers, self.rank_one + other.rank_one)
 
-    def __mul__(self, other: Any) -> Any:
+    def __mul__(self, other: Operand) -> Operand:
         factor = self.space.constant(1)._coerce(other)
         if factor is None:
             return NotImplemented
@@ -174,11 +175,11 @@ class Operator:
 
     __rmul__ = __mul__
 
-    def __neg__(self) -> Any:
+    def __neg__(self) -> Operand:
         return self * -1
 
-    def __sub__(self, other: Any) -> Any:
+    def __sub__(self, other: Operand) -> Operand:
         return NotImplemented if not isinstance(other, Operator) else self + (-other)
 
-    def __truediv__(self, other: Any) -> Any:
+    def __truediv__(self, other: Operand) -> Operand:
         return self * (self.space.constant(1) / other)

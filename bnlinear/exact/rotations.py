@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from bnlinear.exact.moments import Operator, Space, Vector
+from bnlinear.kinds import Operand, Scalar
 
 
 class Rotation:
@@ -30,7 +31,7 @@ class Transposed:
     def __init__(self, rotation: Rotation) -> None:
         self.rotation = rotation
 
-    def __matmul__(self, other: Any) -> Any:
+    def __matmul__(self, other: Operand) -> Operand:
         if isinstance(other, Vector):
             return Rotated(other, self.rotation)
         if isinstance(other, Operator):
@@ -45,10 +46,10 @@ class _HalfRotated:
         self.operator = operator
         self.rotation = rotation
 
-    def __matmul__(self, other: Any) -> Any:
+    def __matmul__(self, other: Operand) -> Operand:
         return Rotated(self.operator, other) if other is self.rotation else NotImplemented
 
-    def __mul__(self, factor: Any) -> _HalfRotated:
+    def __mul__(self, factor: Scalar) -> _HalfRotated:
         return _HalfRotated(self.operator * factor, self.rotation)
 
     __rmul__ = __mul__
@@ -63,7 +64,7 @@ class Rotated:
         self.inner = inner
         self.rotation = rotation
 
-    def _same(self, other: Any) -> Any:
+    def _same(self, other: Operand) -> Any:
         if not isinstance(other, Rotated) or other.rotation is not self.rotation:
             raise TypeError("a rotated and an unrotated object do not mix: their inner product is "
                             "no function of the moments")
@@ -72,28 +73,28 @@ class Rotated:
     def _wrapped(self, inner: Any) -> Rotated:
         return Rotated(inner, self.rotation)
 
-    def __add__(self, other: Any) -> Rotated:
+    def __add__(self, other: Operand) -> Rotated:
         return self._wrapped(self.inner + self._same(other))
 
-    def __sub__(self, other: Any) -> Rotated:
+    def __sub__(self, other: Operand) -> Rotated:
         return self._wrapped(self.inner - self._same(other))
 
     def __neg__(self) -> Rotated:
         return self._wrapped(-self.inner)
 
-    def __mul__(self, factor: Any) -> Any:
+    def __mul__(self, factor: Scalar) -> Operand:
         return self._wrapped(self.inner * factor)
 
     __rmul__ = __mul__
 
-    def __truediv__(self, factor: Any) -> Any:
+    def __truediv__(self, factor: Scalar) -> Operand:
         return self._wrapped(self.inner / factor)
 
-    def __matmul__(self, other: Any) -> Any:
+    def __matmul__(self, other: Operand) -> Operand:
         product = self.inner @ self._same(other)
         return self._wrapped(product) if isinstance(product, Vector) else product
 
-    def outer(self, other: Any) -> Rotated:
+    def outer(self, other: Operand) -> Rotated:
         return self._wrapped(self.inner.outer(self._same(other)))
 
     def is_zero(self) -> bool:

@@ -15,6 +15,7 @@ from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 from flint.utils.flint_exceptions import DomainError
 
 from bnlinear.exact.number import Number, rational
+from bnlinear.kinds import Operand
 
 Denominator = dict[int, int]  # index of an irreducible factor in Symbols.factors -> its power
 
@@ -120,7 +121,7 @@ class Scalar:
         """The numerator among all symbols known by now."""
         return self.space.lift(self.numerator)
 
-    def _coerce(self, other: Any) -> Scalar | None:
+    def _coerce(self, other: Operand) -> Scalar | None:
         if isinstance(other, Scalar):
             if other.space is not self.space:
                 raise ValueError("scalars of two spaces do not mix: their symbols differ")
@@ -133,7 +134,7 @@ class Scalar:
             raise TypeError(f"{other!r} in arithmetic: write Number({other!r})")
         return None
 
-    def __add__(self, other: Any) -> Any:
+    def __add__(self, other: Operand) -> Operand:
         right = self._coerce(other)
         if right is None:
             return NotImplemented
@@ -156,14 +157,14 @@ class Scalar:
     def __neg__(self) -> Scalar:
         return Scalar(self.space, self.top() * -1, self.denominator)
 
-    def __sub__(self, other: Any) -> Any:
+    def __sub__(self, other: Operand) -> Operand:
         right = self._coerce(other)
         return NotImplemented if right is None else self + (-right)
 
-    def __rsub__(self, other: Any) -> Any:
+    def __rsub__(self, other: Operand) -> Operand:
         return -self + other
 
-    def __mul__(self, other: Any) -> Any:
+    def __mul__(self, other: Operand) -> Operand:
         right = self._coerce(other)
         if right is None:
             return NotImplemented
@@ -193,11 +194,11 @@ class Scalar:
                     out = out * Scalar(space, one, {space.factor_index(factor): 1})
         return out
 
-    def __truediv__(self, other: Any) -> Any:
+    def __truediv__(self, other: Operand) -> Operand:
         right = self._coerce(other)
         return NotImplemented if right is None else self * right.reciprocal()
 
-    def __rtruediv__(self, other: Any) -> Any:
+    def __rtruediv__(self, other: Operand) -> Operand:
         left = self._coerce(other)
         return NotImplemented if left is None else left * self.reciprocal()
 
@@ -281,8 +282,7 @@ def _reduced(space: Symbols, numerator: fmpq_mpoly, denominator: Denominator) ->
         if numerator.degrees()[position] < 2:
             continue
         by_parity = _split_powers(space, numerator, position)
-        total: Any = space.constant(0)
-        root = space.scalar(name)
+        total, root = space.constant(0), space.scalar(name)
         for power, part in by_parity.items():
             term = Scalar(space, part, denominator) * square ** (power // 2)
             total = total + (term * root if power % 2 else term)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from bnlinear.checks import ArgumentError
+from bnlinear.kinds import Batch
 from bnlinear.problems.powers import scaled
 
 #: A column whose largest entry is beyond has squares that leave the range of floats.
 SMALL, LARGE = 1e-140, 1e140
 
 
-def centred(X: Any, name: str) -> Any:
+def centred(X: Batch, name: str) -> Batch:
     """X less its means over the rows, X of shape (n, …): floats or exact numbers.
 
     In floats the means are subtracted twice. The first pass takes the digits that all entries
@@ -38,7 +37,7 @@ def centred(X: Any, name: str) -> Any:
     return X
 
 
-def check_squares(X: Any, name: str) -> None:
+def check_squares(X: Batch, name: str) -> None:
     """Refuse floats whose squares would all underflow, or overflow."""
     if X.dtype == object:
         return

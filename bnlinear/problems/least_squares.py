@@ -22,6 +22,7 @@ from bnlinear.exact.matrices import diagonal, is_symmetric, solve
 from bnlinear.exact.moments import Operator
 from bnlinear.exact.number import Number, is_exact
 from bnlinear.exact.rotations import Rotated
+from bnlinear.kinds import Batch, Matrix, Operand, Scalar, Vector
 from bnlinear.problems.centring import centred, check_squares
 from bnlinear.problems.checks import check_numbers
 from bnlinear.problems.powers import scaled
@@ -55,9 +56,9 @@ class LeastSquares:
     (array([1., 3.]), np.float64(11.0))
     """
 
-    H: Any
-    g: Any
-    c: Any
+    H: Matrix
+    g: Vector
+    c: Scalar
 
     def __post_init__(self) -> None:
         if not _is_plain(self.H):
@@ -103,7 +104,7 @@ class LeastSquares:
                                 "minimum", "take H, g and c from the same data")
 
     @classmethod
-    def from_data(cls, X: Any, y: Any, *, centre: bool = True) -> LeastSquares:
+    def from_data(cls, X: Batch, y: Vector, *, centre: bool = True) -> LeastSquares:
         """From n rows of data: H = XᵀX/n, g = Xᵀy/n, c = yᵀy/n.
 
         Parameters
@@ -131,7 +132,7 @@ class LeastSquares:
         return cls(H=(H + H.T) / 2, g=X.T @ y / n, c=y @ y / n)
 
     @classmethod
-    def from_spectrum(cls, eigenvalues: Any, u: Any, *, residual: Any = 0) -> LeastSquares:
+    def from_spectrum(cls, eigenvalues: Vector, u: Vector, *, residual: Scalar = 0) -> LeastSquares:
         """Diagonal H with the given eigenvalues, minimiser u, and smallest loss residual/2."""
         values = check_numbers(eigenvalues, "eigenvalues")
         minimiser = check_numbers(u, "u")
@@ -141,14 +142,14 @@ class LeastSquares:
         return cls.from_minimiser(diagonal(values), minimiser, residual=residual)
 
     @classmethod
-    def from_minimiser(cls, H: Any, u: Any, *, residual: Any = 0) -> LeastSquares:
+    def from_minimiser(cls, H: Matrix, u: Vector, *, residual: Scalar = 0) -> LeastSquares:
         """The problem whose minimiser is u: g = Hu, c = uᵀHu + residual."""
         problem = cls(H, H @ u, u @ H @ u + residual)
         problem.__dict__["u"] = u  # known: do not solve for it again
         return problem
 
     @cached_property
-    def u(self) -> Any:
+    def u(self) -> Vector:
         """The minimiser H⁻¹g; the shortest one, H⁺g, where H is singular."""
         return self._range.solve(self.g) if _is_plain(self.H) else solve(self.H, self.g)
 
@@ -162,24 +163,24 @@ class LeastSquares:
         """How many dimensions the null space of H has, and the flat u + ker H of minimisers."""
         return len(self.g) - self._range.rank
 
-    def range_part(self, w: Any) -> Any:
+    def range_part(self, w: Vector) -> Vector:
         """The part of w that the loss sees: its projection on the range of H."""
         return self._range.project(w)
 
-    def null_part(self, w: Any) -> Any:
+    def null_part(self, w: Vector) -> Vector:
         """The part of w in the null space of H, which no step of a method changes."""
         return w - self._range.project(w)
 
-    def nearest_minimiser(self, w: Any) -> Any:
+    def nearest_minimiser(self, w: Vector) -> Vector:
         """The minimiser nearest to w, u + null_part(w): the limit of gradient descent from w."""
         return self.u + self.null_part(w)
 
     @cached_property
-    def R_star(self) -> Any:
+    def R_star(self) -> Scalar:
         """R* = uᵀHu: what the best predictor explains; the smallest loss is (c − R*)/2."""
         return self.u @ self.H @ self.u
 
-    def _rounding_of_R_star(self) -> Any:
+    def _rounding_of_R_star(self) -> Scalar:
         """How far floats may miss R*; nothing for exact numbers."""
         if is_exact(self.H):
             return 0
@@ -189,7 +190,7 @@ class LeastSquares:
         return solve + 1e-9 * (abs(self.c) + abs(self.R_star))
 
     @property
-    def H_star(self) -> Any:
+    def H_star(self) -> Matrix:
         """H* = H − ggᵀ/(uᵀg): the Hessian that batch normalization leaves at a minimiser.
 
         Its null space is ℝu and that of H.
@@ -198,41 +199,41 @@ class LeastSquares:
 
     # -- the plain loss --------------------------------------------------------------------
 
-    def loss(self, w: Any) -> Any:
+    def loss(self, w: Vector) -> Scalar:
         """J₀(w)."""
         return self.c / 2 - w @ self.g + w @ self.H @ w / 2
 
-    def excess_loss(self, w: Any) -> Any:
+    def excess_loss(self, w: Vector) -> Scalar:
         """J₀(w) − min J₀ = ½⟨w − u, H(w − u)⟩: no cancellation."""
         error = self.range_part(w - self.u)  # in floats H leaves rounding of a null part
         return error @ self.H @ error / 2
 
     # -- the batch-normalised loss (Cai et al. 2019) ---------------------------------------
 
-    def bn_loss(self, a: Any, w: Any) -> Any:
+    def bn_loss(self, a: Scalar, w: Vector) -> Scalar:
         """J(a, w) = c/2 − a x/σ + a²/2 with x = wᵀg, σ = √(wᵀHw)."""
         w = self._direction(w)
         return self.c / 2 - a * (w @ self.g) / np.sqrt(w @ self.H @ w) + a * a / 2
 
-    def bn_excess_loss(self, a: Any, w: Any) -> Any:
+    def bn_excess_loss(self, a: Scalar, w: Vector) -> Scalar:
         """J(a, w) − min J = ½(a − x/σ)² + ½|yu − xw|²_H/y²: no cancellation."""
         w = self._direction(w)
         x, y = w @ self.g, w @ self.H @ w
         return ((a - x / np.sqrt(y)) ** 2 + self.direction_gap(w)) / 2
 
-    def direction_gap(self, w: Any) -> Any:
+    def direction_gap(self, w: Vector) -> Scalar:
         """R* − x²/y = |yu − xw|²_H/y² ≥ 0: how far the direction of w is from that of u."""
         w = self._direction(w)
         x, y = w @ self.g, w @ self.H @ w
         miss = (y * self.u - x * w) / y  # y² would leave the range of floats; an infinite y shows
         return miss @ self.H @ miss
 
-    def _direction(self, w: Any) -> Any:
+    def _direction(self, w: Vector) -> Vector:
         """What a normalised loss sees of w; in floats of a length whose square is one."""
         return scaled(self.range_part(w))[0]
 
 
-def outer(left: Any, right: Any) -> Any:
+def outer(left: Operand, right: Operand) -> Matrix:
     """The rank-one operator h ↦ left ⟨right, h⟩, for arrays and for moments."""
     return np.outer(left, right) if isinstance(left, np.ndarray) else left.outer(right)
 

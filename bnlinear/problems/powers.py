@@ -10,8 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.kinds import Vector
 
-def scaled(w: Any, axis: int | None = None) -> tuple[Any, Any]:
+
+def scaled(w: Vector, axis: int | None = None) -> tuple[Any, Any]:
     """w/2ᵖ with its largest entry in [½, 1), and p; w and 0 for what is not floats.
 
     With `axis=0`, one p for each column. Zeros, and what is not finite, stay as they are.

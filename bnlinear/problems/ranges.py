@@ -7,7 +7,7 @@ minimisers are a flat, u + ker H, of which u is the shortest.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from bnlinear.exact.matrices import (
     solve,
 )
 from bnlinear.exact.number import is_exact
+from bnlinear.kinds import Vector
 
 
 class Range(Protocol):
@@ -26,9 +27,9 @@ class Range(Protocol):
 
     @property
     def rank(self) -> int: ...
-    def project(self, w: Any) -> Any:
+    def project(self, w: Vector) -> Vector:
         """The part of w in the range; w itself if H is nonsingular."""
-    def solve(self, g: Any) -> Any:
+    def solve(self, g: Vector) -> Vector:
         """The shortest u with Hu = g, for g in the range."""
 
 
@@ -42,10 +43,10 @@ class Whole:
     def rank(self) -> int:
         return len(self.H)
 
-    def project(self, w: Any) -> Any:
+    def project(self, w: Vector) -> Vector:
         return w
 
-    def solve(self, g: Any) -> Any:
+    def solve(self, g: Vector) -> Vector:
         return solve(self.H, g)
 
 
@@ -60,11 +61,11 @@ class ExactRange:
     def rank(self) -> int:
         return len(self.basis)
 
-    def project(self, w: Any) -> Any:
+    def project(self, w: Vector) -> Vector:
         B = self.basis
         return B.T @ solve(B @ B.T, B @ w) if len(B) else 0 * w
 
-    def solve(self, g: Any) -> Any:
+    def solve(self, g: Vector) -> Vector:
         B = self.basis
         return B.T @ solve(B @ self.H @ B.T, B @ g) if len(B) else 0 * g
 
@@ -80,10 +81,10 @@ class FloatRange:
     def rank(self) -> int:
         return len(self.values)
 
-    def project(self, w: Any) -> Any:
+    def project(self, w: Vector) -> Vector:
         return self.vectors @ (self.vectors.T @ w)
 
-    def solve(self, g: Any) -> Any:
+    def solve(self, g: Vector) -> Vector:
         return self.vectors @ ((self.vectors.T @ g) / self.values)
 
 

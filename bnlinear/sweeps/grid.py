@@ -10,6 +10,7 @@ import numpy as np
 
 from bnlinear.checks import ArgumentError, Described, count, finite
 from bnlinear.dynamics.normalized import check_lr_a
+from bnlinear.kinds import Scalar, Seed, Vector
 from bnlinear.problems import LeastSquares
 from bnlinear.sweeps.canonical.coordinates import ByProducts, Diagonal
 from bnlinear.sweeps.canonical.data import draw_start
@@ -24,9 +25,9 @@ from bnlinear.sweeps.running.on_disk import check_out, mapped
 from bnlinear.sweeps.running.watch import Progress
 
 
-def sweep(problem: LeastSquares | Diagonal | ByProducts, method: Any, learning_rates: Any,
-          steps: int, *, w0: Any = None, a0: float | None = None, lr_a: float = 1.0,
-          record: str = "final", rng: Any = None, workers: Workers = 1, kernel: str = "auto",
+def sweep(problem: LeastSquares | Diagonal | ByProducts, method: Any, learning_rates: Vector,
+          steps: int, *, w0: Vector = None, a0: float | None = None, lr_a: float = 1.0,
+          record: str = "final", rng: Seed = None, workers: Workers = 1, kernel: str = "auto",
           flag_chaos: bool = False, checkpoint: str | Path | None = None,
           out: str | Path | None = None, progress: Progress | None = None) -> Sweep:
     """Run a method from one start with every learning rate of a grid.
@@ -130,7 +131,7 @@ def _kernel(how: SweepMethod, kernel: str, work: float) -> str:
     return chosen if chosen in how.cost else next(iter(how.cost))
 
 
-def canonical(problem: Any, w0: Any = None, rng: Any = None, steps: int = 0) -> Diagonal:
+def canonical(problem: Any, w0: Vector = None, rng: Seed = None, steps: int = 0) -> Diagonal:
     """The front ends: a problem and a start in canonical coordinates, not yet merged.
 
     A diagonal H costs O(d²) to recognise, a dense one an `eigh`; of products, `steps` of them.
@@ -156,7 +157,7 @@ def canonical(problem: Any, w0: Any = None, rng: Any = None, steps: int = 0) -> 
     return Diagonal.from_matrix(H, u, start)
 
 
-def _start(w0: Any, d: int, rng: Any) -> np.ndarray:
+def _start(w0: Vector, d: int, rng: Seed) -> np.ndarray:
     if w0 is None:
         return draw_start(d, rng)
     start = np.asarray(w0, dtype=float)
@@ -168,7 +169,7 @@ def _start(w0: Any, d: int, rng: Any) -> np.ndarray:
     return start
 
 
-def _grid(learning_rates: Any) -> np.ndarray:
+def _grid(learning_rates: Vector) -> np.ndarray:
     try:
         grid = np.array(learning_rates, dtype=float)
     except (TypeError, ValueError) as error:
@@ -185,7 +186,7 @@ def _grid(learning_rates: Any) -> np.ndarray:
     return grid
 
 
-def _check(how: SweepMethod, a0: Any, lr_a: Any, record: str, workers: Any,
+def _check(how: SweepMethod, a0: Scalar, lr_a: Scalar, record: str, workers: Any,
            flag_chaos: bool) -> None:
     if record not in ("final", "every"):
         raise ArgumentError("record", record, 'it must be "final" or "every"')

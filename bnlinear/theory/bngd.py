@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from bnlinear import dynamics
+from bnlinear.kinds import Scalar, Vector
 from bnlinear.problems import LeastSquares
 from bnlinear.theory.rates import lr_opt
 
@@ -24,7 +25,7 @@ from bnlinear.theory.rates import lr_opt
 _MEDIAN_CHI2 = 0.454936423119573
 
 
-def effective_lr(problem: LeastSquares, w: Any, a: Any, lr: Any) -> Any:
+def effective_lr(problem: LeastSquares, w: Vector, a: Scalar, lr: Scalar) -> Scalar:
     """ê = ε a x/σ³ at (a, w).
 
     >>> problem = LeastSquares.from_spectrum([1.0, 4.0], [1.0, 1.0])
@@ -34,7 +35,7 @@ def effective_lr(problem: LeastSquares, w: Any, a: Any, lr: Any) -> Any:
     return dynamics.effective_lr(a, w, problem.H, problem.g, lr)
 
 
-def effective_lr_limit(problem: LeastSquares, w_limit: Any, lr: Any) -> Any:
+def effective_lr_limit(problem: LeastSquares, w_limit: Vector, lr: Scalar) -> Scalar:
     """ê∞ = ε|u|²/|w∞|² once w_k → w∞ = su, s ≠ 0 (then a → x/σ).
 
     Where H is singular w∞ = su + a null part, which does not count: |w∞| is that of su.
@@ -43,7 +44,7 @@ def effective_lr_limit(problem: LeastSquares, w_limit: Any, lr: Any) -> Any:
     return lr * (problem.u @ problem.u) / (seen @ seen)
 
 
-def effective_lr_small(problem: LeastSquares, w0: Any, lr: Any) -> Any:
+def effective_lr_small(problem: LeastSquares, w0: Vector, lr: Scalar) -> Scalar:
     """The asymptote of ê∞ as ε → 0: ε|u|²/|w₀|². Needs x₀ ≠ 0 and 0 < ε_a < 2.
 
     Where H is singular |w₀| is that of the part of w₀ in its range, which keeps its length too.
@@ -52,7 +53,7 @@ def effective_lr_small(problem: LeastSquares, w0: Any, lr: Any) -> Any:
     return effective_lr_limit(problem, w0, lr)
 
 
-def effective_lr_large(problem: LeastSquares, w0: Any, a0: Any, lr: Any) -> Any:
+def effective_lr_large(problem: LeastSquares, w0: Vector, a0: Scalar, lr: Scalar) -> Scalar:
     """The asymptote of ê∞ as ε → ∞: |u|²σ₀²/(a₀²|v₀|²ε).
 
     Needs a₀ ≠ 0, v₀ ≠ 0 (the direction w₀ is not critical) and 0 < ε_a < 2. The claim
@@ -61,7 +62,7 @@ def effective_lr_large(problem: LeastSquares, w0: Any, a0: Any, lr: Any) -> Any:
     return _large(problem, w0, a0) / lr
 
 
-def _large(problem: LeastSquares, w0: Any, a0: Any) -> Any:
+def _large(problem: LeastSquares, w0: Vector, a0: Scalar) -> Any:
     """C = |u|²σ₀²/(a₀²|v₀|²)."""
     Hw = problem.H @ w0
     y = w0 @ Hw
@@ -75,7 +76,7 @@ def _large(problem: LeastSquares, w0: Any, a0: Any) -> Any:
     return (problem.u @ problem.u) * y / (a0 * a0 * (v @ v))
 
 
-def linear_rate(problem: LeastSquares, limit: Any, lr_a: Any = 1) -> Any:
+def linear_rate(problem: LeastSquares, limit: Scalar, lr_a: Scalar = 1) -> Scalar:
     """Factor per step of (a − x/σ, direction error) near a minimiser; the loss has its square.
 
     max(|1 − ε_a|, max over the spectrum of H* off its kernel of |1 − ê∞λ|); below 1 for
@@ -110,7 +111,7 @@ def hstar_extremes(problem: LeastSquares) -> tuple[float, float]:
     return float(values[null]), float(values[-1])
 
 
-def usable_range(problem: LeastSquares, w0: Any, a0: Any) -> float:
+def usable_range(problem: LeastSquares, w0: Vector, a0: Scalar) -> float:
     """Ω: how many times the smallest useful ε fits into the largest useful one.
 
     By the two asymptotes ê∞ ≥ ε_opt = 2/(λ₂(H*) + λ_d(H*)) for ε between ε_opt|w₀|²/|u|² and
@@ -123,7 +124,7 @@ def usable_range(problem: LeastSquares, w0: Any, a0: Any) -> float:
     return float(_large(problem, w0, a0) * (problem.u @ problem.u) / (best**2 * (seen @ seen)))
 
 
-def usable_range_median(eigenvalues: Any) -> float:
+def usable_range_median(eigenvalues: Vector) -> float:
     """The dimension law: the median of Ω for u and w₀ independent and uniform on the unit sphere.
 
     For a₀ = x₀/σ₀ and large d, Ω ≈ d τ₁²/(τ₂² ε_opt² χ²₁), τ₁ and τ₂ the means of λ and λ²: it
@@ -144,7 +145,7 @@ def usable_range_median(eigenvalues: Any) -> float:
     return float(len(values) * shape / (best**2 * _MEDIAN_CHI2))
 
 
-def _check_start(problem: LeastSquares, w0: Any) -> None:
+def _check_start(problem: LeastSquares, w0: Vector) -> None:
     if not np.any(w0 != 0):
         raise ValueError("w0 is zero: the direction w/σ is undefined there")
     if w0 @ problem.g == 0:

@@ -31,6 +31,7 @@ from flint import acb, arb, ctx
 
 from bnlinear.exact.ball_arrays import around_zero
 from bnlinear.exact.number import Number
+from bnlinear.kinds import Scalar, Seed, Vector
 from bnlinear.problems.gaussian.quadrature import gaussian_rule
 from bnlinear.problems.layers.activations import Activation, Side
 from bnlinear.problems.layers.deep_network import random_network
@@ -49,7 +50,7 @@ def explosion_factor(activation: Activation) -> float:
     return float(weights @ slope**2 / (weights @ (value - mean) ** 2))
 
 
-def leaky_relu_factor(slope: Any, pi: Any) -> Any:
+def leaky_relu_factor(slope: Scalar, pi: Scalar) -> Scalar:
     """E[φ′²]/Var φ of leaky ReLU in closed form: (1 + α²)π/((1 + α²)π − (1 − α)²).
 
     π is an argument, so that balls and proofs can bring their own.
@@ -61,7 +62,8 @@ def leaky_relu_factor(slope: Any, pi: Any) -> Any:
     return square / (square - (1 - slope) * (1 - slope))
 
 
-def factor_from_half_moments(slope: Any, zeroth: Any, first: Any, second: Any) -> Any:
+def factor_from_half_moments(slope: Scalar, zeroth: Scalar, first: Scalar,
+                             second: Scalar) -> Scalar:
     """E[φ′²]/Var φ of leaky ReLU from the moments E[zᵏ; z > 0], k = 0, 1, 2."""
     slope_squared = zeroth + zeroth * slope * slope
     mean = first - first * slope
@@ -85,16 +87,16 @@ def certified_explosion_factor(activation: Activation) -> Number:
     return slope_squared / (square - mean * mean)
 
 
-def _expectation(activation: Activation, f: Any, reach: int) -> Number:
+def _expectation(activation: Activation, f: Vector, reach: int) -> Number:
     """E f over both sides of 0, for f bounded by Λ²(1 + z²), Λ = max(1, lipschitz).
 
     Outside of ±R lies at most 2Λ² ∫_R^∞ (1 + z²)w dz ≤ 2Λ²(R + 2/R)w(R), w the normal density:
     ∫ z²w = Rw(R) + ∫ w by parts, and ∫ w ≤ w(R)/R.
     """
-    def density(z: Any) -> Any:
+    def density(z: Vector) -> Scalar:
         return (-z * z / 2).exp() / (2 * arb.pi()).sqrt()
 
-    def part(side: Side, low: int, high: int) -> Any:
+    def part(side: Side, low: int, high: int) -> Scalar:
         return acb.integral(lambda z, _: f(side, z) * density(z), low, high).real
 
     bound = arb(activation.lipschitz).max(arb(1))
@@ -121,7 +123,7 @@ def finite_batch_factor(batch_size: int, slope: float = 0.0) -> float:
     return float(batch_formula(batch_size, slope, angle, np.pi))
 
 
-def certified_finite_batch_factor(batch_size: Any, slope: Any = 0) -> Number:
+def certified_finite_batch_factor(batch_size: Any, slope: Scalar = 0) -> Number:
     """The same as a ball, for exact B > 3 (the formula does not need B to be an integer).
 
     >>> print(certified_finite_batch_factor(8))
@@ -132,7 +134,7 @@ def certified_finite_batch_factor(batch_size: Any, slope: Any = 0) -> Number:
     return batch_formula(B, Number(slope), angle, pi)
 
 
-def batch_formula(B: Any, a: Any, angle: Any, pi: Any) -> Any:
+def batch_formula(B: Any, a: Scalar, angle: Scalar, pi: Scalar) -> Scalar:
     """B tr E[PDCDP]/((B − 3)(B − 1)λ) for leaky ReLU, angle = π/2 + arcsin ρ.
 
     The two-point expectations are arc-cosine kernels (Cho & Saul 2009) at the correlation
@@ -149,7 +151,7 @@ def batch_formula(B: Any, a: Any, angle: Any, pi: Any) -> Any:
 # -- skip connections ----------------------------------------------------------------------
 
 
-def skip_factor(block: Any, slope_squared: Any, variance: Any) -> Any:
+def skip_factor(block: Scalar, slope_squared: Scalar, variance: Scalar) -> Scalar:
     """1 + E[φ′²]/(1 + l·Var φ): what block l of x ↦ x + φ(BN(Wx)) makes of |∂ℓ/∂x|².
 
     Infinite width and batch, input of variance 1. After l blocks the stream has the variance
@@ -158,7 +160,7 @@ def skip_factor(block: Any, slope_squared: Any, variance: Any) -> Any:
     return 1 + slope_squared / (1 + block * variance)
 
 
-def skip_growth(depth: int, slope_squared: Any, variance: Any) -> Any:
+def skip_growth(depth: int, slope_squared: Scalar, variance: Scalar) -> Scalar:
     """Π_{l<depth} (1 + E[φ′²]/(1 + l·Var φ)): the growth of |∂ℓ/∂x|² through a residual network.
 
     It grows like depth^(E[φ′²]/Var φ): the base of the explosion without skips is the exponent of
@@ -208,7 +210,7 @@ class ExplosionRun:
 
 def simulate_explosion(activation: Activation, batch_size: int, *, width: int = 1000,
                        depth: int = 10, batches: int = 1, runs: int = 1,
-                       rng: Any = None) -> ExplosionRun:
+                       rng: Seed = None) -> ExplosionRun:
     """Backpropagate Gaussian gradients through networks with Gaussian inputs and weights.
 
     Parameters

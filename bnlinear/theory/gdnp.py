@@ -11,8 +11,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from bnlinear.kinds import Scalar
 
-def rayleigh_rate(mu: Any, L: Any) -> Any:
+
+def rayleigh_rate(mu: Scalar, L: Scalar) -> Scalar:
     """(1 − μ/L)²: factor per step of ρ − ρ* with ê = 1/L.
 
     >>> rayleigh_rate(1.0, 4.0)
@@ -21,7 +23,7 @@ def rayleigh_rate(mu: Any, L: Any) -> Any:
     return (1 - mu / L) * (1 - mu / L)
 
 
-def better_rayleigh_rate(mu: Any, L: Any) -> Any:
+def better_rayleigh_rate(mu: Scalar, L: Scalar) -> Scalar:
     """((L − μ)/(L + μ))²: the same with ê = 2/(L + μ).
 
     >>> better_rayleigh_rate(1.0, 4.0)
@@ -31,7 +33,7 @@ def better_rayleigh_rate(mu: Any, L: Any) -> Any:
     return factor * factor
 
 
-def bisection_bound(lipschitz: Any, halvings: int, width: Any) -> Any:
+def bisection_bound(lipschitz: Scalar, halvings: int, width: Any) -> Scalar:
     """(K 2^{−T_s} |b − a|)² ≥ (∂f/∂g)², K a Lipschitz constant of ∂f/∂g.
 
     K = ζ/μ as in the paper; K = sup |φ″| is sharper, because ∂²f/∂g² = E[φ″ t²] with E[t²] = 1.
@@ -44,7 +46,8 @@ def bisection_bound(lipschitz: Any, halvings: int, width: Any) -> Any:
     return bound * bound
 
 
-def gradient_bound(mu: Any, L: Any, steps: int, *, phi: Any, gap0: Any, bisection: Any) -> Any:
+def gradient_bound(mu: Scalar, L: Scalar, steps: int, *, phi: Scalar, gap0: Scalar,
+                   bisection: Scalar) -> Scalar:
     """(1 − μ/L)^{2T} Φ² (ρ₀ − ρ*) + bisection term ≥ ‖∇f(w̃_T)‖²_{S⁻¹}.
 
     Parameters

@@ -26,12 +26,13 @@ from bnlinear.exact.precision import Undecided, at_precision, decide
 from bnlinear.exact.ratios import degree, ratio
 from bnlinear.exact.spectra import Root
 from bnlinear.exact.wide import Enclosed
+from bnlinear.kinds import Scalar
 
 #: Balls that still touch a whole number at this precision are suspected of a tie.
 _SUSPICIOUS = 4096
 
 
-def lr_max(L: Any) -> Any:
+def lr_max(L: Scalar) -> Scalar:
     """The stable range is 0 < ε < 2/L.
 
     >>> lr_max(4.0)
@@ -40,7 +41,7 @@ def lr_max(L: Any) -> Any:
     return 2 / _value(L)
 
 
-def lr_opt(mu: Any, L: Any) -> Any:
+def lr_opt(mu: Scalar, L: Scalar) -> Scalar:
     """The learning rate with the smallest worst-case factor, ε = 2/(L + μ).
 
     >>> lr_opt(Number(1), Number(4))
@@ -49,7 +50,7 @@ def lr_opt(mu: Any, L: Any) -> Any:
     return 2 / (_value(L) + _value(mu))
 
 
-def rate(mu: Any, L: Any) -> Any:
+def rate(mu: Scalar, L: Scalar) -> Scalar:
     """That factor: (L − μ)/(L + μ) = (κ − 1)/(κ + 1), of the distance to the minimiser.
 
     >>> rate(Number(1), Number(4))
@@ -59,12 +60,12 @@ def rate(mu: Any, L: Any) -> Any:
     return (L - mu) / (L + mu)
 
 
-def _value(eigenvalue: Any) -> Any:
+def _value(eigenvalue: Scalar) -> Scalar:
     """A ball for a `Root`: exact sums of roots would be new polynomials, slow to isolate."""
     return eigenvalue.number() if isinstance(eigenvalue, Root | Enclosed) else eigenvalue
 
 
-def iterations(mu: Any, L: Any, *, digits: int = 6) -> int:
+def iterations(mu: Scalar, L: Scalar, *, digits: int = 6) -> int:
     """Steps at `lr_opt` until the distance to the minimiser has shrunk by 10^(−digits).
 
     The smallest k ≥ 1 with rateᵏ ≤ 10^(−digits), from the worst start (parts of equal length
@@ -105,12 +106,12 @@ def _exact(value: Any) -> Number | Root | Enclosed:
     return dyadic(value) if isinstance(value, float) else Number(value)
 
 
-def _steps(mu: Any, L: Any, digits: int) -> arb:
+def _steps(mu: Scalar, L: Scalar, digits: int) -> arb:
     """The real k with rateᵏ = 10^(−digits)."""
     return (digits * Number(10).log() / -rate(mu, L).log()).ball
 
 
-def _count(mu: Any, L: Any, digits: int) -> int:
+def _count(mu: Scalar, L: Scalar, digits: int) -> int:
     return _whole(_steps(mu, L, digits).ceil())
 
 

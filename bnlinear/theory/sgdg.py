@@ -11,13 +11,12 @@ u/|u| is |u|²H*, so SGD-G has an upper learning rate; plain SGD, whose |w| grow
 
 from __future__ import annotations
 
-from typing import Any
-
+from bnlinear.kinds import Scalar
 from bnlinear.problems import LeastSquares
 from bnlinear.theory.bngd import hstar_extremes
 
 
-def largest_step(lr: Any, momentum: Any, gradient_norm: Any) -> Any:
+def largest_step(lr: Scalar, momentum: Scalar, gradient_norm: Scalar) -> Scalar:
     """ηG/(1 − γ): no step of SGD-G turns by more, and steps along one great circle approach it.
 
     >>> round(largest_step(0.2, 0.9, 0.1), 12)  # the options of Cho & Lee: 11 degrees
@@ -26,7 +25,7 @@ def largest_step(lr: Any, momentum: Any, gradient_norm: Any) -> Any:
     return lr * gradient_norm / (1 - momentum)
 
 
-def lr_without_wrap(momentum: Any, gradient_norm: Any, half_period: Any) -> Any:
+def lr_without_wrap(momentum: Scalar, gradient_norm: Scalar, half_period: Scalar) -> Scalar:
     """The η up to which no step turns by more than half a period, clipped or not.
 
     Parameters
@@ -45,7 +44,7 @@ def lr_without_wrap(momentum: Any, gradient_norm: Any, half_period: Any) -> Any:
     return (1 - momentum) * half_period / gradient_norm
 
 
-def sgdg_lr_max(problem: LeastSquares, momentum: Any) -> float:
+def sgdg_lr_max(problem: LeastSquares, momentum: Scalar) -> float:
     """2(1 + γ)/(|u|²λmax(H*)): below it SGD-G is stable at a minimiser, above it not.
 
     For `SGDG` with `lr_a=None`, clipped or not. Floats. It is local: with much momentum, a run

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from bnlinear.kinds import Matrix, Scalar, Vector
 from bnlinear.problems.layers.transform import batch_statistics, inner, normalised
 
 
-def bn_gradient_norm_squared(x: Any, ones: Any, g: Any, gamma: Any, eps: Any) -> Any:
+def bn_gradient_norm_squared(x: Vector, ones: Vector, g: Vector, gamma: Scalar,
+                             eps: Scalar) -> Scalar:
     """|∇ℓ̂|² = (γ²/s²)(|g|² − ⟨1, g⟩²/m − (1 + ε/s²)⟨g, ŷ⟩²/m), without computing ∇ℓ̂.
 
     Parameters
@@ -39,7 +41,8 @@ def bn_gradient_norm_squared(x: Any, ones: Any, g: Any, gamma: Any, eps: Any) ->
     return gamma * gamma / s2 * (inner(g, g) - removed / m)
 
 
-def bn_curvature(x: Any, ones: Any, g: Any, H: Any, h: Any, gamma: Any, eps: Any) -> Any:
+def bn_curvature(x: Vector, ones: Vector, g: Vector, H: Matrix, h: Vector, gamma: Scalar,
+                 eps: Scalar) -> Scalar:
     """⟨h, ∇²ℓ̂ h⟩: the second derivative of the normalised loss along h, for one unit.
 
     With C = I − 11ᵀ/m and Ph = Ch − (⟨ŷ, h⟩/m)ŷ it is
@@ -66,7 +69,7 @@ def bn_curvature(x: Any, ones: Any, g: Any, H: Any, h: Any, gamma: Any, eps: Any
     return gamma * gamma / s2 * (tangent @ H @ tangent) - gamma / (m * s2) * bend
 
 
-def nearest_rescaling(start: Any, optimum: Any) -> tuple[Any, Any]:
+def nearest_rescaling(start: Vector, optimum: Vector) -> tuple[Any, Any]:
     """The factor k with k·W* nearest to W₀, and |W₀ − kW*|².
 
     All kW*, k > 0, are optima of a normalised network if W* is one. k = ⟨W₀, W*⟩/|W*|², and

@@ -13,17 +13,17 @@ The formulas take floats and exact numbers; they need 0 < ηλ < 1.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
+from bnlinear.kinds import Scalar
 
-def balanced_norm4(lr: Any, shrink: Any, gradient_norm2: Any) -> Any:
+
+def balanced_norm4(lr: Scalar, shrink: Scalar, gradient_norm2: Scalar) -> Scalar:
     """η²|∇_u|²/(s(2 − s)) with s = ηλ, from |∇_u|²: the |w|⁴ that a step keeps, unchecked."""
     return lr**2 * gradient_norm2 / (shrink * (2 - shrink))
 
 
-def equilibrium_norm4(lr: Any, weight_decay: Any, gradient_norm: Any) -> Any:
+def equilibrium_norm4(lr: Scalar, weight_decay: Scalar, gradient_norm: Scalar) -> Scalar:
     """|w|⁴ = η|∇_u|²/(λ(2 − ηλ)), about (η/2λ)|∇_u|²: where a step keeps the norm.
 
     Parameters
@@ -41,12 +41,12 @@ def equilibrium_norm4(lr: Any, weight_decay: Any, gradient_norm: Any) -> Any:
     return balanced_norm4(lr, lr * weight_decay, gradient_norm**2)
 
 
-def equilibrium_effective_lr(lr: Any, weight_decay: Any, gradient_norm: Any) -> Any:
+def equilibrium_effective_lr(lr: Scalar, weight_decay: Scalar, gradient_norm: Scalar) -> Scalar:
     """η/|w|² at the equilibrium: √(ηλ(2 − ηλ))/|∇_u|."""
     return lr / np.sqrt(equilibrium_norm4(lr, weight_decay, gradient_norm))
 
 
-def equilibrium_tangent(lr: Any, weight_decay: Any) -> Any:
+def equilibrium_tangent(lr: Scalar, weight_decay: Scalar) -> Scalar:
     """tan of the angle of a step at the equilibrium, √(ηλ(2 − ηλ))/(1 − ηλ): about √(2ηλ).
 
     >>> round(equilibrium_tangent(0.1, 0.05), 4), round((2 * 0.1 * 0.05) ** 0.5, 4)
@@ -57,14 +57,14 @@ def equilibrium_tangent(lr: Any, weight_decay: Any) -> Any:
     return np.sqrt(shrink * (2 - shrink)) / (1 - shrink)
 
 
-def equilibrium_rate(lr: Any, weight_decay: Any) -> Any:
+def equilibrium_rate(lr: Scalar, weight_decay: Scalar) -> Scalar:
     """1 − 2ηλ(2 − ηλ): by what |w|² − its equilibrium is multiplied in one step near it."""
     _check(lr, weight_decay)
     shrink = lr * weight_decay
     return 1 - 2 * shrink * (2 - shrink)
 
 
-def _check(lr: Any, weight_decay: Any) -> None:
+def _check(lr: Scalar, weight_decay: Scalar) -> None:
     if not (lr > 0 and weight_decay > 0 and lr * weight_decay < 1):
         raise ValueError(f"lr = {lr}, weight_decay = {weight_decay}: the equilibrium needs both "
                          "above 0, and their product below 1; lower one")

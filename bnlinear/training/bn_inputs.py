@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.kinds import Matrix, Scalar, Vector
 from bnlinear.problems.layers.feature_statistics import RunningMoments, mean_and_variance
 from bnlinear.problems.layers.normalized_weights import to_weights
 from bnlinear.problems.layers.transform import normalised
@@ -25,8 +26,8 @@ from bnlinear.training.statistics import Inference, check_batch_norm, check_batc
 class BNInputsState:
     """Bias (c·k,) and weights (m, c·k) on normalised features, running statistics of the raw."""
 
-    b: Any
-    W: Any
+    b: Vector
+    W: Matrix
     statistics: RunningMoments
 
 
@@ -47,10 +48,10 @@ class BNInputs:
         Let batches of one row through. Their normalised features are 0: only the bias learns.
     """
 
-    lr: Any
-    eps: Any = 1e-5
+    lr: Scalar
+    eps: Scalar = 1e-5
     inference: Inference = "running"
-    rho: Any = 0.99
+    rho: Scalar = 0.99
     single_rows: bool = False
 
     def __post_init__(self) -> None:
@@ -58,7 +59,7 @@ class BNInputs:
         check_batch_norm(self.eps, self.inference)
         RunningMoments(self.rho)  # refuses what is no share
 
-    def init(self, model: LinearModel, b: Any, W: Any) -> BNInputsState:
+    def init(self, model: LinearModel, b: Vector, W: Matrix) -> BNInputsState:
         """The start is a start on normalised features."""
         return BNInputsState(b, W, RunningMoments(self.rho))
 

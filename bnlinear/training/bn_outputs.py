@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.kinds import Matrix, Scalar, Vector
 from bnlinear.problems.layers.transform import (
     batch_statistics,
     bn_backward,
@@ -31,11 +32,11 @@ from bnlinear.training.statistics import (
 class BNOutputsState:
     """W (m, c·k) and, shape (c·k,) each, γ, β and running statistics of x = XW."""
 
-    W: Any
-    gamma: Any
-    beta: Any
-    mean: Any
-    variance: Any
+    W: Matrix
+    gamma: Vector
+    beta: Vector
+    mean: Vector
+    variance: Vector
 
 
 @dataclass(frozen=True)
@@ -58,11 +59,11 @@ class BNOutputs:
         Let batches of one row through. Their normalised output is 0: only β learns.
     """
 
-    lr: Any
-    eps: Any = 1e-5
+    lr: Scalar
+    eps: Scalar = 1e-5
     through_statistics: bool = True
     inference: Inference = "running"
-    momentum: Any = 0.1
+    momentum: Scalar = 0.1
     single_rows: bool = False
 
     def __post_init__(self) -> None:
@@ -72,7 +73,7 @@ class BNOutputs:
             raise ValueError(f"momentum = {self.momentum}; it is the weight of the new batch, so "
                              "it must lie between 0 and 1")
 
-    def init(self, model: LinearModel, b: Any, W: Any) -> BNOutputsState:
+    def init(self, model: LinearModel, b: Vector, W: Matrix) -> BNOutputsState:
         """γ = 1; β = b."""
         check_no_ridge(model)
         return BNOutputsState(W, b * 0 + 1, b, b * 0, b * 0 + 1)

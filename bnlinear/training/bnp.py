@@ -12,6 +12,7 @@ from typing import Any, Literal
 import numpy as np
 
 from bnlinear.dynamics.bnp import Scale, preconditioner
+from bnlinear.kinds import Matrix, Scalar, Vector
 from bnlinear.problems.layers.feature_statistics import (
     RunningMoments,
     averaged_variance,
@@ -26,8 +27,8 @@ from bnlinear.training.sgd import descent_step
 class BNPState:
     """Bias (c·k,), weights (m, c·k), and the running mean and variance of the features."""
 
-    b: Any
-    W: Any
+    b: Vector
+    W: Matrix
     statistics: RunningMoments
 
 
@@ -50,10 +51,10 @@ class BNP:
         as printed: it starts at mean 0, variance 1, and at batch size 1 the variance is ρᵗ.
     """
 
-    lr: Any
-    rho: Any = 0.99
-    eps1: Any = 1e-2
-    eps2: Any = 1e-4
+    lr: Scalar
+    rho: Scalar = 0.99
+    eps1: Scalar = 1e-2
+    eps2: Scalar = 1e-4
     scale: Scale = "q2"
     running: Literal["moments", "variances"] = "moments"
 
@@ -63,7 +64,7 @@ class BNP:
         if self.running not in ("moments", "variances"):
             raise ValueError(f"running = {self.running!r}; it must be 'moments' or 'variances'")
 
-    def init(self, model: LinearModel, b: Any, W: Any) -> BNPState:
+    def init(self, model: LinearModel, b: Vector, W: Matrix) -> BNPState:
         if self.running == "moments":
             return BNPState(b, W, RunningMoments(self.rho))
         zero = 0 * model.X[0]

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from bnlinear.kinds import Matrix, Scalar, Vector
 from bnlinear.problems.regression.models import LinearModel
 from bnlinear.training.rates import check_rates, column_rates
 
 
-def descend(w: Any, gradient: Any, lr: Any) -> Any:
+def descend(w: Vector, gradient: Vector, lr: Scalar) -> Vector:
     """w⁺ = w − ε·gradient."""
     return w - lr * gradient
 
 
-def descent_step(b: Any, W: Any, G_b: Any, G_w: Any, lr: Any) -> tuple[Any, Any]:
+def descent_step(b: Vector, W: Matrix, G_b: Vector, G_w: Matrix, lr: Scalar) -> tuple[Any, Any]:
     """b⁺ = b − εG_b, W⁺ = W − εG_w; lr is a number, or one a column, shape (c·k,)."""
     return descend(b, G_b, lr), descend(W, G_w, lr)
 
@@ -23,8 +24,8 @@ def descent_step(b: Any, W: Any, G_b: Any, G_w: Any, lr: Any) -> tuple[Any, Any]
 class SGDState:
     """Bias (c·k,) and weights (m, c·k) of c models side by side."""
 
-    b: Any
-    W: Any
+    b: Vector
+    W: Matrix
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,12 @@ class SGD:
         batches.
     """
 
-    lr: Any
+    lr: Scalar
 
     def __post_init__(self) -> None:
         check_rates(self.lr)
 
-    def init(self, model: LinearModel, b: Any, W: Any) -> SGDState:
+    def init(self, model: LinearModel, b: Vector, W: Matrix) -> SGDState:
         return SGDState(b, W)
 
     def step(self, state: SGDState, batch: LinearModel) -> SGDState:

@@ -6,12 +6,13 @@ from typing import Any, Literal
 
 import numpy as np
 
+from bnlinear.kinds import Scalar
 from bnlinear.problems.regression.models import LinearModel
 
 Inference = Literal["running", "population"]
 
 
-def check_batch_norm(eps: Any, inference: Any) -> None:
+def check_batch_norm(eps: Scalar, inference: Any) -> None:
     infinite = isinstance(eps, float | np.floating) and not np.isfinite(eps)
     if isinstance(eps, bool | str | None) or infinite or not eps >= 0:
         raise ValueError(f"eps = {eps!r}; it is added to a variance, so it must be a finite "

@@ -9,6 +9,7 @@ import numpy as np
 
 from bnlinear.dynamics.trajectory import Outcome
 from bnlinear.exact.number import is_exact
+from bnlinear.kinds import Matrix, Scalar, Seed, Vector
 from bnlinear.problems.checks import check_floats
 from bnlinear.problems.regression.models import LinearModel
 from bnlinear.training.batches import epoch
@@ -23,8 +24,8 @@ class TrainingMethod(Protocol):
     """
 
     @property
-    def lr(self) -> Any: ...
-    def init(self, model: LinearModel, b: Any, W: Any) -> Any: ...
+    def lr(self) -> Scalar: ...
+    def init(self, model: LinearModel, b: Vector, W: Matrix) -> Any: ...
     def step(self, state: Any, batch: LinearModel) -> Any: ...
     def weights(self, state: Any, model: LinearModel) -> tuple[Any, Any]: ...
 
@@ -65,7 +66,7 @@ class TrainingRun:
 
 def train(method: TrainingMethod, model: LinearModel, *, epochs: int, batch_size: int | None = None,
           test: LinearModel | None = None, start: tuple[Any, Any] | None = None,
-          rng: Any = None) -> TrainingRun:
+          rng: Seed = None) -> TrainingRun:
     """Train a linear model on mini-batches.
 
     Parameters

@@ -14,6 +14,7 @@ import numpy as np
 from bnlinear.dynamics import effective_lr
 from bnlinear.exact.number import Number, array
 from bnlinear.exact.spectra import spectrum
+from bnlinear.kinds import Batch, Matrix, Scalar, Vector
 from bnlinear.problems import LeastSquares
 
 
@@ -32,72 +33,73 @@ class Point:
     """
 
     problem: LeastSquares
-    mu: Any
-    L: Any
-    w: Any
+    mu: Scalar
+    L: Scalar
+    w: Vector
 
     @property
-    def H(self) -> Any:
+    def H(self) -> Matrix:
         return self.problem.H
 
     @property
-    def g(self) -> Any:
+    def g(self) -> Vector:
         return self.problem.g
 
     @property
-    def u(self) -> Any:
+    def u(self) -> Vector:
         return self.problem.u
 
     @property
-    def R_star(self) -> Any:
+    def R_star(self) -> Scalar:
         return self.problem.R_star
 
     @property
-    def x(self) -> Any:
+    def x(self) -> Scalar:
         """x = wᵀg."""
         return self.w @ self.g
 
     @property
-    def y(self) -> Any:
+    def y(self) -> Scalar:
         """y = wᵀHw = σ²."""
         return self.w @ self.H @ self.w
 
     @property
-    def sigma(self) -> Any:
+    def sigma(self) -> Scalar:
         """σ = √(wᵀHw)."""
         return np.sqrt(self.y)
 
     @property
-    def b(self) -> Any:
+    def b(self) -> Vector:
         """b = x/σ: the best scale for this direction."""
         return self.x / self.sigma
 
     @property
-    def r(self) -> Any:
+    def r(self) -> Scalar:
         """r = y/x: the target of the direction step is ru (needs x ≠ 0)."""
         return self.y / self.x
 
     @property
-    def e(self) -> Any:
+    def e(self) -> Vector:
         """e = w − ru, H-orthogonal to w."""
         return self.w - self.r * self.u
 
     @property
-    def v(self) -> Any:
+    def v(self) -> Vector:
         """v = g − (x/y)Hw: the direction w moves in."""
         return self.g - (self.x / self.y) * (self.H @ self.w)
 
     @property
-    def f(self) -> Any:
+    def f(self) -> Vector:
         """f = u − (x/y)w, so that v = Hf; defined at x = 0 too."""
         return self.u - (self.x / self.y) * self.w
 
-    def gap(self, w: Any) -> Any:
+    def gap(self, w: Vector) -> Scalar:
         """R* − R(w) ≥ 0 for another direction w, without cancellation."""
         return self.problem.direction_gap(w)
 
     @classmethod
-    def exact(cls, H: Any, u: Any, *, c: Any = None, residual: Any = 0, **rest: Any) -> Any:
+    def exact(cls, H: Matrix, u: Vector, *, c: Scalar = None, residual: Scalar = 0,
+              **rest: Any) -> Any:
         """An exact instance from plain numbers and strings; a list H is a diagonal.
 
         >>> Point.exact(H=[1, 2], u=[1, 1], w=[0, 1]).r
@@ -118,7 +120,7 @@ class Point:
 class Direction(Point):
     """A point with the effective learning rate ê of one direction step."""
 
-    effective_lr: Any
+    effective_lr: Scalar
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,14 +137,14 @@ class BNGDState(Point):
         A test direction (alpha, h) in which derivatives are taken.
     """
 
-    a: Any
-    lr: Any
-    lr_a: Any
-    h: Any
-    alpha: Any
+    a: Scalar
+    lr: Scalar
+    lr_a: Scalar
+    h: Vector
+    alpha: Scalar
 
     @property
-    def effective_lr(self) -> Any:
+    def effective_lr(self) -> Scalar:
         """ê = εax/σ³: the length of the direction step that these learning rates amount to."""
         return effective_lr(self.a, self.w, self.H, self.g, self.lr)
 
@@ -151,17 +153,17 @@ class BNGDState(Point):
 class Eigenmatrix:
     """A symmetric positive definite H with its extreme eigenvalues."""
 
-    H: Any
-    mu: Any
-    L: Any
+    H: Matrix
+    mu: Scalar
+    L: Scalar
 
 
 @dataclass(frozen=True, eq=False)
 class MiniBatch:
     """Rows of data: features X, shape (N, m), and target y, shape (N,)."""
 
-    X: Any
-    y: Any
+    X: Batch
+    y: Vector
 
 
 def read_only(instance: Any, depth: int = 3) -> Any:

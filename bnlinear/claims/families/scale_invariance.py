@@ -14,6 +14,7 @@ from typing import Any
 from bnlinear.claims.families.family import Family
 from bnlinear.claims.families.parts import ScalarPart, VectorPart
 from bnlinear.dynamics import project, sgd_step
+from bnlinear.kinds import Scalar, Vector
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,45 +33,45 @@ class ScaleInvariantStep:
         The same for the next step, η₊ and a₊: a schedule.
     """
 
-    w: Any
-    v: Any
-    lr: Any
-    keep: Any
-    lr_next: Any
+    w: Vector
+    v: Vector
+    lr: Scalar
+    keep: Scalar
+    lr_next: Scalar
     keep_next: Any
 
     @property
-    def decay(self) -> Any:
+    def decay(self) -> Scalar:
         """λ = (1 − a)/η."""
         return (1 - self.keep) / self.lr
 
     @property
-    def gradient(self) -> Any:
+    def gradient(self) -> Vector:
         """∇ at w, orthogonal to w."""
         return project(self.w, self.v)
 
     @property
-    def steep2(self) -> Any:
+    def steep2(self) -> Scalar:
         """|ḡ|² = |w|²|∇|²: the squared gradient at the unit vector w/|w|."""
         return (self.w @ self.w) * (self.gradient @ self.gradient)
 
     @property
-    def after(self) -> Any:
+    def after(self) -> Vector:
         """w⁺, by the step function that runs."""
         return sgd_step(self.w, 0 * self.w, self.gradient, self.lr, 0, self.decay)[0]
 
     @property
-    def Phi(self) -> Any:
+    def Phi(self) -> Scalar:
         """Φ = η/(a|w|²): the angle of the step has tangent Φ|ḡ|."""
         return self.lr / (self.keep * (self.w @ self.w))
 
     @property
-    def Phi_after(self) -> Any:
+    def Phi_after(self) -> Scalar:
         """Φ⁺ = η₊/(a₊|w⁺|²)."""
         return self.lr_next / (self.keep_next * (self.after @ self.after))
 
     @property
-    def B(self) -> Any:
+    def B(self) -> Scalar:
         """B = η₊/(ηaa₊): what the schedule alone makes of Φ."""
         return self.lr_next / (self.lr * self.keep * self.keep_next)
 
@@ -98,19 +99,19 @@ class MomentumStep:
         η > 0, γ ≥ 0, λ ≥ 0.
     """
 
-    w: Any
-    tau: Any
-    v: Any
-    lr: Any
-    momentum: Any
-    decay: Any
+    w: Vector
+    tau: Vector
+    v: Vector
+    lr: Scalar
+    momentum: Scalar
+    decay: Scalar
 
     @property
-    def gradient(self) -> Any:
+    def gradient(self) -> Vector:
         """∇ at w, orthogonal to w."""
         return project(self.w, self.v)
 
-    def after(self, decay: Any = None) -> tuple[Any, Any]:
+    def after(self, decay: Scalar = None) -> tuple[Any, Any]:
         """(w⁺, τ⁺), by the step function that runs; with another decay if one is given."""
         return sgd_step(self.w, self.tau, self.gradient, self.lr, self.momentum,
                         self.decay if decay is None else decay)

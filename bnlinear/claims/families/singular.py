@@ -18,6 +18,7 @@ from bnlinear.claims.families.matrices import Spectrum
 from bnlinear.claims.families.parts import ScalarPart, VectorPart
 from bnlinear.exact.matrices import diagonal
 from bnlinear.exact.moments import Operator
+from bnlinear.kinds import Matrix, Scalar, Vector
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,35 +41,35 @@ class SingularState:
         A weight decay λ ≥ 0.
     """
 
-    H: Any
-    u: Any
-    w: Any
-    a: Any
-    lr: Any
-    h: Any
-    decay: Any
+    H: Matrix
+    u: Vector
+    w: Vector
+    a: Scalar
+    lr: Scalar
+    h: Vector
+    decay: Scalar
 
     @property
-    def g(self) -> Any:
+    def g(self) -> Vector:
         return self.H @ self.u
 
     @property
-    def x(self) -> Any:
+    def x(self) -> Scalar:
         """x = wᵀg."""
         return self.w @ self.g
 
     @property
-    def y(self) -> Any:
+    def y(self) -> Scalar:
         """y = wᵀHw = σ²."""
         return self.w @ self.H @ self.w
 
     @property
-    def sigma(self) -> Any:
+    def sigma(self) -> Scalar:
         """σ = √(wᵀHw)."""
         return np.sqrt(self.y)
 
     @property
-    def f(self) -> Any:
+    def f(self) -> Vector:
         """f = u − (x/y)w: BNGD moves w along Hf."""
         return self.u - (self.x / self.y) * self.w
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
+from bnlinear.kinds import Batch, Matrix, Vector
 from bnlinear.problems.least_squares import LeastSquares
 
 
@@ -70,7 +70,7 @@ class GaussianData:
         return float(self.regression.direction_gap(w))
 
 
-def moments_of(X: Any, y: Any, *, centre: bool = True) -> tuple[np.ndarray, np.ndarray]:
+def moments_of(X: Batch, y: Vector, *, centre: bool = True) -> tuple[np.ndarray, np.ndarray]:
     """S = XᵀX/n and u = −Xᵀy/n of n rows of data with labels ±1; X is centred first by default.
 
     Parameters
@@ -97,7 +97,7 @@ def moments_of(X: Any, y: Any, *, centre: bool = True) -> tuple[np.ndarray, np.n
     return (S + S.T) / 2, -X.T @ y.astype(float) / len(X)
 
 
-def _check_moments(S: Any, u: Any) -> tuple[np.ndarray, np.ndarray]:
+def _check_moments(S: Matrix, u: Vector) -> tuple[np.ndarray, np.ndarray]:
     S, u = np.asarray(S, dtype=float), np.asarray(u, dtype=float)
     if S.ndim != 2 or S.shape[0] != S.shape[1] or u.shape != S.shape[:1] or not u.size:
         raise ValueError(f"S has shape {S.shape} and u {u.shape}; they must be (d, d) and (d,)")

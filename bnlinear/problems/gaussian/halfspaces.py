@@ -9,16 +9,16 @@ and every expectation is a one-dimensional quadrature. By Stein's lemma
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from bnlinear.kinds import Batch, Matrix, Scalar, Vector
 from bnlinear.problems.gaussian.gaussian_data import GaussianData, moments_of
 from bnlinear.problems.gaussian.quadrature import gaussian_rule
 from bnlinear.problems.losses.margin import Loss, find_loss
 
 
-def stein_gradient(w: Any, S: Any, u: Any, c1: Any, c2: Any) -> Any:
+def stein_gradient(w: Vector, S: Matrix, u: Vector, c1: Scalar, c2: Scalar) -> Vector:
     """∇f(w̃) = c₁u + c₂Sw̃   (Kohler et al. 2019, Gaussian halfspaces)."""
     return c1 * u + c2 * (S @ w)
 
@@ -48,7 +48,7 @@ class GaussianHalfspace(GaussianData):
         object.__setattr__(self, "loss", find_loss(self.loss))
 
     @classmethod
-    def from_data(cls, X: Any, y: Any, loss: Loss | str = "logistic", *,
+    def from_data(cls, X: Batch, y: Vector, loss: Loss | str = "logistic", *,
                   centre: bool = True) -> GaussianHalfspace:
         """The Gaussian with the moments of the data (`moments_of`): u = −Xᵀy/n, S = XᵀX/n."""
         return cls(*moments_of(X, y, centre=centre), loss)

@@ -11,7 +11,6 @@ enclosed by balls (`tanh_sums`), K holds everywhere.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from flint import arb
@@ -20,6 +19,7 @@ from bnlinear.exact.ball_arrays import balls, cholesky
 from bnlinear.exact.matrices import solve
 from bnlinear.exact.number import Number, array
 from bnlinear.exact.precision import at_precision
+from bnlinear.kinds import Matrix, Scalar, Vector
 from bnlinear.problems.gaussian.tanh_sums import TrapezoidalSums
 
 _BITS = 100
@@ -47,7 +47,8 @@ class StrictMinimum:
     aligned: tuple[bool, ...]
 
 
-def certify_strict_minimum(S: Any, u: Any, theta: Any, W: Any, radius: Any) -> StrictMinimum:
+def certify_strict_minimum(S: Matrix, u: Vector, theta: Vector, W: Matrix,
+                           radius: Scalar) -> StrictMinimum:
     """Prove that f has a strict local minimum within `radius` of W, or raise.
 
     Parameters
@@ -68,7 +69,7 @@ def certify_strict_minimum(S: Any, u: Any, theta: Any, W: Any, radius: Any) -> S
     return at_precision(_BITS, lambda: _certify(S, u, theta, W, r))
 
 
-def _certify(S: Any, u: Any, theta: Any, W: Any, r: Number) -> StrictMinimum:
+def _certify(S: Matrix, u: Vector, theta: Vector, W: Matrix, r: Number) -> StrictMinimum:
     gradient, hessian = TrapezoidalSums(S, u, theta, W).moments()
     slope = Number.from_ball(sum((abs(v.ball).upper() for v in gradient), arb(0)))
     curvature = _below_all_eigenvalues(hessian)
@@ -100,7 +101,7 @@ def _below_all_eigenvalues(hessian: np.ndarray) -> Number:
     return guess
 
 
-def _third_derivatives(S: Any, u: Any, theta: Any) -> Number:
+def _third_derivatives(S: Matrix, u: Vector, theta: Vector) -> Number:
     """K: |φ‴| ≤ 1/10, |φ″| ≤ 1/4, |φ′| ≤ 1, |tanh″| ≤ 4/5, |tanh‴| ≤ 2, E|z|³ ≤ (E|z|⁴)^¾.
 
     Along a unit V, with q = |z|: |F′| ≤ |θ|q, |F″| ≤ ⅘ max|θ| q², |F‴| ≤ 2 max|θ| q³.
@@ -111,7 +112,7 @@ def _third_derivatives(S: Any, u: Any, theta: Any) -> Number:
     return np.sqrt(np.sqrt(fourth)) ** 3 * (norm**3 / 10 + norm * largest * 3 / 5 + 2 * largest)
 
 
-def _may_be_aligned(S: Any, u: Any, W: Any, r: Number) -> tuple[bool, ...]:
+def _may_be_aligned(S: Matrix, u: Vector, W: Matrix, r: Number) -> tuple[bool, ...]:
     """Is a unit at most r from the line of S⁻¹u? Exact."""
     line = solve(S, u)
     return tuple(bool(w @ w - (w @ line) ** 2 / (line @ line) <= r * r) for w in W)

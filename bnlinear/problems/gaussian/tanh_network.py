@@ -13,10 +13,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
+from bnlinear.kinds import Matrix
 from bnlinear.problems.gaussian.gaussian_data import GaussianData
 from bnlinear.problems.gaussian.quadrature import trapezoidal_rule
 from bnlinear.problems.losses.margin import Loss, find_loss
@@ -98,7 +98,7 @@ class TanhNetwork(GaussianData):
     def _loss(self) -> Loss:
         return find_loss(self.loss)
 
-    def _check(self, W: Any) -> np.ndarray:
+    def _check(self, W: Matrix) -> np.ndarray:
         W = np.asarray(W, dtype=float)
         shape = (len(self.theta), len(self.u))
         if W.shape != shape or not np.all(np.isfinite(W)):
@@ -106,18 +106,18 @@ class TanhNetwork(GaussianData):
                              f"{shape}, one row a unit")
         return W
 
-    def value(self, W: Any) -> float:
+    def value(self, W: Matrix) -> float:
         """f(W)."""
         margins, _, weights, _ = self._rule(self._check(W))
         return float(weights @ self._loss.value(np.tanh(margins) @ self.theta))
 
-    def gradient(self, W: Any) -> np.ndarray:
+    def gradient(self, W: Matrix) -> np.ndarray:
         """∇f, shape (m, d): row i is E[hᵢ z] with hᵢ = θᵢ φ′(F) tanh′(zᵀwᵢ)."""
         margins, xi, weights, B = self._rule(self._check(W))
         h = weights[:, None] * self._h(margins)
         return np.outer(h.sum(axis=0), self.u) + h.T @ xi @ B.T
 
-    def hessian(self, W: Any) -> np.ndarray:
+    def hessian(self, W: Matrix) -> np.ndarray:
         """∇²f, shape (m·d, m·d), unit by unit: the blocks are E[qᵢⱼ zzᵀ], qᵢⱼ = ∂hᵢ/∂(zᵀwⱼ)."""
         margins, xi, weights, B = self._rule(self._check(W))
         q = weights[:, None, None] * self._q(margins)
@@ -127,7 +127,7 @@ class TanhNetwork(GaussianData):
             "ij,ab->iajb", q.sum(axis=0), rest)
         return np.asarray(blocks.reshape(2 * (self.theta.size * self.u.size,)))
 
-    def couplings(self, W: Any) -> tuple[np.ndarray, np.ndarray]:
+    def couplings(self, W: Matrix) -> tuple[np.ndarray, np.ndarray]:
         """E[hᵢ], shape (m,), and E[qᵢⱼ], shape (m, m): what Stein's lemma needs."""
         margins, _, weights, _ = self._rule(self._check(W))
         q = self._q(margins)
@@ -145,7 +145,7 @@ class TanhNetwork(GaussianData):
         out[:, units, units] -= 2 * self._loss.slope(F)[:, None] * bend * t
         return np.asarray(out)
 
-    def misalignment(self, W: Any) -> np.ndarray:
+    def misalignment(self, W: Matrix) -> np.ndarray:
         """Sine of the S-angle between each unit and the line of S⁻¹u, (m,); 0 for a zero unit."""
         R_star = self.regression.R_star
         return np.array([np.sqrt(self.gap(w) / R_star) if np.any(w) else 0.0

@@ -17,6 +17,7 @@ import numpy as np
 from flint import arb, fmpq
 
 from bnlinear.exact.ball_arrays import around_zero, balls, cholesky, numbers, zeros
+from bnlinear.kinds import Matrix, Vector
 
 _MOST_POINTS = 300_000  # 15 seconds
 
@@ -24,7 +25,7 @@ _MOST_POINTS = 300_000  # 15 seconds
 class TrapezoidalSums:
     """Trapezoidal sums over the grid h·ℤᵈ, |ζₖ| ≤ R, with a bound of what they miss."""
 
-    def __init__(self, S: Any, u: Any, theta: Any, W: Any) -> None:
+    def __init__(self, S: Matrix, u: Vector, theta: Vector, W: Matrix) -> None:
         self.theta, self.u, self.W = balls(theta), balls(u), balls(W)
         self.G = cholesky(balls(S - np.outer(u, u)))
         self.y = self._shift()
@@ -69,7 +70,7 @@ class TrapezoidalSums:
         flat = hessian.transpose(0, 2, 1, 3).reshape(m * d, m * d)
         return numbers(gradient.ravel()), numbers(flat)
 
-    def _add(self, gradient: Any, hessian: Any, z: Any, weight: Any) -> None:
+    def _add(self, gradient: Vector, hessian: Any, z: Vector, weight: Vector) -> None:
         t = [p.tanh() for p in self.W @ z]
         F = sum((a * b for a, b in zip(self.theta, t, strict=True)), arb(0))
         slope = 1 / (1 + (-F).exp())

@@ -14,6 +14,7 @@ import numpy as np
 from flint import arb
 
 from bnlinear.exact.number import Number
+from bnlinear.kinds import Scalar, Vector
 
 Function = Callable[[Any], Any]
 
@@ -48,7 +49,7 @@ class Activation:
     name: str
     left: Side
     right: Side
-    lipschitz: Any
+    lipschitz: Scalar
     radius: float
     at_once: tuple[Function, Function] | None = None
 
@@ -63,7 +64,7 @@ class Activation:
         raise TypeError(f"{self!r} cannot be pickled: only those of ACTIVATIONS can, by their "
                         "name; run it in this process")
 
-    def __call__(self, z: Any) -> Any:
+    def __call__(self, z: Vector) -> Vector:
         """φ(z) for a float or an array of floats."""
         if self.at_once is not None:
             return self.at_once[0](z)
@@ -71,7 +72,7 @@ class Activation:
             return self.right.value(z)
         return np.where(np.greater(z, 0), self.right.value(z), self.left.value(z))
 
-    def slope(self, z: Any) -> Any:
+    def slope(self, z: Vector) -> Vector:
         """φ′(z); at a kink, the slope of the left."""
         if self.at_once is not None:
             return self.at_once[1](z)
@@ -80,17 +81,17 @@ class Activation:
         return np.where(np.greater(z, 0), self.right.slope(z), self.left.slope(z))
 
 
-def _smooth(name: str, value: Function, slope: Function, lipschitz: Any,
+def _smooth(name: str, value: Function, slope: Function, lipschitz: Scalar,
             radius: float) -> Activation:
     side = Side(value, slope)
     return Activation(name, side, side, lipschitz, radius)
 
 
-def _line(gain: Any) -> Side:
+def _line(gain: Scalar) -> Side:
     return Side(lambda z: gain * z, lambda z: 0 * z + gain)
 
 
-def leaky_relu(slope: Any) -> Activation:
+def leaky_relu(slope: Scalar) -> Activation:
     """z for z > 0, slope·z for z < 0: ReLU at slope 0, the identity at 1.
 
     Parameters
@@ -112,7 +113,7 @@ def leaky_relu(slope: Any) -> Activation:
     return Activation(f"leaky ReLU {slope}", _line(gain), _line(1), steepest, 0.0)
 
 
-def _erf(z: Any) -> Any:
+def _erf(z: Vector) -> Vector:
     if hasattr(z, "erf"):  # a ball
         return z.erf()
     from scipy.special import erf
@@ -120,7 +121,7 @@ def _erf(z: Any) -> Any:
     return erf(z)
 
 
-def _erf_slope(z: Any) -> Any:
+def _erf_slope(z: Vector) -> Vector:
     """2 exp(−z²)/√π, the constant in the arithmetic of z."""
     constant = 2 / (arb.pi().sqrt() if hasattr(z, "erf") else np.sqrt(np.pi))
     return constant * np.exp(-z * z)

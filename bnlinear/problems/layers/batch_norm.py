@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from bnlinear.checks import ArgumentError
+from bnlinear.kinds import Scalar, Vector
 from bnlinear.problems.checks import check_numbers
 from bnlinear.problems.layers.transform import (
     batch_statistics,
@@ -45,9 +46,9 @@ class BatchNorm:
     (array([0., 0.]), np.float64(-1.0), np.float64(1.0))
     """
 
-    gamma: Any = 1
-    beta: Any = 0
-    eps: Any = 0
+    gamma: Scalar = 1
+    beta: Scalar = 0
+    eps: Scalar = 0
 
     def __post_init__(self) -> None:
         infinite = isinstance(self.eps, float | np.floating) and not np.isfinite(self.eps)
@@ -55,7 +56,7 @@ class BatchNorm:
             raise ValueError(f"eps = {self.eps!r}; it is added to a variance, so it must be a "
                              "finite number, 0 or more (PyTorch's default is 1e-5)")
 
-    def forward(self, x: Any) -> np.ndarray:
+    def forward(self, x: Vector) -> np.ndarray:
         """y = γŷ + β1, with the statistics of the batch itself. Shape of x.
 
         Raises
@@ -67,7 +68,7 @@ class BatchNorm:
         x, ones, eps, _ = self._batch(x)
         return bn_forward(x, ones, self.gamma, self.beta, eps)
 
-    def backward(self, x: Any, g: Any) -> tuple[np.ndarray, Any, Any]:
+    def backward(self, x: Vector, g: Vector) -> tuple[np.ndarray, Any, Any]:
         """∂ℓ/∂x, ∂ℓ/∂γ, ∂ℓ/∂β from g = ∂ℓ/∂y, which has the shape of x."""
         x, ones, eps, power = self._batch(x)
         g = checked(g, "g")
@@ -77,7 +78,7 @@ class BatchNorm:
         dx, dgamma, dbeta = bn_backward(x, ones, g, self.gamma, eps)
         return np.ldexp(dx, -power) if np.any(power) else dx, dgamma, dbeta
 
-    def inference(self, x: Any, statistics: RunningStatistics) -> np.ndarray:
+    def inference(self, x: Vector, statistics: RunningStatistics) -> np.ndarray:
         """y = γ(x − μ1)/√(σ² + ε) + β1 with given statistics; one row is enough."""
         x = checked(x, "x")
         mean, variance = statistics.mean, statistics.variance
@@ -87,7 +88,7 @@ class BatchNorm:
         _check_variance(variance + self.eps <= 0)
         return bn_inference(x, ones_of(x), mean, variance, self.gamma, self.beta, self.eps)
 
-    def _batch(self, x: Any) -> tuple[np.ndarray, np.ndarray, Any, Any]:
+    def _batch(self, x: Vector) -> tuple[np.ndarray, np.ndarray, Any, Any]:
         """The batch, ones, ε and p: in floats x/2ᵖ and ε/4ᵖ, which have the same output."""
         x = checked(x, "x")
         _check_units(self.gamma, "gamma", x)
@@ -117,10 +118,10 @@ class RunningStatistics:
     RunningStatistics(mean=np.float64(1.0), variance=np.float64(1.5))
     """
 
-    mean: Any
-    variance: Any
+    mean: Scalar
+    variance: Scalar
 
-    def after(self, x: Any, *, momentum: Any) -> RunningStatistics:
+    def after(self, x: Vector, *, momentum: Scalar) -> RunningStatistics:
         """The statistics once a batch x, shape (m,) or (m, k) with m ≥ 2, was seen."""
         x = checked(x, "x")
         if len(x) < 2:
@@ -144,7 +145,7 @@ def ones_of(x: np.ndarray) -> np.ndarray:
     return np.ones_like(x if x.ndim == 1 else x[:, :1])
 
 
-def checked(values: Any, name: str) -> np.ndarray:
+def checked(values: Vector, name: str) -> np.ndarray:
     """A mini-batch of finite floats or exact numbers, shape (m,) or (m, k)."""
     found = check_numbers(values, name)
     if found.ndim not in (1, 2) or not found.size:
@@ -157,7 +158,7 @@ def checked(values: Any, name: str) -> np.ndarray:
 _SMALL, _LARGE = 1e-100, 1e100
 
 
-def _with_squares(x: np.ndarray, eps: Any) -> tuple[np.ndarray, Any]:
+def _with_squares(x: np.ndarray, eps: Scalar) -> tuple[np.ndarray, Any]:
     """Columns whose squares leave the range of floats, divided by a power of two 2ᵖ, and p.
 
     Where ε exceeds the squares, p is chosen for ε: it is divided by 4ᵖ.

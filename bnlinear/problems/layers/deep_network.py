@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.kinds import Batch, Matrix, Seed
 from bnlinear.problems.layers.activations import IDENTITY, Activation
 from bnlinear.problems.layers.transform import bn_backward, bn_forward
 
@@ -77,13 +78,13 @@ class DeepNetwork:
     def depth(self) -> int:
         return len(self.weights)
 
-    def activate(self, layer: int, h: Any) -> Any:
+    def activate(self, layer: int, h: Batch) -> Batch:
         """The layer's output φ(BN(h)) from h = xW."""
         if self._is_linear(layer):
             return h
         return self.activation(self._normalised(h))
 
-    def pull_back(self, layer: int, h: Any, g: Any) -> Any:
+    def pull_back(self, layer: int, h: Batch, g: Batch) -> Batch:
         """∂ℓ/∂h from g = ∂ℓ/∂(output of the layer)."""
         if self._is_linear(layer):
             return g
@@ -93,14 +94,14 @@ class DeepNetwork:
             return g
         return bn_backward(_columns(h), _ones(h), _columns(g), 1, 0)[0].reshape(h.shape)
 
-    def forward(self, x: Any) -> list[Any]:
+    def forward(self, x: Batch) -> list[Any]:
         """The input of each layer, then the output: depth + 1 arrays."""
         found = [x]
         for layer, W in enumerate(self.weights):
             found.append(self.activate(layer, times(found[-1], W)))
         return found
 
-    def backward(self, inputs: list[Any], output_gradient: Any) -> Backward:
+    def backward(self, inputs: list[Any], output_gradient: Batch) -> Backward:
         """All gradients, from what `forward` returned and ∂ℓ/∂output."""
         signals, weights = [output_gradient], []
         for layer in reversed(range(self.depth)):
@@ -113,34 +114,34 @@ class DeepNetwork:
     def _is_linear(self, layer: int) -> bool:
         return self.linear_output and layer == self.depth - 1
 
-    def _normalised(self, h: Any) -> Any:
+    def _normalised(self, h: Batch) -> Batch:
         if not self.batch_norm:
             return h
         return bn_forward(_columns(h), _ones(h), 1, 0, 0).reshape(h.shape)
 
 
-def times(x: Any, W: Any) -> Any:
+def times(x: Batch, W: Matrix) -> Batch:
     """xW for x of shape (m, …, d): one product of matrices, many times faster than m small ones."""
     return (_rows(x) @ W).reshape(*x.shape[:-1], W.shape[1])
 
 
-def _columns(x: Any) -> Any:
+def _columns(x: Batch) -> Batch:
     """(m, …, d) as (m, columns)."""
     return x.reshape(len(x), -1)
 
 
-def _rows(x: Any) -> Any:
+def _rows(x: Batch) -> Batch:
     """(m, …, d) as (rows, d)."""
     return x.reshape(-1, x.shape[-1])
 
 
-def _ones(x: Any) -> np.ndarray:
+def _ones(x: Batch) -> np.ndarray:
     return np.ones((len(x), 1), dtype=int)  # whole numbers mix with floats and exact numbers
 
 
 def random_network(widths: list[int], activation: Activation = IDENTITY, *,
                    batch_norm: bool = True, linear_output: bool = False, init: str = "gaussian",
-                   rng: Any = None) -> DeepNetwork:
+                   rng: Seed = None) -> DeepNetwork:
     """A network with random weights.
 
     Parameters

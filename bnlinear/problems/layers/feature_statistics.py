@@ -13,11 +13,12 @@ from typing import Any
 import numpy as np
 
 from bnlinear.exact.number import Number, is_exact
+from bnlinear.kinds import Batch, Scalar, Vector
 from bnlinear.problems.checks import check_numbers
 from bnlinear.problems.layers.transform import batch_statistics, running_average
 
 
-def mean_and_variance(H: Any, weights: Any = None) -> tuple[Any, Any]:
+def mean_and_variance(H: Batch, weights: Vector = None) -> tuple[Any, Any]:
     """μ = Σsⱼhⱼ/Σsⱼ and σ² = Σsⱼ(hⱼ − μ)²/Σsⱼ of each feature, shapes (m,).
 
     Parameters
@@ -37,7 +38,7 @@ def mean_and_variance(H: Any, weights: Any = None) -> tuple[Any, Any]:
     return np.where(constant, H[0], mean), np.where(constant, H[0] * 0, variance)
 
 
-def sparse_mean_and_variance(H: Any) -> tuple[np.ndarray, np.ndarray]:
+def sparse_mean_and_variance(H: Batch) -> tuple[np.ndarray, np.ndarray]:
     """The same for a SciPy sparse matrix, unweighted; its zeros are counted, not stored."""
     columns = H.tocsc(copy=True)
     columns.sum_duplicates()
@@ -57,7 +58,7 @@ def sparse_mean_and_variance(H: Any) -> tuple[np.ndarray, np.ndarray]:
     return np.where(constant, first, mean), np.where(constant, 0.0, variance)
 
 
-def smoothed_variance(variance: Any, eps1: Any = 0, eps2: Any = 0) -> Any:
+def smoothed_variance(variance: Vector, eps1: Scalar = 0, eps2: Scalar = 0) -> Vector:
     """σ̃² = σ² + ε₁ max σ² + ε₂: ε₁ is relative to the largest variance, ε₂ absolute.
 
     The maximum is over the features of one layer: over all of (m,), over each row of (…, 1, m).
@@ -66,7 +67,7 @@ def smoothed_variance(variance: Any, eps1: Any = 0, eps2: Any = 0) -> Any:
     return variance + eps1 * top + eps2
 
 
-def check_batch(H: Any) -> np.ndarray:
+def check_batch(H: Batch) -> np.ndarray:
     """Floats or exact numbers of shape (N, m), all finite, with N ≥ 1 and m ≥ 1."""
     found = check_numbers(H, "H")
     if found.ndim != 2:
@@ -75,8 +76,8 @@ def check_batch(H: Any) -> np.ndarray:
     return found
 
 
-def running_update(mean: Any, variance: Any, batch_mean: Any, batch_variance: Any,
-                   share: Any) -> tuple[Any, Any]:
+def running_update(mean: Vector, variance: Vector, batch_mean: Vector, batch_variance: Vector,
+                   share: Scalar) -> tuple[Any, Any]:
     """Running mean and variance after one more batch, which enters with a `share` in (0, 1].
 
     The running first and second moments are averaged, μ⁺ = (1 − s)μ + sμ_B and likewise E[h²];
@@ -92,7 +93,7 @@ def running_update(mean: Any, variance: Any, batch_mean: Any, batch_variance: An
             + share * (1 - share) * (moved * moved))
 
 
-def averaged_variance(variance: Any, batch_variance: Any, rho: Any) -> Any:
+def averaged_variance(variance: Vector, batch_variance: Vector, rho: Scalar) -> Vector:
     """ρσ² + (1 − ρ)σ_B²: the running variance as printed, see above."""
     return running_average(variance, batch_variance, 1 - rho)
 
@@ -117,9 +118,9 @@ class RunningMoments:
     (array([2.71428571]), array([0.48979592]))
     """
 
-    rho: Any = 0.99
-    mean: Any = None
-    variance: Any = None
+    rho: Scalar = 0.99
+    mean: Vector = None
+    variance: Vector = None
     batches: int = 0
 
     def __post_init__(self) -> None:
@@ -127,7 +128,7 @@ class RunningMoments:
             raise ValueError(f"rho = {self.rho!r}; the kept share of the past must be a number "
                              "with 0 <= rho < 1, for example 0.99")
 
-    def update(self, H: Any, weights: Any = None) -> RunningMoments:
+    def update(self, H: Batch, weights: Vector = None) -> RunningMoments:
         """These statistics with one more batch, shape (N, m)."""
         H = check_batch(H)
         mean, variance = mean_and_variance(H, weights)

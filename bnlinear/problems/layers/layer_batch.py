@@ -18,6 +18,7 @@ from typing import Any, Literal
 import numpy as np
 
 from bnlinear.exact.number import Number, is_exact
+from bnlinear.kinds import Batch, Vector
 from bnlinear.problems.checks import check_numbers
 from bnlinear.problems.layers.feature_statistics import mean_and_variance, sparse_mean_and_variance
 from bnlinear.problems.losses.curvatures import curvature_of
@@ -51,7 +52,7 @@ class LayerBatch:
     array([0., 1., 2.])
     """
 
-    H: Any
+    H: Batch
     curvature: Any
 
     def __post_init__(self) -> None:
@@ -75,8 +76,8 @@ class LayerBatch:
         object.__setattr__(self, "curvature", C)
 
     @classmethod
-    def from_loss(cls, H: Any, loss: str | Loss | Any, scores: Any = None,
-                  y: Any = None) -> LayerBatch:
+    def from_loss(cls, H: Batch, loss: str | Loss | Any, scores: Batch = None,
+                  y: Vector = None) -> LayerBatch:
         """With the curvature of a loss at the layer's outputs.
 
         Parameters
@@ -129,12 +130,12 @@ class LayerBatch:
         stacked = np.array(blocks).reshape(self.k, self.k, self.m + 1, self.m + 1)
         return np.asarray(stacked.transpose(2, 0, 3, 1).reshape(size, size) / self.N)
 
-    def centred(self, mean: Any = None) -> LayerBatch:
+    def centred(self, mean: Vector = None) -> LayerBatch:
         """The same batch with the features h − μ; μ is the batch mean unless given."""
         mean = self.statistics()[0] if mean is None else mean
         return LayerBatch(self._dense() - mean, self.curvature)
 
-    def normalised(self, mean: Any = None, variance: Any = None,
+    def normalised(self, mean: Vector = None, variance: Vector = None,
                    constant: Literal["drop", "refuse"] = "drop") -> LayerBatch:
         """The same batch with the features (h − μ)/σ: its `hessian()` is ĜᵀSĜ.
 
@@ -167,7 +168,7 @@ class LayerBatch:
         moved = self._dense()[:, ~rest] - mean[~rest]
         return LayerBatch(moved / np.sqrt(variance[~rest]), self.curvature)
 
-    def statistics(self, weights: Any = None) -> tuple[Any, Any]:
+    def statistics(self, weights: Vector = None) -> tuple[Any, Any]:
         """μ and σ² of the features, shapes (m,); weighted by `weights`, (N,), if given."""
         if is_sparse(self.H) and weights is None:
             return sparse_mean_and_variance(self.H)
@@ -185,6 +186,6 @@ class LayerBatch:
         return np.asarray(self.H)
 
 
-def is_sparse(H: Any) -> bool:
+def is_sparse(H: Batch) -> bool:
     """A SciPy sparse matrix or array? (SciPy is not imported to find out.)"""
     return hasattr(H, "tocsr")

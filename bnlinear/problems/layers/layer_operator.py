@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bnlinear.exact.number import is_exact
+from bnlinear.kinds import Matrix, Vector
 from bnlinear.problems.layers.layer_batch import LayerBatch
 from bnlinear.problems.layers.normalized_weights import to_normalised_gradient, to_weights
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from scipy.sparse.linalg import LinearOperator
 
 
-def hessian_product(layer: LayerBatch, b: Any, W: Any) -> tuple[Any, Any]:
+def hessian_product(layer: LayerBatch, b: Vector, W: Matrix) -> tuple[Any, Any]:
     """∇²𝓛 applied to (b, W): one product with H, one with Hᵀ, and a k × k block a sample.
 
     Shapes: b () and W (m,), or (k,) and (m, k) for k outputs.
@@ -25,14 +26,14 @@ def hessian_product(layer: LayerBatch, b: Any, W: Any) -> tuple[Any, Any]:
     return bent.sum(axis=0) / layer.N, layer.H.T @ bent / layer.N
 
 
-def preconditioned_product(layer: LayerBatch, z_b: Any, z_w: Any, mean: Any,
-                           std: Any) -> tuple[Any, Any]:
+def preconditioned_product(layer: LayerBatch, z_b: Vector, z_w: Matrix, mean: Vector,
+                           std: Vector) -> tuple[Any, Any]:
     """Pᵀ∇²𝓛P applied to (z_b, z_w); Ĝ is never formed, so a sparse H stays sparse."""
     theta = to_weights(z_b, z_w, mean, std)
     return to_normalised_gradient(*hessian_product(layer, *theta), mean, std)
 
 
-def layer_operator(layer: LayerBatch, mean: Any = None, std: Any = None) -> LinearOperator:
+def layer_operator(layer: LayerBatch, mean: Vector = None, std: Vector = None) -> LinearOperator:
     """∇²𝓛, or Pᵀ∇²𝓛P if μ and σ are given, as a SciPy linear operator.
 
     Parameters
@@ -81,7 +82,7 @@ def layer_operator(layer: LayerBatch, mean: Any = None, std: Any = None) -> Line
     return LinearOperator((size, size), matvec=product, rmatvec=product, dtype=float)
 
 
-def _entries(values: Any, name: str, m: int) -> np.ndarray:
+def _entries(values: Vector, name: str, m: int) -> np.ndarray:
     found = np.asarray(values, dtype=float)
     if found.shape != (m,) or not np.all(np.isfinite(found)):
         raise ValueError(f"{name} has shape {found.shape}; it must hold a finite number for each "

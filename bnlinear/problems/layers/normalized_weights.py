@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 
 from bnlinear.exact.matrices import under_inverse
+from bnlinear.kinds import Matrix, Operand, Vector
 
 
-def to_weights(z_b: Any, z_w: Any, mean: Any, std: Any) -> tuple[Any, Any]:
+def to_weights(z_b: Vector, z_w: Matrix, mean: Vector, std: Vector) -> tuple[Any, Any]:
     """θ = Pz: weights on the features that compute what z does on normalised ones.
 
     Shapes: z_b () and z_w (m,), or (k,) and (m, k) for k outputs; mean (m,), std (m,) or (m, m).
@@ -26,12 +27,12 @@ def to_weights(z_b: Any, z_w: Any, mean: Any, std: Any) -> tuple[Any, Any]:
     return z_b - mean @ W, W
 
 
-def to_normalised_gradient(G_b: Any, G_w: Any, mean: Any, std: Any) -> tuple[Any, Any]:
+def to_normalised_gradient(G_b: Vector, G_w: Matrix, mean: Vector, std: Vector) -> tuple[Any, Any]:
     """Pᵀ∇: the gradient with respect to z, from that with respect to θ = Pz."""
     return G_b, over(G_w - times_bias(mean, G_b), std)
 
 
-def over(values: Any, scale: Any) -> Any:
+def over(values: Vector, scale: Vector) -> Operand:
     """values/scale, feature by feature; scale⁻¹ @ values for a matrix or an operator.
 
     Shapes: values (m,) or (m, k), scale (m,) or (m, m). Layers side by side: values (…, m, k) and
@@ -44,7 +45,7 @@ def over(values: Any, scale: Any) -> Any:
     return under_inverse(scale, values)
 
 
-def times_bias(mean: Any, G_b: Any) -> Any:
+def times_bias(mean: Vector, G_b: Vector) -> Matrix:
     """μG_b: (m,) for one output, the outer product (m, k) for k, or of rows (…, 1, ·) of them."""
     if np.ndim(G_b) > 1:
         return mean.mT * G_b

@@ -16,6 +16,8 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.kinds import Operand, Scalar, Vector
+
 
 class Ones:
     """The vector 1 of a batch of N rows of floats, without its entries.
@@ -32,13 +34,13 @@ class Ones:
     def __repr__(self) -> str:
         return f"Ones({self.N})"
 
-    def __mul__(self, other: Any) -> Any:
+    def __mul__(self, other: Operand) -> Operand:
         return other
 
     __rmul__ = __mul__
 
 
-def inner(left: Any, right: Any) -> Any:
+def inner(left: Operand, right: Operand) -> Scalar:
     """⟨a, b⟩ over the batch; for matrices (m, k), or a matrix and a column, column by column.
 
     For stacked matrices (…, m, k) the axis that is summed over stays, with length 1.
@@ -52,7 +54,7 @@ def inner(left: Any, right: Any) -> Any:
     return left @ right
 
 
-def batch_statistics(x: Any, ones: Any) -> tuple[Any, Any]:
+def batch_statistics(x: Vector, ones: Vector) -> tuple[Any, Any]:
     """The mean μ and the biased variance σ² = |x − μ1|²/m of a mini-batch."""
     m = inner(ones, ones)
     mean = inner(ones, x) / m
@@ -60,30 +62,31 @@ def batch_statistics(x: Any, ones: Any) -> tuple[Any, Any]:
     return mean, inner(centred, centred) / m
 
 
-def unbiased_variance(variance: Any, m: Any) -> Any:
+def unbiased_variance(variance: Scalar, m: Any) -> Scalar:
     """m/(m − 1)·σ²: the same in the mean as the variance of what a batch of m was drawn from,
     if its rows were drawn independently (claim ioffe2015.inference_variance)."""
     return variance * m / (m - 1)
 
 
-def normalised(x: Any, ones: Any, mean: Any, variance: Any, eps: Any) -> Any:
+def normalised(x: Vector, ones: Vector, mean: Scalar, variance: Scalar, eps: Scalar) -> Vector:
     """ŷ = (x − μ1)/√(σ² + ε), with whatever statistics are given."""
     return (1 / np.sqrt(variance + eps)) * (x - mean * ones)
 
 
-def bn_inference(x: Any, ones: Any, mean: Any, variance: Any, gamma: Any, beta: Any,
-                 eps: Any) -> Any:
+def bn_inference(x: Vector, ones: Vector, mean: Scalar, variance: Scalar, gamma: Scalar,
+                 beta: Scalar, eps: Scalar) -> Vector:
     """y = γ(x − μ1)/√(σ² + ε) + β1 with the statistics of a population: affine in x."""
     return gamma * normalised(x, ones, mean, variance, eps) + beta * ones
 
 
-def bn_forward(x: Any, ones: Any, gamma: Any, beta: Any, eps: Any) -> Any:
+def bn_forward(x: Vector, ones: Vector, gamma: Scalar, beta: Scalar, eps: Scalar) -> Vector:
     """y = γŷ + β1 with the batch's own statistics."""
     mean, variance = batch_statistics(x, ones)
     return bn_inference(x, ones, mean, variance, gamma, beta, eps)
 
 
-def bn_backward(x: Any, ones: Any, g: Any, gamma: Any, eps: Any) -> tuple[Any, Any, Any]:
+def bn_backward(x: Vector, ones: Vector, g: Vector, gamma: Scalar, eps: Scalar
+                ) -> tuple[Any, Any, Any]:
     """∂ℓ/∂x, ∂ℓ/∂γ, ∂ℓ/∂β from g = ∂ℓ/∂y, in closed form.
 
     ∂ℓ/∂x = (γ/s)(g − mean(g)1 − mean(gŷ)ŷ),   ∂ℓ/∂γ = ⟨g, ŷ⟩,   ∂ℓ/∂β = ⟨g, 1⟩.
@@ -93,15 +96,15 @@ def bn_backward(x: Any, ones: Any, g: Any, gamma: Any, eps: Any) -> tuple[Any, A
     return bn_slopes(y_hat, ones, g, gamma / np.sqrt(variance + eps))
 
 
-def bn_slopes(y_hat: Any, ones: Any, g: Any, scale: Any) -> tuple[Any, Any, Any]:
+def bn_slopes(y_hat: Vector, ones: Vector, g: Vector, scale: Scalar) -> tuple[Any, Any, Any]:
     """The same for a caller that has ŷ and scale = γ/s from the forward pass."""
     along, total, m = inner(g, y_hat), inner(ones, g), inner(ones, ones)
     dx = scale * (g - (total / m) * ones - (along / m) * y_hat)
     return dx, along, total
 
 
-def bn_backward_by_chain_rule(x: Any, ones: Any, g: Any, gamma: Any,
-                              eps: Any) -> tuple[Any, Any, Any]:
+def bn_backward_by_chain_rule(x: Vector, ones: Vector, g: Vector, gamma: Scalar,
+                              eps: Scalar) -> tuple[Any, Any, Any]:
     """The same gradients as Ioffe & Szegedy print them: through ∂ŷ, ∂σ² and ∂μ."""
     mean, variance = batch_statistics(x, ones)
     m, centred, s = inner(ones, ones), x - mean * ones, np.sqrt(variance + eps)
@@ -113,6 +116,6 @@ def bn_backward_by_chain_rule(x: Any, ones: Any, g: Any, gamma: Any,
     return dx, inner(g, y_hat), inner(ones, g)
 
 
-def running_average(old: Any, new: Any, momentum: Any) -> Any:
+def running_average(old: Any, new: Any, momentum: Scalar) -> Scalar:
     """(1 − momentum)·old + momentum·new: the momentum is the weight of the new value."""
     return (1 - momentum) * old + momentum * new

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.kinds import Batch, Vector
 from bnlinear.problems.losses.margin import LOSSES, Loss
 from bnlinear.problems.losses.rows import softmax
 
@@ -24,7 +25,7 @@ def softmax_curvature(p: Any) -> Any:
     return p[:, :, None] * np.eye(p.shape[1], dtype=int) - p[:, :, None] * p[:, None, :]
 
 
-def curvature_of(loss: Any, scores: Any, y: Any, N: int) -> np.ndarray:
+def curvature_of(loss: Any, scores: Batch, y: Vector, N: int) -> np.ndarray:
     """∂²ℓ/∂a² at the scores, shape (N,), or (N, k, k) for scores of shape (N, k)."""
     if callable(loss) and not isinstance(loss, Loss):
         return np.asarray(loss(scores, y))
@@ -43,7 +44,7 @@ def curvature_of(loss: Any, scores: Any, y: Any, N: int) -> np.ndarray:
     return entries if a.ndim == 1 else entries[:, :, None] * np.eye(a.shape[1])
 
 
-def _scores(scores: Any, N: int) -> np.ndarray:
+def _scores(scores: Batch, N: int) -> np.ndarray:
     try:
         a = np.asarray(scores, dtype=float)
     except (TypeError, ValueError) as error:
@@ -62,7 +63,7 @@ def _probabilities(a: np.ndarray) -> np.ndarray:
     return np.asarray(softmax(a))
 
 
-def _signs(y: Any, a: np.ndarray) -> np.ndarray:
+def _signs(y: Vector, a: np.ndarray) -> np.ndarray:
     signs = np.asarray(y)
     if signs.shape != a.shape or not np.isin(signs, (-1, 1)).all():
         raise ValueError(f"y has shape {signs.shape}; a loss of the margin needs labels -1 and 1 "

@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.kinds import Vector
+
 Function = Callable[[Any], Any]
 
 
@@ -96,21 +98,21 @@ class Loss:
                 f"it is {told[i]:.6g}, but a difference quotient gives {seen[i]:.6g}")
 
 
-def _sigmoid(t: Any) -> Any:
+def _sigmoid(t: Vector) -> Vector:
     e = np.exp(-np.abs(t))
     return np.where(t >= 0, 1, e) / (1 + e)
 
 
-def _sigmoid_slope(t: Any) -> Any:
+def _sigmoid_slope(t: Vector) -> Vector:
     e = np.exp(-np.abs(t))
     return e / (1 + e) ** 2
 
 
-def _sech2(t: Any) -> Any:
+def _sech2(t: Vector) -> Vector:
     return 4 * _sigmoid_slope(2 * t)
 
 
-def _ones(t: Any) -> Any:
+def _ones(t: Vector) -> Vector:
     return np.ones_like(t, dtype=float)
 
 

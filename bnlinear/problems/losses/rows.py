@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.kinds import Batch
 from bnlinear.problems.losses.margin import LOSSES
 
 Function = Callable[[Any, Any], Any]
@@ -40,24 +41,24 @@ class RowLoss:
         return f"RowLoss({self.name!r})"
 
 
-def softmax(Z: Any) -> Any:
+def softmax(Z: Batch) -> Batch:
     """exp(z_i)/Σ_l exp(z_l) along the last axis, without overflow."""
     E = np.exp(Z - Z.max(axis=-1, keepdims=True))
     return E / E.sum(axis=-1, keepdims=True)
 
 
-def _own(Z: Any, Y: Any) -> Any:
+def _own(Z: Batch, Y: Batch) -> Batch:
     """The score of the right class."""
     return (Y * Z).sum(axis=-1, keepdims=True)
 
 
-def _softmax_slope(Z: Any, Y: Any) -> Any:
+def _softmax_slope(Z: Batch, Y: Batch) -> Batch:
     """softmax(z) − y; for the right class −Σ of the others, as p − 1 would cancel."""
     others = softmax(Z) * (1 - Y)
     return others - Y * others.sum(axis=-1, keepdims=True)
 
 
-def _rivals(Z: Any, Y: Any) -> Any:
+def _rivals(Z: Batch, Y: Batch) -> Batch:
     """How many classes score as high as the right one, itself included; 0 if it is nan."""
     return (Z >= _own(Z, Y)).sum(axis=-1)
 

@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
+from bnlinear.kinds import Batch, Matrix, Vector
 from bnlinear.problems.layers.activations import IDENTITY, Activation
 from bnlinear.problems.layers.transform import Ones, batch_statistics, bn_slopes, normalised
 from bnlinear.problems.networks.maps import Conv, Dense
@@ -23,17 +24,17 @@ Place = Literal["before", "after"]
 class Parameters(NamedTuple):
     """Of one layer: W (c, m, k); b, γ, β (c, 1, k), or None where the layer has none."""
 
-    W: Any
-    b: Any = None
-    gamma: Any = None
-    beta: Any = None
+    W: Matrix
+    b: Vector = None
+    gamma: Vector = None
+    beta: Vector = None
 
 
 class Noise(NamedTuple):
     """What is done to the output of BN, y ↦ scale·y + shift; arrays of the shape of y."""
 
-    scale: Any
-    shift: Any
+    scale: Vector
+    shift: Vector
 
 
 class Trace(NamedTuple):
@@ -55,10 +56,10 @@ class Trace(NamedTuple):
         Samples.
     """
 
-    features: Any
-    h: Any
-    y_hat: Any
-    scale: Any
+    features: Batch
+    h: Batch
+    y_hat: Batch
+    scale: Vector
     statistics: tuple[Any, Any] | None
     noise: Noise | None
     N: int
@@ -112,7 +113,7 @@ class Layer:
 
     # -- forward ----------------------------------------------------------------------------
 
-    def forward(self, p: Parameters, x: Any, N: int, statistics: tuple[Any, Any] | None = None,
+    def forward(self, p: Parameters, x: Batch, N: int, statistics: tuple[Any, Any] | None = None,
                 noise: Noise | None = None) -> tuple[Any, Trace]:
         """The output, (c, P·N, k), and what the backward pass needs.
 
@@ -132,7 +133,7 @@ class Layer:
             out = out + x
         return out, Trace(features, h, y_hat, scale, statistics, noise, N)
 
-    def _normalise(self, p: Parameters, x: Any, statistics: Any, noise: Noise | None) -> Any:
+    def _normalise(self, p: Parameters, x: Batch, statistics: Any, noise: Noise | None) -> Any:
         """BN(x), with ŷ, γ/s and the statistics."""
         ones = Ones(x.shape[-2])
         mean, variance = statistics or batch_statistics(x, ones)
@@ -144,7 +145,7 @@ class Layer:
 
     # -- backward ---------------------------------------------------------------------------
 
-    def backward(self, p: Parameters, trace: Trace, g: Any, *,
+    def backward(self, p: Parameters, trace: Trace, g: Batch, *,
                  wants_input: bool = True) -> tuple[Parameters, Any]:
         """Gradients of the parameters, and of the input, from g = ∂ℓ/∂output."""
         at_out, gamma, beta = g, None, None
@@ -163,7 +164,7 @@ class Layer:
                 at_x = at_x + at_out
         return Parameters(W, b, gamma, beta), at_x
 
-    def _pull_back_normalised(self, trace: Trace, g: Any) -> tuple[Any, Any, Any]:
+    def _pull_back_normalised(self, trace: Trace, g: Batch) -> tuple[Any, Any, Any]:
         if trace.noise is not None:
             g = g * trace.noise.scale
         dx, d_gamma, d_beta = bn_slopes(trace.y_hat, Ones(g.shape[-2]), g, trace.scale)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any
 
+from bnlinear.kinds import Batch
 from bnlinear.problems.layers.activations import ACTIVATIONS, IDENTITY, Activation
 from bnlinear.problems.networks.layer import Layer, Place
 from bnlinear.problems.networks.maps import Conv, Dense, Shape
@@ -14,7 +14,7 @@ from bnlinear.problems.networks.network import Network
 CNN = (8, 16)
 
 
-def network(shape: str, inputs: Any = None, outputs: int | None = None, *,
+def network(shape: str, inputs: Batch = None, outputs: int | None = None, *,
             activation: str | Activation = "relu", batch_norm: Place | None = None,
             skip: bool = False, head: str = "softmax", eps: float = 1e-5,
             through_statistics: bool = True, normalise_output: bool = False) -> Network:

@@ -14,9 +14,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import prod
-from typing import Any
 
 import numpy as np
+
+from bnlinear.kinds import Batch
 
 Shape = tuple[int, int, int]  # channels, height, width
 
@@ -44,11 +45,11 @@ class Dense:
     def outputs(self) -> Shape:
         return self.units, 1, 1
 
-    def features(self, x: Any, N: int) -> Any:
+    def features(self, x: Batch, N: int) -> Batch:
         """The rows that the weights multiply, (…, N, m), from activations."""
         return x.mT.reshape(*x.shape[:-2], self.fan_in, N).mT
 
-    def pull_back(self, g: Any, N: int) -> Any:
+    def pull_back(self, g: Batch, N: int) -> Batch:
         """∂ℓ/∂activations from ∂ℓ/∂features."""
         channels, height, width = self.inputs
         return g.mT.reshape(*g.shape[:-2], channels, height * width * N).mT
@@ -90,7 +91,7 @@ class Conv:
                          for side in self.inputs[1:])
         return self.units, height, width
 
-    def features(self, x: Any, N: int) -> Any:
+    def features(self, x: Batch, N: int) -> Batch:
         """The patches, (…, P·N, m), from activations."""
         image = self._padded(x.mT.reshape(*x.shape[:-2], *self.inputs, N))
         patches = np.empty(self._patch_shape(x.shape[:-2], N), dtype=x.dtype)
@@ -98,7 +99,7 @@ class Conv:
             patches[..., i, j, :, :, :] = image[..., rows, columns, :]
         return patches.reshape(*x.shape[:-2], self.fan_in, -1).mT
 
-    def pull_back(self, g: Any, N: int) -> Any:
+    def pull_back(self, g: Batch, N: int) -> Batch:
         """∂ℓ/∂activations from ∂ℓ/∂patches: where patches overlap, their sum."""
         channels, height, width = self.inputs
         lead, pad = g.shape[:-2], self.padding
@@ -119,7 +120,7 @@ class Conv:
                  slice(j, j + self.stride * (width - 1) + 1, self.stride))
                 for i in range(self.size) for j in range(self.size)]
 
-    def _padded(self, image: Any) -> Any:
+    def _padded(self, image: Batch) -> Batch:
         if not self.padding:
             return image
         around = [(0, 0)] * (image.ndim - 3) + [(self.padding, self.padding)] * 2 + [(0, 0)]

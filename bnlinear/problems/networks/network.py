@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from bnlinear.kinds import Batch, Seed
 from bnlinear.problems.losses.rows import ROW_LOSSES, RowLoss
 from bnlinear.problems.networks.layer import Layer, Noise, Parameters, Trace
 
@@ -82,12 +83,12 @@ class Network:
         """Weights and biases."""
         return sum(layer.linear.units * (layer.linear.fan_in + 2) for layer in self.layers)
 
-    def start(self, rng: Any = None, dtype: Any = np.float64) -> Weights:
+    def start(self, rng: Seed = None, dtype: Any = np.float64) -> Weights:
         """Random weights for one network, c = 1."""
         random = np.random.default_rng(rng)
         return tuple(layer.start(random, dtype) for layer in self.layers)
 
-    def forward(self, weights: Weights, X: Any, statistics: Statistics | None = None,
+    def forward(self, weights: Weights, X: Batch, statistics: Statistics | None = None,
                 noise: tuple[Noise | None, ...] | None = None) -> tuple[Any, tuple[Trace, ...]]:
         """Outputs (c, N, k), and one trace a layer."""
         N, x, traces = X.shape[-2], self._activations(X), []
@@ -98,7 +99,7 @@ class Network:
             traces.append(trace)
         return x, tuple(traces)
 
-    def gradients(self, weights: Weights, X: Any, Y: Any,
+    def gradients(self, weights: Weights, X: Batch, Y: Batch,
                   noise: tuple[Noise | None, ...] | None = None) -> Pass:
         """The loss of a batch and its gradients; Y is (N, k) or (c, N, k)."""
         scores, traces = self.forward(weights, X, noise=noise)
@@ -107,7 +108,7 @@ class Network:
         return Pass(loss, *self.backward(weights, traces, g))
 
     def backward(self, weights: Weights, traces: tuple[Trace, ...],
-                 g: Any) -> tuple[Weights, tuple[Trace, ...]]:
+                 g: Batch) -> tuple[Weights, tuple[Trace, ...]]:
         """The gradients of all layers from ∂ℓ/∂scores."""
         found: list[Parameters] = []
         for number in reversed(range(len(self.layers))):
@@ -116,7 +117,7 @@ class Network:
             found.append(one)
         return tuple(found[::-1]), traces
 
-    def _activations(self, X: Any) -> Any:
+    def _activations(self, X: Batch) -> Batch:
         """Samples as activations (…, P·N, C), see `maps`."""
         channels, height, width = self.layers[0].linear.inputs
         if height * width == 1:

@@ -7,17 +7,16 @@ all rows and > 0 for one, its multiples decrease the loss for ever (Albert & And
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from bnlinear.checks import ArgumentError
+from bnlinear.kinds import Batch, Vector
 from bnlinear.problems.checks import check_features, check_ridge, check_signs
 from bnlinear.problems.losses.rows import ROW_LOSSES
 from bnlinear.problems.regression.newton import newton, with_bias
 
 
-def logistic_optimum(X: Any, y: Any, ridge: float = 0) -> tuple[float, np.ndarray]:
+def logistic_optimum(X: Batch, y: Vector, ridge: float = 0) -> tuple[float, np.ndarray]:
     """The bias b and the weights w of smallest logistic loss.
 
     Parameters
@@ -76,7 +75,7 @@ def standardised(X: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return mean, std, centred / std
 
 
-def is_separable(X: Any, signs: Any) -> bool:
+def is_separable(X: Batch, signs: Vector) -> bool:
     """Does some (b, w) have s_j(b + wᵀx_j) ≥ 0 for all rows, and > 0 for one?
 
     A linear program: the largest Σ_j t_j with 0 ≤ t_j = s_j(b + wᵀx_j) ≤ 1. Its optimum is 0, or at

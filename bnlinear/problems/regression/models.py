@@ -16,6 +16,7 @@ import numpy as np
 
 from bnlinear.exact.matrices import identity, rank, solve
 from bnlinear.exact.number import is_exact
+from bnlinear.kinds import Batch, Matrix, Scalar, Vector
 from bnlinear.problems.checks import (
     check_features,
     check_floats,
@@ -47,7 +48,7 @@ class LinearModel:
     X: np.ndarray
     Y: np.ndarray
     loss_of_row: RowLoss
-    ridge: Any = 0
+    ridge: Scalar = 0
 
     def __repr__(self) -> str:
         (N, m), k = self.X.shape, self.Y.shape[1]
@@ -57,34 +58,34 @@ class LinearModel:
         """The mini-batch of these rows; its loss is the mean over them."""
         return replace(self, X=self.X[index], Y=self.Y[index])
 
-    def with_features(self, X: Any) -> LinearModel:
+    def with_features(self, X: Batch) -> LinearModel:
         """The same targets and loss on other features of the same rows."""
         return replace(self, X=X)
 
-    def scores(self, b: Any, W: Any) -> Any:
+    def scores(self, b: Vector, W: Matrix) -> Batch:
         """Z = XW + 1bᵀ, shape (N, k) or (N, c·k)."""
         return self.X @ W + b
 
-    def loss_of_scores(self, Z: Any) -> Any:
+    def loss_of_scores(self, Z: Batch) -> Batch:
         """The mean loss of the rows, one number for each of the c models, shape (c,)."""
         return self.loss_of_row.value(*self._unfold(Z)).sum(axis=0) / len(Z)
 
-    def slope_of_scores(self, Z: Any) -> Any:
+    def slope_of_scores(self, Z: Batch) -> Batch:
         """∂𝓛/∂Z, of the shape of Z; the 1/N of the mean is in it."""
         return self.loss_of_row.slope(*self._unfold(Z)).reshape(Z.shape) / len(Z)
 
-    def error_of_scores(self, Z: Any) -> Any:
+    def error_of_scores(self, Z: Batch) -> Batch:
         """The share of rows classified wrongly (a tie is wrong, and nan), shape (c,)."""
         if self.loss_of_row.misses is None:
             raise ValueError("loss 'squared' has no classes, so no share of errors; use the loss")
         return np.mean(self.loss_of_row.misses(*self._unfold(Z)), axis=0)
 
-    def loss(self, b: Any, W: Any) -> Any:
+    def loss(self, b: Vector, W: Matrix) -> Scalar:
         """𝓛(b, W), shape (c,)."""
         size = (W * W).sum(axis=0).reshape(-1, self.Y.shape[1]).sum(axis=1)
         return self.loss_of_scores(self.scores(b, W)) + self.ridge * size / 2
 
-    def gradient(self, b: Any, W: Any) -> tuple[Any, Any]:
+    def gradient(self, b: Vector, W: Matrix) -> tuple[Any, Any]:
         """G_b = ∂𝓛/∂b and G_w = ∂𝓛/∂W, of the shapes of b and W."""
         G_z = self.slope_of_scores(self.scores(b, W))
         return G_z.sum(axis=0), self.X.T @ G_z + self.ridge * W
@@ -102,12 +103,12 @@ class LinearModel:
             return np.array([b]), w[:, None]
         return _softmax_optimum(self)
 
-    def _unfold(self, Z: Any) -> tuple[Any, Any]:
+    def _unfold(self, Z: Batch) -> tuple[Any, Any]:
         """Scores as (N, c, k), and targets that broadcast against them."""
         return Z.reshape(len(Z), -1, self.Y.shape[1]), self.Y[:, None, :]
 
 
-def linear_regression(X: Any, y: Any, ridge: Any = 0) -> LinearModel:
+def linear_regression(X: Batch, y: Vector, ridge: Scalar = 0) -> LinearModel:
     """½(z − y)²: y is (N,) or (N, k). Tables of exact numbers stay exact."""
     if is_exact(X) and is_exact(y):
         X, y = np.asarray(X), np.asarray(y)
@@ -119,14 +120,14 @@ def linear_regression(X: Any, y: Any, ridge: Any = 0) -> LinearModel:
     return LinearModel(X, y.reshape(len(y), -1), ROW_LOSSES["squared"], check_ridge(ridge))
 
 
-def logistic_regression(X: Any, y: Any, ridge: Any = 0) -> LinearModel:
+def logistic_regression(X: Batch, y: Vector, ridge: Scalar = 0) -> LinearModel:
     """Two classes, labelled by two numbers, of which the larger is the positive class."""
     X = check_features(X)
     signs = check_signs(y, len(X))[:, None]
     return LinearModel(X, signs, ROW_LOSSES["logistic"], check_ridge(ridge))
 
 
-def softmax_regression(X: Any, y: Any, ridge: Any = 0) -> LinearModel:
+def softmax_regression(X: Batch, y: Vector, ridge: Scalar = 0) -> LinearModel:
     """Classes labelled by two or more different numbers, in increasing order."""
     X = check_features(X)
     y = check_labels(y, len(X))

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.kinds import Scalar
 from bnlinear.problems.layers.layer_batch import LayerBatch
 from bnlinear.problems.losses.curvatures import curvature_of
 from bnlinear.problems.losses.rows import RowLoss
@@ -48,7 +49,7 @@ def newton(G: np.ndarray, Y: np.ndarray, loss: RowLoss, penalty: np.ndarray) -> 
     A, N, k = with_bias(G), len(G), Y.shape[1]
     R = np.concatenate([[0.0], penalty])[:, None]
 
-    def value(θ: np.ndarray) -> Any:
+    def value(θ: np.ndarray) -> Scalar:
         return loss.value(A @ θ, Y).sum() / N + (R * θ * θ).sum() / 2
 
     def across(θ: np.ndarray) -> np.ndarray:

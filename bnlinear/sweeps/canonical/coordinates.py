@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from bnlinear.kinds import Matrix, Scalar, Vector
 from bnlinear.sweeps.canonical.eigenbasis import in_eigenbasis
 
 
@@ -71,7 +72,7 @@ class Diagonal:
                 f"eigenvalues {span.min():.4g} to {span.max():.4g})")
 
     @classmethod
-    def from_spectrum(cls, eigenvalues: Any, u: Any, w0: Any) -> Diagonal:
+    def from_spectrum(cls, eigenvalues: Vector, u: Vector, w0: Vector) -> Diagonal:
         """Of a diagonal H, given by its eigenvalues; O(n), so n may be millions."""
         values = np.asarray(eigenvalues, dtype=float)
         if np.any(values < 0):
@@ -81,7 +82,7 @@ class Diagonal:
         return cls(values, root * np.asarray(w0, dtype=float), root * np.asarray(u, dtype=float))
 
     @classmethod
-    def from_matrix(cls, H: Any, u: Any, w0: Any) -> Diagonal:
+    def from_matrix(cls, H: Matrix, u: Vector, w0: Vector) -> Diagonal:
         """Of a symmetric positive semidefinite H, shape (d, d).
 
         Eigenvalues below d·eps·λmax, the error with which they are found, count as zero.
@@ -146,24 +147,25 @@ def _planes(v: np.ndarray, h: np.ndarray, size: np.ndarray) -> list[tuple[Any, A
 
 # -- the steps, written once: on floats, and on balls ------------------------------------------
 
-def residual(v: Any, h: Any) -> Any:
+def residual(v: Vector, h: Vector) -> Scalar:
     """e = h − (⟨h, v⟩/|v|²)v."""
     return h - ((h @ v) / (v @ v)) * v
 
 
-def bngd_step(a: Any, v: Any, eigenvalues: Any, h: Any, lr: Any, lr_a: Any) -> tuple[Any, Any]:
+def bngd_step(a: Scalar, v: Vector, eigenvalues: Vector, h: Vector, lr: Scalar,
+              lr_a: Scalar) -> tuple[Any, Any]:
     """`bnlinear.dynamics.bngd_step` in canonical coordinates."""
     length = np.sqrt(v @ v)
     return (a + lr_a * ((h @ v) / length - a),
             v + (lr * a / length) * (eigenvalues * residual(v, h)))
 
 
-def direction_step(v: Any, eigenvalues: Any, h: Any, effective_lr: Any) -> Any:
+def direction_step(v: Vector, eigenvalues: Vector, h: Vector, effective_lr: Scalar) -> Vector:
     """`bnlinear.dynamics.rayleigh_step` in canonical coordinates."""
     return v + (effective_lr * (v @ v) / (h @ v)) * (eigenvalues * residual(v, h))
 
 
-def bn_excess_loss(a: Any, v: Any, h: Any) -> Any:
+def bn_excess_loss(a: Scalar, v: Vector, h: Vector) -> Scalar:
     """½(|e|² + (b − a)²); without its second term at the best scale a = b."""
     e = residual(v, h)
     gap = 0 if a is None else (h @ v) / np.sqrt(v @ v) - a

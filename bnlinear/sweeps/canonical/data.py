@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.kinds import Batch, Seed, Vector
 from bnlinear.sweeps.canonical.coordinates import Diagonal
 
 #: Wider than this, one-sided Jacobi takes too long: LAPACK's divide and conquer, right to the
@@ -20,7 +21,8 @@ from bnlinear.sweeps.canonical.coordinates import Diagonal
 JACOBI = 300
 
 
-def from_data(X: Any, y: Any, w0: Any, *, means: Any = None, mean_y: float = 0.0) -> Diagonal:
+def from_data(X: Batch, y: Vector, w0: Vector, *, means: Any = None,
+              mean_y: float = 0.0) -> Diagonal:
     """A table and a start, as a `Diagonal` whose eigenvalues are all positive.
 
     Parameters
@@ -51,7 +53,7 @@ def from_data(X: Any, y: Any, w0: Any, *, means: Any = None, mean_y: float = 0.0
     return Diagonal(values**2, U.T @ (M @ w), U.T @ q)
 
 
-def draw_start(d: int, rng: Any) -> np.ndarray:
+def draw_start(d: int, rng: Seed) -> np.ndarray:
     """Uniform on the unit sphere; the same for the same seed `rng`."""
     w = np.random.default_rng(rng).standard_normal(d)
     return w / np.linalg.norm(w)

@@ -10,8 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.kinds import Matrix
 
-def in_eigenbasis(H: Any, vectors: Any) -> tuple[np.ndarray, np.ndarray]:
+
+def in_eigenbasis(H: Matrix, vectors: Any) -> tuple[np.ndarray, np.ndarray]:
     """Eigenvalues of H, ascending, and vectors in an eigenbasis.
 
     Parameters

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.kinds import Vector
 from bnlinear.sweeps.canonical.coordinates import Diagonal
 
 #: Steps between two starts of a power series; between them powers come from one table.
@@ -44,7 +45,7 @@ def log_factor(lr: float, eigenvalues: np.ndarray) -> np.ndarray:
 
 def _product_error(m: Any, n: np.ndarray, hi: np.ndarray) -> np.ndarray:
     """m·n − hi, exactly (Dekker 1971), for mantissas in [½, 1)."""
-    def halves(x: Any) -> tuple[Any, Any]:
+    def halves(x: Vector) -> tuple[Any, Any]:
         c = 134217729.0 * x  # 2²⁷ + 1
         top = c - (c - x)
         return top, x - top

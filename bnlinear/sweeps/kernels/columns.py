@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+
+from bnlinear.kinds import Operand, Vector
 
 
 class Columns(np.ndarray):
@@ -21,13 +22,13 @@ class Columns(np.ndarray):
            [0.8, 0. ]]))
     """
 
-    def __matmul__(self, other: Any) -> Any:
+    def __matmul__(self, other: Operand) -> Operand:
         if not isinstance(other, Columns):
             return NotImplemented
         return np.vecdot(*(np.ascontiguousarray(np.asarray(x).T) for x in (self, other)))
 
 
-def columns(values: Any) -> Columns:
+def columns(values: Vector) -> Columns:
     """As `Columns`, each column contiguous in memory; shape (n, k)."""
     return np.asarray(values, dtype=float, order="F").view(Columns)
 
@@ -38,7 +39,7 @@ class DiagonalMatrix:
 
     eigenvalues: np.ndarray
 
-    def __matmul__(self, w: Columns) -> Any:
+    def __matmul__(self, w: Columns) -> Operand:
         return self.eigenvalues[:, None] * w
 
     __rmatmul__ = __matmul__  # it is symmetric

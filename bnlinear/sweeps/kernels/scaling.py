@@ -9,10 +9,10 @@ to λmax < 1 and |h| < 1, which makes |Λe| < 1 and a bound on the length of eac
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from bnlinear.kinds import Scalar
 from bnlinear.sweeps.canonical.coordinates import Diagonal
 
 #: A step starts from |v| > LOW, which is not squared, and ends at |v⁺| < HIGH, which is.
@@ -40,11 +40,11 @@ class Scaled:
         return cls(values, h, v0, s, m, j)
 
 
-def _norm(x: np.ndarray) -> Any:
+def _norm(x: np.ndarray) -> Scalar:
     return np.sqrt(np.einsum("i,i->", x, x))
 
 
-def _unit(x: np.ndarray, size: Any) -> tuple[np.ndarray, int]:
+def _unit(x: np.ndarray, size: Scalar) -> tuple[np.ndarray, int]:
     """x/2ᵏ of a size in [½, 1), and k; a zero vector stays."""
     first = int(np.frexp(np.abs(x).max(initial=0.0))[1])
     second = int(np.frexp(size(np.ldexp(x, -first)))[1])

@@ -12,18 +12,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import ModuleType
-from typing import Any
 
 import numpy as np
 
 from bnlinear.checks import count
+from bnlinear.kinds import Batch, Matrix, Seed, Vector
 from bnlinear.sweeps.canonical.coordinates import Diagonal
 from bnlinear.sweeps.kernels.trajectories import choose_kernel
 from bnlinear.sweeps.krylov import passes_numpy
 from bnlinear.sweeps.krylov.block_lanczos import Block, block_lanczos
 
 
-def reduce(H: Any, w0: Any, u: Any, steps: int, *, rng: Any = None,
+def reduce(H: Matrix, w0: Vector, u: Vector, steps: int, *, rng: Seed = None,
            kernel: str = "auto") -> Diagonal:
     """A problem of at most 2·steps + 2 coordinates with the same losses in the first steps.
 
@@ -83,8 +83,8 @@ def _passes(kernel: str, start: Block, steps: int) -> ModuleType:
 
 # -- data --------------------------------------------------------------------------------------
 
-def for_data(X: Any, y: Any, w0: Any, steps: int, *, centre: bool = True, u: Any = None,
-             solver_steps: int = 10_000, rng: Any = None, kernel: str = "auto") -> Diagonal:
+def for_data(X: Batch, y: Vector, w0: Vector, steps: int, *, centre: bool = True, u: Vector = None,
+             solver_steps: int = 10_000, rng: Seed = None, kernel: str = "auto") -> Diagonal:
     """The same of least squares on data, H = XᵀX/n, for an X too large or too sparse for `eigh`.
 
     Neither H nor a centred X is ever formed: with C = I − 11ᵀ/n, Hw = Xᵀ(C(Xw))/n.
@@ -134,7 +134,7 @@ def for_data(X: Any, y: Any, w0: Any, steps: int, *, centre: bool = True, u: Any
     return reduce(H, w0, minimiser, steps, rng=rng, kernel=kernel)
 
 
-def _least_squares(X: Any, y: np.ndarray, limit: int) -> np.ndarray:
+def _least_squares(X: Batch, y: np.ndarray, limit: int) -> np.ndarray:
     """argmin |y − Xu|, to the last digits: LSQR, and once more on what is left.
 
     The second step counts only if it brings the gradient Xᵀ(y − Xu) down. Where columns depend on
@@ -155,13 +155,13 @@ def _least_squares(X: Any, y: np.ndarray, limit: int) -> np.ndarray:
     return u
 
 
-def _gradient(X: Any, y: np.ndarray, u: np.ndarray) -> float:
+def _gradient(X: Batch, y: np.ndarray, u: np.ndarray) -> float:
     return float(np.linalg.norm(X.rmatvec(y - X.matvec(u))))
 
 
 # -- what the user gives -----------------------------------------------------------------------
 
-def _vector(values: Any, name: str, shape: tuple[int, ...] | None = None) -> np.ndarray:
+def _vector(values: Vector, name: str, shape: tuple[int, ...] | None = None) -> np.ndarray:
     found = np.asarray(values)
     if found.dtype.kind not in "biuf" or found.ndim != 1 or not found.size:
         raise ValueError(f"{name} has shape {found.shape} and type {found.dtype}; it must be a "
@@ -175,7 +175,7 @@ def _vector(values: Any, name: str, shape: tuple[int, ...] | None = None) -> np.
     return found.astype(float)
 
 
-def _products(H: Any, d: int) -> Callable[[Block, Block], Block]:
+def _products(H: Matrix, d: int) -> Callable[[Block, Block], Block]:
     """The function that writes the rows Hq to Z, for the rows q of Q, and returns Z."""
     from scipy.sparse import issparse
 

@@ -15,6 +15,7 @@ import numpy as np
 from bnlinear.checks import ArgumentError, Described, nonnegative, positive
 from bnlinear.dynamics.clipping import clip_unit
 from bnlinear.dynamics.sgdg import orthogonality_of_columns
+from bnlinear.kinds import Batch
 from bnlinear.problems.layers.transform import running_average, unbiased_variance
 from bnlinear.problems.networks.layer import Noise, Parameters
 from bnlinear.problems.networks.network import Network, Pass, Weights
@@ -126,7 +127,7 @@ class ByLayer:
         normalised = name == "W" and net.layers[number].batch_norm == "before"
         return "columns" if normalised and self.columns is not None else "everything"
 
-    def step(self, net: Network, state: TrainingState, X: Any, Y: Any, rates: dict[str, Any],
+    def step(self, net: Network, state: TrainingState, X: Batch, Y: Batch, rates: dict[str, Any],
              noise: tuple[Noise | None, ...] | None = None) -> tuple[TrainingState, Any]:
         """One step on a batch, and the batch's loss before it, shape (c,).
 

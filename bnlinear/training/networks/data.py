@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.kinds import Batch, Vector
+
 
 @dataclass(frozen=True, eq=False)
 class Samples:
@@ -41,7 +43,7 @@ class Samples:
         return len(self.X)
 
     @classmethod
-    def of_classes(cls, X: Any, y: Any, classes: int, dtype: Any = np.float32) -> Samples:
+    def of_classes(cls, X: Batch, y: Vector, classes: int, dtype: Any = np.float32) -> Samples:
         """With labels 0, 1, …, classes − 1.
 
         Raises

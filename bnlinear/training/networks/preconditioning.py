@@ -9,6 +9,7 @@ import numpy as np
 
 from bnlinear.checks import nonnegative, one_of, positive, share
 from bnlinear.dynamics.bnp import Scale, bnp_update
+from bnlinear.kinds import Batch, Matrix, Vector
 from bnlinear.problems.layers.feature_statistics import (
     averaged_variance,
     running_update,
@@ -65,7 +66,7 @@ class LayerBNP:
         zero = np.zeros((1, 1, fan_in), dtype)
         return zero, zero + (self.running == "variances")
 
-    def after(self, statistics: tuple[Any, Any], features: Any, t: int) -> tuple[Any, Any]:
+    def after(self, statistics: tuple[Any, Any], features: Batch, t: int) -> tuple[Any, Any]:
         """The running statistics after the t-th batch, whose rows are `features`."""
         features = features if features.ndim > 2 else features[None]
         mean, variance = batch_statistics(features, Ones(features.shape[-2]))
@@ -74,7 +75,7 @@ class LayerBNP:
                     averaged_variance(statistics[1], variance, self.rho))
         return running_update(*statistics, mean, variance, (1 - self.rho) / (1 - self.rho**t))
 
-    def update(self, G_b: Any, G_w: Any, statistics: tuple[Any, Any], number: int, rows: int,
+    def update(self, G_b: Vector, G_w: Matrix, statistics: tuple[Any, Any], number: int, rows: int,
                samples: int) -> tuple[Any, Any]:
         """(G_b, G_w) under PPᵀ/q² with these statistics."""
         mean, variance = statistics

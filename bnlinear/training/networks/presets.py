@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from bnlinear.checks import one_of
 from bnlinear.dynamics.bnp import Scale
+from bnlinear.kinds import Scalar
 from bnlinear.problems.networks.layer import Place
 from bnlinear.training.networks.by_layer import ByLayer
 from bnlinear.training.networks.noise import InjectedNoise
@@ -32,7 +33,7 @@ class Preset(NamedTuple):
     method: ByLayer
 
 
-def preset(name: str, lr: Any, *, lr_a: float | None = None, momentum: float = 0.0,
+def preset(name: str, lr: Scalar, *, lr_a: float | None = None, momentum: float = 0.0,
            weight_decay: float = 0.0, scale: Scale = "q2", alpha: float = 0.1,
            clipping: float = 0.01) -> Preset:
     """A method of the papers.

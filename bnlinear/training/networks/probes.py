@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from bnlinear.kinds import Batch, Scalar
 from bnlinear.problems.networks.layer import Parameters
 from bnlinear.problems.networks.network import Network, Weights
 
@@ -31,7 +32,7 @@ class Along(NamedTuple):
     gradient: float
 
 
-def along_gradient(net: Network, weights: Weights, X: Any, Y: Any, lr: Any) -> Along:
+def along_gradient(net: Network, weights: Weights, X: Batch, Y: Batch, lr: Scalar) -> Along:
     """Look along the gradient of one network on one batch.
 
     Parameters
@@ -69,7 +70,7 @@ class Shift(NamedTuple):
     cosine: np.ndarray
 
 
-def layer_shift(net: Network, weights: Weights, X: Any, Y: Any, lr: float) -> Shift:
+def layer_shift(net: Network, weights: Weights, X: Batch, Y: Batch, lr: float) -> Shift:
     """Internal covariate shift as Santurkar et al. 2018 measure it, on one batch.
 
     G is the gradient of W_i, and G′ that with W_1 … W_{i−1} after their steps of rate `lr`; the
@@ -90,7 +91,7 @@ def layer_shift(net: Network, weights: Weights, X: Any, Y: Any, lr: float) -> Sh
         np.array([g @ a / np.linalg.norm(g) / np.linalg.norm(a) for g, a in pairs]))
 
 
-def _moved(weights: Weights, G: Weights, lr: Any) -> Weights:
+def _moved(weights: Weights, G: Weights, lr: Scalar) -> Weights:
     """w − η∇ for each η in front."""
     return tuple(Parameters(*(None if w is None else w - lr * g
                               for w, g in zip(p, one, strict=True)))

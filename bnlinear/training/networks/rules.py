@@ -16,6 +16,7 @@ from bnlinear.dynamics.adamg import adamg_step
 from bnlinear.dynamics.bnsgd import sgd_step
 from bnlinear.dynamics.geodesics import dot
 from bnlinear.dynamics.sgdg import sgdg_step
+from bnlinear.kinds import Matrix, Scalar
 from bnlinear.training.sgd import descend
 
 Memory = tuple[Any, ...]
@@ -25,9 +26,9 @@ class Rule(Protocol):
     """A start and a step."""
 
     @property
-    def lr(self) -> Any: ...
-    def start(self, w: Any) -> tuple[Any, Memory]: ...
-    def step(self, w: Any, memory: Memory, gradient: Any, rate: Any,
+    def lr(self) -> Scalar: ...
+    def start(self, w: Matrix) -> tuple[Any, Memory]: ...
+    def step(self, w: Matrix, memory: Memory, gradient: Matrix, rate: Scalar,
              t: int) -> tuple[Any, Memory]: ...
 
 
@@ -45,7 +46,7 @@ class SGDRule:
         λ ≥ 0.
     """
 
-    lr: Any
+    lr: Scalar
     momentum: float = 0.0
     weight_decay: float = 0.0
 
@@ -54,11 +55,11 @@ class SGDRule:
         share("momentum", self.momentum)
         nonnegative("weight_decay", self.weight_decay)
 
-    def start(self, w: Any) -> tuple[Any, Memory]:
+    def start(self, w: Matrix) -> tuple[Any, Memory]:
         """At rest; without momentum there is nothing to remember."""
         return w, ((np.zeros_like(w),) if self.momentum else ())
 
-    def step(self, w: Any, memory: Memory, gradient: Any, rate: Any,
+    def step(self, w: Matrix, memory: Memory, gradient: Matrix, rate: Scalar,
              t: int) -> tuple[Any, Memory]:
         if not self.momentum and not self.weight_decay:
             return descend(w, gradient, rate), ()
@@ -77,7 +78,7 @@ class SGDGRule:
         η, γ and ν, as in `bnlinear.SGDG`; the defaults are the paper's.
     """
 
-    lr: Any = 0.2
+    lr: Scalar = 0.2
     momentum: float = 0.9
     clip: float | None = 0.1
 
@@ -86,11 +87,11 @@ class SGDGRule:
         share("momentum", self.momentum)
         _check_clip(self.clip)
 
-    def start(self, w: Any) -> tuple[Any, Memory]:
+    def start(self, w: Matrix) -> tuple[Any, Memory]:
         """The directions of the columns, at rest."""
         return unit_columns(w), (np.zeros_like(w),)
 
-    def step(self, w: Any, memory: Memory, gradient: Any, rate: Any,
+    def step(self, w: Matrix, memory: Memory, gradient: Matrix, rate: Scalar,
              t: int) -> tuple[Any, Memory]:
         w, tau = sgdg_step(w, memory[0], gradient, rate, self.momentum, self.clip)
         return w, (tau,)
@@ -106,7 +107,7 @@ class AdamGRule:
         As in `bnlinear.AdamG`; the defaults are the paper's.
     """
 
-    lr: Any = 0.05
+    lr: Scalar = 0.05
     beta1: float = 0.9
     beta2: float = 0.99
     eps: float = 1e-8
@@ -119,11 +120,11 @@ class AdamGRule:
         _check_clip(self.clip)
         positive("eps", self.eps)
 
-    def start(self, w: Any) -> tuple[Any, Memory]:
+    def start(self, w: Matrix) -> tuple[Any, Memory]:
         """The directions of the columns, at rest."""
         return unit_columns(w), (np.zeros_like(w), np.zeros_like(w[..., :1, :]))
 
-    def step(self, w: Any, memory: Memory, gradient: Any, rate: Any,
+    def step(self, w: Matrix, memory: Memory, gradient: Matrix, rate: Scalar,
              t: int) -> tuple[Any, Memory]:
         # in the type of w: the root of a Python float is a float64, and would widen all arrays
         beta1, beta2 = w.dtype.type(self.beta1), w.dtype.type(self.beta2)
@@ -132,12 +133,12 @@ class AdamGRule:
         return w, (tau, v)
 
 
-def unit_columns(w: Any) -> Any:
+def unit_columns(w: Matrix) -> Matrix:
     """Each column over its length."""
     return w / np.sqrt(dot(w, w))
 
 
-def _check_rates(lr: Any) -> None:
+def _check_rates(lr: Scalar) -> None:
     """One number above 0, or a flat list of them."""
     if np.ndim(lr) > 1 or np.size(lr) == 0:
         raise ArgumentError("lr", lr, "it must be a number, or a flat list of them")
@@ -145,6 +146,6 @@ def _check_rates(lr: Any) -> None:
         positive("lr", value)
 
 
-def _check_clip(clip: Any) -> None:
+def _check_clip(clip: Scalar) -> None:
     if clip is not None:
         positive("clip", clip, remedy="or None for no clipping")

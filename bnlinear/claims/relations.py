@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from bnlinear.claims.signs import Sign
+from bnlinear.exact.fields import Algebraic
 from bnlinear.exact.moments import Scalar, Vector
 from bnlinear.exact.number import InexactError, Number
 from bnlinear.exact.precision import Undecided
@@ -282,7 +283,7 @@ def _compare(sign: Sign, left: Operand, right: Operand) -> bool:
     for value in (left, right):
         if isinstance(value, Scalar | Vector):
             raise TypeError("moments are proved, not compared")
-        if not isinstance(value, Number | Root | Fraction | int | np.integer):
+        if not isinstance(value, Number | Root | Algebraic | Fraction | int | np.integer):
             raise InexactError(f"exactness was promised but {type(value).__name__} {value!r} came "
                                "out: use exact numbers all the way, or screen_only=True")
     if sign in (Sign.NONNEGATIVE, Sign.POSITIVE):

@@ -16,6 +16,7 @@ from bnlinear.cli.formulas import Formulas, defaults_of
 from bnlinear.cli.show_rows import plain
 from bnlinear.cli.trace import Trace, traced
 from bnlinear.exact.decimals import below, known_digits
+from bnlinear.exact.fields import Algebraic
 from bnlinear.exact.number import Number
 from bnlinear.exact.precision import Undecided, at_precision, decide
 from bnlinear.exact.spectra import Root
@@ -160,7 +161,7 @@ def _value(value: Any) -> str | None:
         return _number(value.number())
     if isinstance(value, Number):
         return _number(value)
-    return str(value) if isinstance(value, int | np.integer) else None
+    return str(value) if isinstance(value, int | np.integer | Algebraic) else None
 
 
 def _number(value: Number) -> str:

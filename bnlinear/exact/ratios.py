@@ -40,7 +40,7 @@ def ratio(a: Number | Root, b: Number | Root) -> Number | Root:
         return a / b
     if degree(a) * degree(b) > EXACT_LIMIT:
         raise Undecided(f"the quotient has degree up to {degree(a) * degree(b)}")
-    products = np.kron(_companion(_coefficients(a)), _companion(_coefficients(b)[::-1]))
+    products = np.kron(companion(_coefficients(a)), companion(_coefficients(b)[::-1]))
     polynomial = characteristic_polynomial(products).numer()
     return _minimal(placed_root(polynomial, lambda: _ball(a) / _ball(b)))
 
@@ -60,7 +60,7 @@ def _coefficients(value: Number | Root) -> list[int]:
     return [-int(rational(value).p), int(rational(value).q)]
 
 
-def _companion(coefficients: list[int]) -> np.ndarray:
+def companion(coefficients: list[int]) -> np.ndarray:
     """A matrix whose eigenvalues are the roots of the polynomial (lowest coefficient first)."""
     size = len(coefficients) - 1
     matrix = array(np.eye(size, k=-1, dtype=int))

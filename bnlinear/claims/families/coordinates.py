@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeAlias
 
+from bnlinear.exact.fields import Algebraic
+
 Box: TypeAlias = tuple[Fraction, Fraction]
 
 
@@ -18,10 +20,15 @@ Hypothesis: TypeAlias = tuple[Any, str, str]  # a scalar, its sign (">", ">=") a
 
 @dataclass(frozen=True)
 class Coordinates:
-    """One member of a family: its dimension and its flat tuple of numbers."""
+    """One member of a family: its dimension and its flat tuple of numbers, rationals but for a
+    counterexample that exists over the reals alone."""
 
     dim: int
     values: tuple[Any, ...]
+
+    @property
+    def is_rational(self) -> bool:
+        return not any(isinstance(value, Algebraic) for value in self.values)
 
     def exact(self) -> Coordinates:
         """The nearest member with numerators and denominators within 99."""

@@ -17,6 +17,7 @@ from numpy.random import Generator
 from bnlinear.claims.families.coordinates import Box, Coordinates, Hypothesis
 from bnlinear.claims.families.matrices import DataPart, OrthogonalPart, Spectrum
 from bnlinear.claims.families.parts import OnesPart, ScalarPart, VectorPart
+from bnlinear.exact.fields import Algebraic
 from bnlinear.exact.moments import Space
 from bnlinear.exact.number import Number
 
@@ -72,7 +73,8 @@ class Family:
     def values(self, at: Coordinates) -> dict[str, Any]:
         """The parts' values at these coordinates; `Rejected` if there is no such member."""
         exact = not all(isinstance(v, float) for v in at.values)
-        values = tuple(Number(v) for v in at.values) if exact else at.values
+        values = tuple(v if isinstance(v, Algebraic) else Number(v)
+                       for v in at.values) if exact else at.values
         built: dict[str, Any] = {}
         for part, own in self._split(values, at.dim):
             built |= part.build(own, at.dim)

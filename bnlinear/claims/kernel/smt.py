@@ -50,7 +50,7 @@ def implied(hypotheses: Iterable[Formula], goal: Formula) -> Answer:
     import z3
 
     context = z3.Context()  # of its own: the answer depends on the question alone
-    given = [_constraint(formula, context) for formula in hypotheses]
+    given = [constraint(formula, context) for formula in hypotheses]
     solver = z3.SolverFor("QF_NRA", ctx=context)
     solver.set("rlimit", WORK)
     solver.add(*given)
@@ -59,7 +59,7 @@ def implied(hypotheses: Iterable[Formula], goal: Formula) -> Answer:
         return Answer.EMPTY
     if possible == z3.unknown:
         return Answer.UNKNOWN
-    solver.add(z3.Not(_constraint(goal, context)))
+    solver.add(z3.Not(constraint(goal, context)))
     found = solver.check()
     if found == z3.unsat:
         for heard in _listeners:
@@ -68,12 +68,12 @@ def implied(hypotheses: Iterable[Formula], goal: Formula) -> Answer:
     return Answer.NO if found == z3.sat else Answer.UNKNOWN
 
 
-def _constraint(formula: Formula, context: Any) -> Any:
+def constraint(formula: Formula, context: Any) -> Any:
     import z3
 
     head, rest = formula
     if isinstance(head, str):
-        parts = [_constraint(part, context) for part in rest]  # type: ignore[arg-type]
+        parts = [constraint(part, context) for part in rest]  # type: ignore[arg-type]
         return z3.And(*parts, context) if head == "all" else z3.Or(*parts, context)
     left, sign = expression(head, context), str(rest)
     return {">=": left >= 0, ">": left > 0, "=": left == 0, "!=": left != 0}[sign]
@@ -89,11 +89,11 @@ def expression(polynomial: fmpq_mpoly, context: Any) -> Any:
         term: Any = z3.RealVal(str(coefficient), context)
         for name, power in zip(names, powers, strict=True):
             for _ in range(int(power)):
-                term = term * z3.Real(_symbol(name), context)
+                term = term * z3.Real(symbol_of(name), context)
         total = total + term
     return total
 
 
-def _symbol(name: str) -> str:
+def symbol_of(name: str) -> str:
     """A name that every solver reads: |mu*lr| and the like are spelt in letters."""
     return "".join(c if c.isascii() and c.isalnum() else f"_{ord(c)}_" for c in name)

@@ -17,6 +17,8 @@ class Effort:
     suspects: int      # nearest instances decided exactly
     beyond: int = 8    # members outside the box that floats screen; a third is decided exactly
     evolve: int = 0    # evaluations of differential evolution per dimension
+    extremal: int = 0  # members sought where bounds are attained as a rule
+    lines: int = 0     # exact evaluations along lines of coordinates
     hidden: bool = False  # hunt for what the author has stored, unaided; up to d = 6
     samples: float = 1  # share of what a slow claim asks for
     seconds: int = 30  # of processor time; beyond them the supervisor makes the row undecided
@@ -24,9 +26,10 @@ class Effort:
 
 EFFORTS = {
     "quick": Effort(40, 80, 1, 120, 24, 4, beyond=12, samples=0.25, seconds=10),
-    "standard": Effort(120, 500, 2, 300, 80, 10, beyond=60, evolve=900, seconds=30),
-    "thorough": Effort(400, 4000, 6, 1500, 400, 40, beyond=400, evolve=6000, hidden=True, samples=4,
-                       seconds=120),
+    "standard": Effort(120, 500, 2, 300, 80, 10, beyond=60, evolve=900, extremal=400, lines=600,
+                       seconds=30),
+    "thorough": Effort(400, 4000, 6, 1500, 400, 40, beyond=400, evolve=6000, extremal=4000,
+                       lines=6000, hidden=True, samples=4, seconds=120),
 }
 
 #: Below quick: what the hunt tries at quick on a claim that the kernel proves anyway.

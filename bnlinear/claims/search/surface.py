@@ -26,7 +26,7 @@ def on_surface(claim: ClaimRecord, members: Iterable[Coordinates], count: int) -
     """At most `count` instances, made of members of all dimensions, on which the claim's
     equations hold; none if it has no equations."""
     found: list[Coordinates] = []
-    for at in islice(_mixed(list(members)), 4 * count):
+    for at in islice(mixed(list(members)), 4 * count):
         misses = _misses(claim, at)
         if misses is not None and not misses:
             break
@@ -36,7 +36,7 @@ def on_surface(claim: ClaimRecord, members: Iterable[Coordinates], count: int) -
     return found
 
 
-def _mixed(members: list[Coordinates]) -> Iterator[Coordinates]:
+def mixed(members: list[Coordinates]) -> Iterator[Coordinates]:
     """One of each dimension in turn."""
     dims = sorted({at.dim for at in members})
     turns = zip_longest(*([at for at in members if at.dim == dim] for dim in dims))

@@ -14,8 +14,11 @@ from bnlinear.claims.record import ClaimRecord
 from bnlinear.claims.search import hunt
 from bnlinear.claims.search.decide import Evidence, first_violation
 from bnlinear.claims.search.effort import Effort
+from bnlinear.claims.search.extremal import extremal
+from bnlinear.claims.search.lines import violations
 from bnlinear.claims.search.pool import SHARED, beyond, drawn_of, pool, sample
-from bnlinear.claims.search.surface import on_surface
+from bnlinear.claims.search.reals import real_counterexample
+from bnlinear.claims.search.surface import mixed, on_surface
 
 #: Fewer exact instances than this certify nothing.
 FLOOR = 5
@@ -67,7 +70,28 @@ class Trial:
         if found is None and self.claim.screen:
             surface = on_surface(self.claim, candidates, max(self.effort.suspects, ON_SURFACE))
             found = first_violation(self.evidence, surface)
-        return found or self._top_up()
+        return found or self._thin() or self._over_the_reals() or self._top_up()
+
+    def _over_the_reals(self) -> Coordinates | None:
+        """What z3 finds where no rational is a counterexample; exact arithmetic judges it."""
+        at = real_counterexample(self.claim) if self.claim.leaves_the_box else None
+        return at if at is not None and Evidence(self.claim).violated(at) else None
+
+    def _thin(self) -> Coordinates | None:
+        """Violations on sets so thin that they are sought on purpose: where bounds are attained,
+        then along lines, the same for every `rng`."""
+        if not self.claim.leaves_the_box:
+            return None
+        floats = hunt.Screen(self.claim)
+        attained = sorted(extremal(self.claim, self.effort.extremal),
+                          key=lambda at: floats.margin(at.floats()))[:3 * self.effort.suspects]
+        found = first_violation(self.evidence, attained)
+        if found is None and self.effort.lines:
+            starts = mixed([*attained[:self.effort.suspects], *pool(
+                self.claim, self.effort.suspects, SHARED)])
+            found = first_violation(self.evidence,
+                                    violations(self.claim, starts, self.effort.lines))
+        return found
 
     def _beyond(self) -> list[Coordinates]:
         """Members outside the box: those nearest to a violation, and some others."""

@@ -75,7 +75,8 @@ def violated(claim: ClaimRecord, trial: Trial) -> Verdict | None:
     if trial.violation is None:
         return None
     scratch = Evidence(claim)  # what the shrinker tries does not count as evidence
-    small = shrink(claim, trial.violation, scratch.violated)
+    small = shrink(claim, trial.violation, scratch.violated) if trial.violation.is_rational \
+        else trial.violation
     return refuted(describe(claim.build(small)), at=small, note=_failure(claim))
 
 

@@ -96,9 +96,9 @@ def _(prove, p, low, high):
 
 
 gd_contracts_on_the_range.mutant(power=4, counterexample={
-    "p": SingularState(array([[0, 0], [0, 1]]), array([1, 1]), array([1, 1]), Number(1), Number(1),
-                       array([1, 1]), Number(0)),
-    "low": Number(1), "high": Number(2)})
+    "p": SingularState(array([["0", "0"], ["0", "1/8"]]), array([1, 1]), array([1, 1]), Number(1),
+                       Number(1), array([1, 1]), Number(0)),
+    "low": Number("1/8"), "high": Number(4)})
 
 
 @claim(

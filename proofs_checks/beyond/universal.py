@@ -239,7 +239,7 @@ def _cone(rate, b, D, delta):
 
 CONE: dict[str, Any] = {
     "rate": families.scalars("1/2", "3/2", sign="> 0"), "b": families.scalars(-4, 4),
-    "D": families.scalars(-2, 2), "delta": families.scalars(0, "1/3", sign="> 0")}
+    "D": families.scalars(-2, 2), "delta": families.scalars(0, "1/2", sign="> 0")}
 
 
 @claim(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from bnlinear.claims.families.instances import describe
 from bnlinear.claims.kernel import second_opinion as solvers
@@ -14,7 +15,7 @@ from bnlinear.claims.kernel.prover import Derivation, prove
 from bnlinear.claims.kernel.smt import recorded
 from bnlinear.claims.kernel.textbook import LEMMAS
 from bnlinear.claims.record import Argument, ClaimRecord
-from bnlinear.claims.search.decide import Evidence, first_violation, holds
+from bnlinear.claims.search.decide import Evidence, failing, first_violation, holds, no_instance
 from bnlinear.claims.search.effort import EFFORTS
 from bnlinear.claims.search.pool import pool_of
 from bnlinear.claims.search.trial import Trial
@@ -38,9 +39,25 @@ def check_proof(claim: ClaimRecord) -> Derivation:
             pass
         else:
             raise ProofError(f"the same steps prove mutant {number}, which should be false")
-        if not is_refuted(false):
+        if false.counterexample is not None:
+            _check_stored(false, false.counterexample, number)
+        elif not is_refuted(false):
             raise ProofError(f"no exact instance refutes mutant {number}: it may be true")
     return derivation
+
+
+def _check_stored(false: ClaimRecord, instances: dict[str, Any], number: int) -> None:
+    """A mutant's stored instance is a member of the family, meets its hypotheses, refutes it."""
+    outside = no_instance(false, instances)
+    if outside:
+        raise ProofError(f"the stored instance of mutant {number} is no member of the family: "
+                         f"{outside}")
+    verdict = holds(false, instances)
+    if verdict is None:
+        raise ProofError(f"the stored instance of mutant {number} does not satisfy its hypotheses"
+                         + failing(false, instances))
+    if verdict:
+        raise ProofError(f"the stored instance of mutant {number} does not refute it")
 
 
 def check_argument(argument: Argument) -> tuple[str, ...]:
@@ -59,9 +76,7 @@ def check_argument(argument: Argument) -> tuple[str, ...]:
 
 
 def is_refuted(false: ClaimRecord) -> bool:
-    """Is there an exact instance that refutes it? The search is the same for every `rng`."""
-    if false.counterexample is not None:
-        return holds(false, false.counterexample) is False
+    """Does the search find an exact instance that refutes it? It is the same for every `rng`."""
     trials = [Trial(false, effort, rng=0) for effort in EFFORTS.values()]
     return any(first_violation(trial.evidence, trial.members) is not None
                or trial.violation is not None for trial in trials)

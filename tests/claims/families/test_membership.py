@@ -81,3 +81,26 @@ MEMBERS = [
 def test_members_refute(body, family, stored):
     found = row(body, stored, p=family)
     assert (found.verdict, found.error) == ("refuted", False), found.note
+
+
+def proved_with(mutant_instance, *, where=None, low=0):
+    """A row whose claim, t ≤ 1 + t² for t in [low, 4], is proved; its mutant has this instance."""
+    bounded = claim(statement="", t=families.scalars(low, 4))(
+        lambda t, one=1: le(t, one + t**2))
+    bounded.proof()(
+        lambda prove, t: prove.by(prove.square(t - Number("1/2")) + prove.number("3/4")))
+    bounded.mutant(where=where, counterexample={"t": mutant_instance}, one=0)
+    return judge(bounded, effort="quick")
+
+
+def test_the_stored_instance_of_a_mutant_is_a_member_too():
+    assert proved_with(Number("1/2")).verdict == "proved"  # 1/2 ≤ 1/4 is false, and 1/2 a member
+    outside = proved_with(Number("1/2"), low=1)  # from 1 on t ≤ t² is true
+    assert outside.verdict != "proved"
+    assert "stored instance of mutant 1 is no member" in outside.note
+
+
+def test_the_stored_instance_of_a_mutant_refutes_it_within_its_hypotheses():
+    assert "does not refute" in proved_with(Number(2)).note
+    assert "does not satisfy its hypotheses" in proved_with(
+        Number("1/2"), where=lambda t: gt(t, 1)).note

@@ -14,6 +14,7 @@ from bnlinear.claims import Family, VectorPart, claim, families, le, lt
 from bnlinear.dynamics.covariate_shift import (
     cosine_of,
     covariate_shift,
+    distance_of,
     loss_and_gradients,
     shifted_gradients,
     stepped,
@@ -114,3 +115,31 @@ def step_correlation(p, lr, batch_norm):
 )
 def plain_is_higher_any_regime_as_stated(p, lr):  # all weights the identity: 0.38 and 1.00
     return le(step_correlation(p, lr, True), step_correlation(p, lr, False))
+
+
+@claim(
+    statement="|G − G′|²/|G|² = 1 + ρ² − 2ρ cos, ρ = |G′|/|G|, in every layer; a run reports the "
+              "means over its steps and all layers but the first",
+    source="Santurkar et al. 2018, internal covariate shift: the two measures are those of one "
+           "triangle",
+    seed=families.scalars(0, 99, sign=">= 0"),
+    screen_only=True,
+    samples=16,
+)
+def distance_and_cosine(seed, width=4, depth=4, rows=8, lr=0.05):
+    rng = np.random.default_rng(int(seed * 97))
+    x, y = rng.standard_normal((2, rows, width))
+    network = random_network([width] * (depth + 1), batch_norm=True, linear_output=True,
+                             init="gaussian", rng=rng)
+    run = covariate_shift(network, x, y, lr=lr, steps=1)
+    gradients = loss_and_gradients(network, x, y)[1]
+    shifted = shifted_gradients(network, stepped(network, gradients, lr), x, y)
+    said = []
+    for G, after, told, cosine in zip(gradients, shifted, run.distance[0], run.cosine[0],
+                                      strict=True):
+        ratio = np.linalg.norm(after) / np.linalg.norm(G)
+        said += [le(abs(told**2 - (1 + ratio**2 - 2 * ratio * cosine)), 1e-12 * (1 + ratio**2)),
+                 le(abs(distance_of(G, after) - np.linalg.norm(after - G) / np.linalg.norm(G)),
+                    1e-12)]
+    return [*said, le(abs(run.relative_distance - np.mean(run.distance[0, 1:])), 1e-14),
+            le(abs(run.correlation - np.mean(run.cosine[0, 1:])), 1e-14)]

@@ -15,6 +15,7 @@ from bnlinear.problems.layers.deep_network import random_network
 from bnlinear.theory.explosion import (
     certified_explosion_factor,
     certified_finite_batch_factor,
+    explosion_factor,
     factor_from_half_moments,
     finite_batch_factor,
     leaky_relu_factor,
@@ -188,3 +189,15 @@ def norm_as_printed(slope):  # it is the square root, 1.211
 def lambda_falls_with_batch(B, slope):
     larger, smaller = (certified_finite_batch_factor(rows, slope) for rows in (B, B + 1))
     return lt(smaller, larger)
+
+
+@claim(
+    statement="E[φ′²]/Var φ by quadrature in floats is the closed form for leaky ReLU, to 1e-12",
+    source="Yang et al. 2019, gradient explosion",
+    slope=families.scalars(-2, 2),
+    screen_only=True,
+    samples=40,
+)
+def explosion_by_quadrature(slope):
+    told = explosion_factor(leaky_relu(slope))
+    return le(abs(told / leaky_relu_factor(slope, np.pi) - 1), 1e-12)

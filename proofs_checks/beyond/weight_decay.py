@@ -4,9 +4,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from bnlinear.claims import Family, ScalarPart, VectorPart, claim, eq, lt
+import numpy as np
+
+from bnlinear.claims import Family, ScalarPart, VectorPart, claim, eq, families, le, lt
 from bnlinear.dynamics import project, sgd_step
-from bnlinear.theory.weight_decay import balanced_norm4
+from bnlinear.exact import Number, array, derivative
+from bnlinear.theory.weight_decay import (
+    balanced_norm4,
+    equilibrium_effective_lr,
+    equilibrium_norm4,
+    equilibrium_rate,
+    equilibrium_tangent,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,3 +72,34 @@ def _(prove, p):
 
 
 weight_decay_equilibrium.mutant(two=1)  # without the factor 2 the balance is missed
+
+
+@claim(
+    statement="at |w|⁴ = η|∇_u|²/(λ(2 − ηλ)) a step keeps |w|; its angle has the tangent "
+              "√(ηλ(2 − ηλ))/(1 − ηλ), η/|w|² is √(ηλ(2 − ηλ))/|∇_u|, and beside it |w|² − its "
+              "value there is multiplied by 1 − 2ηλ(2 − ηλ)",
+    source="this project; the equilibrium of weight decay and normalisation",
+    lr=families.scalars("1/8", 4, sign="> 0"),
+    shrink=families.scalars("1/32", "15/16", sign="> 0"),
+    steep=families.scalars("1/4", 4, sign="> 0"),
+    samples=60,
+    screen=False,
+)
+def equilibrium_formulas(lr, shrink, steep):
+    decay = shrink / lr
+    size2 = np.sqrt(equilibrium_norm4(lr, decay, steep))
+    size = np.sqrt(size2)
+    w, gradient = size * array([1, 0]), steep / size * array([0, 1])
+    after, _ = sgd_step(w, 0 * w, gradient, lr, 0, decay)
+    tangent, rate = equilibrium_tangent(lr, decay), equilibrium_rate(lr, decay)
+
+    def norm2_after(s):
+        return (1 - shrink) ** 2 * s + lr**2 * steep**2 / s
+
+    gaps = (after @ after - size2, norm2_after(size2) - size2, -after[1] / after[0] - tangent,
+            lr / size2 - equilibrium_effective_lr(lr, decay, steep),
+            derivative(lambda t: norm2_after(size2 + t)) - rate)
+    return [le(abs(gap), TINY) for gap in gaps]
+
+
+TINY = Number("1e-20")  # for a ball around 0: far above rounding

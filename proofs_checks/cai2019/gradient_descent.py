@@ -3,6 +3,7 @@
 from bnlinear.claims import BNGDState, all_of, claim, eq, families, gt, implies, le, lt
 from bnlinear.dynamics import gd_step
 from bnlinear.exact import Number, maximum
+from bnlinear.theory import lr_max, lr_opt, rate
 
 
 @claim(
@@ -64,31 +65,34 @@ def gd_factor(p, lr):
 
 @claim(
     statement="the factor max(|1 − εμ|, |1 − εL|) is least at ε = 2/(L + μ), where it is "
-              "(κ − 1)/(κ + 1)",
+              "(κ − 1)/(κ + 1); at ε = 2/L it is 1",
     source="Cai et al. 2019, gradient descent on least squares",
     p=families.bngd_states(max_dim=2),
 )
 def gd_optimal_rate(p):
-    best = 2 / (p.L + p.mu)
     kappa = p.L / p.mu
     return (le((kappa - 1) / (kappa + 1), gd_factor(p, p.lr)),
-            eq(gd_factor(p, best), (kappa - 1) / (kappa + 1)))
+            eq(gd_factor(p, lr_opt(p.mu, p.L)), rate(p.mu, p.L)),
+            eq(rate(p.mu, p.L), (kappa - 1) / (kappa + 1)),
+            eq(gd_factor(p, lr_max(p.L)), 1))
 
 
 @gd_optimal_rate.proof()
 def _(prove, p):
     total = prove.nonzero(prove.given(p.mu) + prove.given(p.L))
     given = [total, prove.given(p.mu), prove.given(p.L - p.mu)]
-    prove.by_z3(given, goal=0)
-    prove.by_z3(given, goal=1)
+    prove.identity(2)
+    for goal in (0, 1, 3):
+        prove.by_z3(given, goal=goal)
 
 
 @gd_optimal_rate.mutant
 def _(p):  # the step 1/L is not optimal
-    best = 1 / p.L
     kappa = p.L / p.mu
     return (le((kappa - 1) / (kappa + 1), gd_factor(p, p.lr)),
-            eq(gd_factor(p, best), (kappa - 1) / (kappa + 1)))
+            eq(gd_factor(p, 1 / p.L), rate(p.mu, p.L)),
+            eq(rate(p.mu, p.L), (kappa - 1) / (kappa + 1)),
+            eq(gd_factor(p, lr_max(p.L)), 1))
 
 
 @claim(

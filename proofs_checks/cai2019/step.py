@@ -3,6 +3,7 @@
 from bnlinear.claims import BNGDState, Direction, claim, eq, families, ge, le, lt, ne
 from bnlinear.dynamics import bngd_step, rayleigh_step
 from bnlinear.exact import derivative, maximum
+from bnlinear.theory import effective_lr
 
 
 @claim(
@@ -58,7 +59,8 @@ def _(p):  # growth linear in the learning rate
 )
 def moving_target(p):
     _, w = bngd_step(p.a, p.w, p.H, p.g, p.lr, p.lr_a)
-    return (eq(w - p.r * p.u, p.e - p.effective_lr * (p.H @ p.e)),
+    e_hat = effective_lr(p.problem, p.w, p.a, p.lr)
+    return (eq(w - p.r * p.u, p.e - e_hat * (p.H @ p.e)),
             eq(p.e @ p.H @ p.w, 0))
 
 
@@ -170,7 +172,7 @@ def _below_two_over_L(p):
     statement="0 ≤ ê ≤ 2/L: sign(wᵀg) does not flip",
     source="Cai et al. 2019, repaired",
     where=_below_two_over_L,
-    p=families.directions(effective_lr=(0, 2)),
+    p=families.directions(effective_lr=("-1/4", 2)),
 )
 def sign_kept_below_two_over_L(p):
     return lt(0, p.x * (rayleigh_step(p.w, p.H, p.g, p.effective_lr) @ p.g))

@@ -9,6 +9,7 @@ from bnlinear.dynamics.gdnp import gdnp_direction_step
 from bnlinear.exact import Number
 from bnlinear.exact.matrices import under_inverse
 from bnlinear.problems.gaussian.halfspaces import stein_gradient
+from bnlinear.theory import gdnp, gradient_bound
 from proofs_checks.cai2019.step import close_sign_kept
 
 NUMBER: dict[str, Any] = {"phi1": families.scalars(-4, 4), "phi2": families.scalars(-4, 4)}
@@ -182,27 +183,26 @@ gdnp_gradient_identity.mutant(least="0")  # −ρ itself for ρ − ρ*
 
 @claim(
     statement="|∂_g f(g)| ≤ K|g − g*| and |g − g*| ≤ 2^{−T}|b − a| give "
-              "(∂_g f)² ≤ (K 2^{−T}|b − a|)², K = ζ/μ",
+              "(∂_g f)² ≤ (K 2^{−T}|b − a|)², K = ζ/μ (T = 3 here)",
     source="Kohler et al. 2019, bisection",
-    where=lambda K, slope, error, width: [le(slope**2, K**2 * error**2), le(error**2, width**2)],
+    where=lambda K, slope, error, width: [le(slope**2, K**2 * error**2),
+                                          le((2**3 * error)**2, width**2)],
     K=families.scalars(0, 4, sign=">= 0"),
     slope=families.scalars(-4, 4),
-    error=families.scalars(-4, 4),
+    error=families.scalars("-1/2", "1/2"),
     width=families.scalars(0, 4, sign=">= 0"),
 )
-def bisection_bound(K, slope, error, width):
-    return le(slope**2, (K * width) ** 2)
+def bisection_bound(K, slope, error, width, halvings=3):
+    return le(slope**2, gdnp.bisection_bound(K, halvings, width))
 
 
 @bisection_bound.proof()
 def _(prove, K, slope, error, width):
     prove.by(prove.given(K**2 * error**2 - slope**2)
-             + prove.square(K) * prove.given(width**2 - error**2))
+             + prove.square(K / 8) * prove.given(width**2 - (8 * error)**2))
 
 
-@bisection_bound.mutant
-def _(K, slope, error, width):  # half as much
-    return le(4 * slope**2, (K * width) ** 2)
+bisection_bound.mutant(halvings=4)
 
 
 @claim(
@@ -238,8 +238,8 @@ def bisection_bound_as_recalled(K, slope, error, width):  # φ → 10⁶φ; μ =
 )
 def gdnp_linear(p, length, c1, c2, Phi, bisection):  # one step; T steps by induction
     full, _, _ = length_and_direction(_next(p), length, c1, c2)
-    return (le(dual_norm2(p, full), (1 - p.mu / p.L) ** 2 * Phi**2 * p.gap(p.w) + bisection),
-            lt(0, p.x * _next(p).x))
+    bound = gradient_bound(p.mu, p.L, 1, phi=Phi, gap0=p.gap(p.w), bisection=bisection)
+    return le(dual_norm2(p, full), bound), lt(0, p.x * _next(p).x)
 
 
 def _next(p):

@@ -2,6 +2,7 @@
 
 from bnlinear.claims import families
 from bnlinear.claims.claim import Claim, ClaimError, claim
+from bnlinear.claims.discovery.discoveries import Discovery, discover
 from bnlinear.claims.families.family import Family
 from bnlinear.claims.families.instances import BNGDState, Direction, Point
 from bnlinear.claims.families.matrices import DataPart, Spectrum
@@ -24,8 +25,8 @@ from bnlinear.dynamics.certificate import certify
 from bnlinear.exact.precision import GaveUp
 
 __all__ = [
-    "BNGDState", "Claim", "ClaimError", "DataPart", "Direction", "Family", "GaveUp", "MomentumStep",
-    "OnesPart", "Point", "ScalarPart", "ScaleInvariantStep", "SingularState", "Spectrum",
-    "VectorPart", "all_of", "any_of", "certify", "claim", "eq", "families", "ge", "gt", "implies",
-    "le", "lt", "ne", "spectrum_within",
+    "BNGDState", "Claim", "ClaimError", "DataPart", "Direction", "Discovery", "Family", "GaveUp",
+    "MomentumStep", "OnesPart", "Point", "ScalarPart", "ScaleInvariantStep", "SingularState",
+    "Spectrum", "VectorPart", "all_of", "any_of", "certify", "claim", "discover", "eq", "families",
+    "ge", "gt", "implies", "le", "lt", "ne", "spectrum_within",
 ]

@@ -213,6 +213,29 @@ def new(
 
 
 @app.command()
+def discover(
+    claim: Annotated[str, typer.Argument(
+        metavar="ID|FILE.py", help="Claims with a constant: a parameter with a default.",
+        autocompletion=_claim_ids)],
+    constant: Annotated[str | None, typer.Option(
+        metavar="NAME", help="The constant, where a claim has several.")] = None,
+    greatest: Annotated[bool, typer.Option(
+        "--greatest", help="Look for the greatest constant instead of the least.")] = False,
+    letter: Annotated[list[str] | None, typer.Option(
+        metavar="NAME", help="What it may depend on; by default μ and L. May be repeated.")] = None,
+    effort: EffortOption = "quick",
+    rng: RngOption = 0,
+    json_path: JsonOption = None,
+) -> int:
+    """Find the best constant in an inequality: a counterexample below it, a proof at it."""
+    from bnlinear.cli.discover import discover as run
+
+    return run(claim, constant=constant, best="greatest" if greatest else "least",
+               letters=None if letter is None else tuple(letter), effort=effort, rng=rng,
+               json_path=json_path)
+
+
+@app.command()
 def analyze(
     file: FileArgument = None,
     target: TargetOption = None,

@@ -8,9 +8,9 @@ from typing import Any
 
 from bnlinear.analyze import Analysis
 from bnlinear.analyze import analyze as run
-from bnlinear.cli.json_report import write_report
 from bnlinear.cli.limits import check_seed
 from bnlinear.cli.reading import Reading
+from bnlinear.cli.reports.json_report import write_report
 from bnlinear.cli.show_analysis import show
 from bnlinear.cli.stages import stages
 from bnlinear.files import check_outputs

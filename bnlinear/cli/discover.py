@@ -9,12 +9,15 @@ from bnlinear.claims import Claim, Discovery
 from bnlinear.claims import discover as best_constant
 from bnlinear.claims.discovery.question import numbers_of
 from bnlinear.claims.running.loading import select
-from bnlinear.cli.json_report import write_report
+from bnlinear.cli.exit_codes import NOT_OK, OK
+from bnlinear.cli.limits import check_seed
+from bnlinear.cli.reports.json_report import write_report
 
 
 def discover(pattern: str, *, constant: str | None, best: str, letters: tuple[str, ...] | None,
              effort: str, rng: int, json_path: str | None) -> int:
     """Look for the best constants of the claims that the pattern names; 1 if one is open."""
+    check_seed(rng)
     claims = _with_constant([claim for _, claim in select([pattern])], constant)
     found = []
     for claim in claims:
@@ -28,7 +31,7 @@ def discover(pattern: str, *, constant: str | None, best: str, letters: tuple[st
             print(answer, flush=True)
         found.append((claim.id, answer))
     write_report(json_path, {"discoveries": [_report(name, answer) for name, answer in found]})
-    return 0 if all(answer.sharp for _, answer in found) else 1
+    return OK if all(answer.sharp for _, answer in found) else NOT_OK
 
 
 def _with_constant(claims: list[Claim], constant: str | None) -> list[Claim]:

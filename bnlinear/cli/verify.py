@@ -17,8 +17,8 @@ from bnlinear.claims.search.effort import EFFORTS
 from bnlinear.claims.verdict.rows import Row
 from bnlinear.cli.cluster import cluster
 from bnlinear.cli.exit_codes import WRONG_INPUT
-from bnlinear.cli.json_report import write_report
 from bnlinear.cli.limits import check_seed, check_workers
+from bnlinear.cli.reports.json_report import write_report
 from bnlinear.cli.reports.write import Reports
 from bnlinear.cli.show_claim import explain
 from bnlinear.cli.show_rows import complaints, headline, table, to_json

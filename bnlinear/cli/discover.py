@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from fractions import Fraction
 from typing import Any
 
 from bnlinear.claims import Claim, Discovery
@@ -48,7 +49,7 @@ def _with_constant(claims: list[Claim], constant: str | None) -> list[Claim]:
 
 
 def _report(name: str, found: Discovery) -> dict[str, Any]:
-    def text(value: Any) -> str | None:
+    def text(value: Fraction | None) -> str | None:
         return None if value is None else str(value)
 
     return {"id": name, "constant": found.constant, "best": found.best,

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
 
-from bnlinear.claims.discovery.settings import Setting, stated
+from bnlinear.claims.discovery.settings import Setting, Value, stated
 from bnlinear.claims.families.coordinates import Coordinates, Rejected
 from bnlinear.claims.record import ClaimRecord
 from bnlinear.claims.relations import Relation, Statement, conjuncts
@@ -62,7 +61,7 @@ class Bracket:
         self.start, self.greatest = start, greatest
         self._level, self._rng = effort, rng
 
-    def at(self, value: Any) -> ClaimRecord:
+    def at(self, value: Value) -> ClaimRecord:
         """The claim with this constant."""
         return stated(self.claim, self.constant, value, self.setting)
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations, permutations, product
-from typing import Any
+from types import FrameType
 
 from bnlinear.claims.kernel.facts import Fact, NotClosed, ProofError
 from bnlinear.claims.kernel.prover import Prover
@@ -41,7 +41,7 @@ def named_vectors(prover: Prover) -> dict[str, Vector]:
     own: list[tuple[str, Vector]] = []
     body = inspect.unwrap(prover.reading.claim.body).__code__
 
-    def watch(frame: Any, event: str, _: Any) -> None:
+    def watch(frame: FrameType, event: str, _: object) -> None:
         if event == "return" and "/exact/" not in frame.f_code.co_filename.replace("\\", "/"):
             (own if frame.f_code is body else inside).extend(
                 (name, value) for name, value in sorted(frame.f_locals.items())
@@ -109,7 +109,7 @@ def about_scalars(prover: Prover) -> list[Fact]:
             if fact.scalar.symbols() and not fact.scalar.symbols() & set(prover.space.moments)]
 
 
-def _tried(step: Callable[[], Any]) -> Any:
+def _tried(step: Callable[[], Fact]) -> Fact | None:
     """What a step gives, or None where it gives nothing."""
     try:
         return step()
@@ -168,9 +168,10 @@ def _is_step(vector: Vector, starts: Mapping[str, Vector]) -> bool:
 
 def _missed(prover: Prover, name: str, target: Vector, start: Vector, after: Vector) -> Ingredient:
     """⟨b − sw⁺, w⁺⟩²/⟨w⁺, w⁺⟩ in the H-product, s the best multiple for w: what w⁺ loses by it."""
-    def miss() -> Any:
+    def miss() -> Scalar:
         image = start.under(1)
-        return (target - ((target @ image) / (start @ image)) * after) @ after.under(1)
+        missed: Scalar = (target - ((target @ image) / (start @ image)) * after) @ after.under(1)
+        return missed
 
     return Ingredient(name, lambda: miss() ** 2 / (after @ after.under(1)),
                       lambda: prover.square(miss()) / _energy_of_step(prover, after, start))
@@ -181,16 +182,18 @@ def _within(prover: Prover, name: str, vector: Vector, index: int, above: bool) 
     within = prover.reading.spectra[index]
     high = prover.scope.scalar(within.high)
 
-    def scalar() -> Any:
-        form = vector @ (within.matrix @ vector)
-        return form if above else high * (vector @ vector) - form
+    def scalar() -> Scalar:
+        form: Scalar = vector @ (within.matrix @ vector)
+        lacking: Scalar = high * (vector @ vector) - form
+        return form if above else lacking
 
     return Ingredient(name, scalar, lambda: prover.lift_within(
         vector, (lambda t: t) if above else (lambda t: high - t), about_scalars(prover),
         hypothesis=index))
 
 
-def _gram(prover: Prover, name: str, left: Vector, right: Vector, root: Any = None) -> Ingredient:
+def _gram(prover: Prover, name: str, left: Vector, right: Vector,
+          root: Scalar | None = None) -> Ingredient:
     """⟨a, a⟩⟨b, b⟩ − ⟨a, b⟩² in the H-product, times a square."""
     def fact() -> Fact:
         slack = prover.gram(left, right, 1)

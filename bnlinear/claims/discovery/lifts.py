@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
-from typing import Any
 
 from bnlinear.claims.discovery.ingredients import about_scalars
 from bnlinear.claims.kernel.facts import Fact
@@ -22,7 +21,7 @@ class Form:
     vector: Vector
     coefficients: Mapping[int, Scalar]
 
-    def polynomial(self, t: Any) -> Any:
+    def polynomial(self, t: Scalar) -> Scalar:
         """p(t)."""
         terms = [c * t**power for power, c in sorted(self.coefficients.items())]
         return reduce(lambda a, b: a + b, terms)

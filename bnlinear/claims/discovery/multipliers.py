@@ -14,6 +14,7 @@ from itertools import product
 from typing import Any
 
 import numpy as np
+from flint import fmpq_mpoly
 
 from bnlinear.claims.discovery.ingredients import (
     EXPONENTS,
@@ -165,7 +166,7 @@ class _Values:
     def _logs(self, scalar: Scalar, scaling: Mapping[str, float]) -> np.ndarray:
         return np.asarray(np.log2(np.abs(self(scalar, scaling) / self(scalar))))
 
-    def _polynomial(self, polynomial: Any, scaled: Mapping[str, float] | None) -> np.ndarray:
+    def _polynomial(self, polynomial: fmpq_mpoly, scaled: Mapping[str, float] | None) -> np.ndarray:
         terms = self._space.lift(polynomial).to_dict()
         names = self._space.context.names()
         powers = np.array(list(terms), dtype=float).reshape(len(terms), len(names))

@@ -10,7 +10,7 @@ from typing import Any
 
 from bnlinear.claims.discovery.bracket import NEAR, Bracket, Limit, between
 from bnlinear.claims.discovery.closed_forms import Formula, formulas
-from bnlinear.claims.discovery.settings import Setting, stated
+from bnlinear.claims.discovery.settings import Setting, Value, stated
 from bnlinear.claims.discovery.steps import NoForm, Plan, plan_for, steps
 from bnlinear.claims.kernel.facts import NotClosed, ProofError
 from bnlinear.claims.kernel.prover import Derivation, Prover, prove
@@ -92,7 +92,7 @@ class Question:
                 refused = middle
         return value, plan, derivation
 
-    def _attempt(self, value: Any, setting: Setting) -> tuple[Plan | None, Derivation | None]:
+    def _attempt(self, value: Value, setting: Setting) -> tuple[Plan | None, Derivation | None]:
         """A proof at this constant: by a lift alone, or with multipliers."""
         for plan in (None, *self._plans):
             try:
@@ -111,7 +111,7 @@ class Question:
         self._plans.append(found)
         return found, derivation
 
-    def _planned(self, value: Any, setting: Setting) -> Plan | None:
+    def _planned(self, value: Value, setting: Setting) -> Plan | None:
         try:
             return plan_for(Prover(stated(self.claim, self.constant, value, setting)))
         except (NotClosed, ProofError):
@@ -137,7 +137,7 @@ class Question:
         return value is not None and bracket.violated(bracket.stronger(value, NEAR)) is not None
 
 
-def _of_instances(formula: Formula, letters: Mapping[str, Any]) -> Any:
+def _of_instances(formula: Formula, letters: Mapping[str, Any]) -> Value:
     """The formula as a function of a claim's instances, whose letters it takes."""
     def value(**instances: Any) -> Any:
         return formula.value({name: _letter(name, instances) for name in letters})

@@ -7,7 +7,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -21,6 +21,9 @@ from bnlinear.exact.moments import Space
 
 #: Letters and their values; empty for "all of them".
 Setting = Mapping[str, Fraction]
+
+#: A value of the constant: a number, or a function of the claim's instances.
+Value: TypeAlias = "Fraction | Callable[..., Any]"
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ def letters_of(claim: ClaimRecord) -> tuple[str, ...]:
                  if isinstance(part, Spectrum) for name in part.names[1:])
 
 
-def stated(claim: ClaimRecord, constant: str, value: Any, setting: Setting,
+def stated(claim: ClaimRecord, constant: str, value: Value, setting: Setting,
            steps: Callable[..., None] | None = None) -> ClaimRecord:
     """The claim with another value of its constant, at this setting of its letters.
 
@@ -87,7 +90,7 @@ def stated(claim: ClaimRecord, constant: str, value: Any, setting: Setting,
         the_proof=None if steps is None else Proof(steps), id=f"{claim.name} ({constant} = …)")
 
 
-def _at(function: Callable[..., Any], constant: str, value: Any) -> Callable[..., Any]:
+def _at(function: Callable[..., Any], constant: str, value: Value) -> Callable[..., Any]:
     """The function with the constant in its place, if it has it."""
     if constant not in inspect.signature(function).parameters:
         return function

@@ -17,7 +17,6 @@ from bnlinear.dynamics import GDNP, gdnp_units, rayleigh_step
 from bnlinear.dynamics.bisection import bisect, find_bracket
 from bnlinear.problems import (
     LOSSES,
-    GaussianData,
     GaussianHalfspace,
     TanhNetwork,
     TanhUnit,
@@ -251,8 +250,8 @@ def gdnp_aligns_the_units(p, steps=3):
 
 
 @claim(
-    statement="the moments of labelled data are u = −E[yx] and S = E[xxᵀ], x centred: the least "
-              "squares of y on x has the gradient Sw + u, and the smallest explained share is R*",
+    statement="the moments of labelled data are u = −E[yx] and S = E[xxᵀ], x centred: the "
+              "least squares of y on x has the gradient Sw + u, and is the squared loss of margins",
     source="Kohler et al. 2019, z = −yx",
     p=families.mini_batches(extra_rows=3),
     screen_only=True,
@@ -263,9 +262,10 @@ def moments_of_labelled_data(p):
     S, u = moments_of(p.X, y)
     X = p.X - p.X.mean(axis=0)
     w = np.arange(1.0, X.shape[1] + 1)
-    problem = GaussianData(S, u).regression if np.any(u) else None
     miss = y - X @ w
     said = [_near(S @ w + u, -X.T @ miss / len(X))]
-    if problem is not None:
-        said += [_near(problem.loss(w), (miss @ miss) / (2 * len(X)), 1e-10)]
+    if np.any(u):
+        problem = GaussianHalfspace.from_data(p.X, y, "squared")
+        said += [_near(problem.regression.loss(w), (miss @ miss) / (2 * len(X)), 1e-10),
+                 _near(problem.value(w), (miss @ miss) / (2 * len(X)), 1e-10)]
     return said

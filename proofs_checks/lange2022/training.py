@@ -141,10 +141,19 @@ def _gradients(model, p):
     slope = _difference(lambda t: model.loss(b + t, W + t * V)[0])
     after = SGD(0.1).step(SGD(0.1).init(model, b, W), model)
     best = model.gradient(*model.optimum())
-    size = 1 + np.max(np.abs(model.X)) ** 2
-    return all_of(le(abs(G_b.sum() + (G_w * V).sum() - slope), 1e-7 * size),
+    size, said = 1 + np.max(np.abs(model.X)) ** 2, []
+    if model.loss_of_row.misses is not None:
+        Z = model.scores(b, W)
+        missed = [_missed(z, y) for z, y in zip(Z, model.Y, strict=True)]
+        said = [eq(model.error_of_scores(Z)[0], np.mean(missed))]
+    return all_of(*said, le(abs(G_b.sum() + (G_w * V).sum() - slope), 1e-7 * size),
                   le(np.max(np.abs(after.W - W + 0.1 * G_w)), 1e-14 * size),
                   le(max(np.max(np.abs(best[0])), np.max(np.abs(best[1]))), 1e-8 * size))
+
+
+def _missed(z, y):
+    """Has another class a score as high as the right one?"""
+    return y[0] * z[0] <= 0 if len(y) == 1 else max(z[y == 0]) >= z[y == 1][0]
 
 
 @claim(

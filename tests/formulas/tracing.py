@@ -1,0 +1,78 @@
+"""Which functions of the package a row of the ledger runs, by watching its body at one instance."""
+
+import cProfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+import bnlinear
+from bnlinear.claims.claim import Claim
+from bnlinear.claims.families.coordinates import Rejected
+from bnlinear.claims.search.decide import NO_VALUE, decided
+from bnlinear.claims.search.drawn import judge_drawn
+from bnlinear.claims.search.pool import pool
+from bnlinear.exact.precision import GaveUp, Undecided
+
+PACKAGE = Path(bnlinear.__file__).resolve().parent
+
+#: Members tried until one is inside the hypotheses.
+TRIED = 400
+
+
+class Formula(NamedTuple):
+    """A function of the package: the file, below the package's folder, and its qualified name."""
+
+    file: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.file.removesuffix('.py').replace('/', '.')}.{self.name}"
+
+
+def run_by(claim: Claim) -> set[Formula]:
+    """What its body and its hypotheses call, at one instance that they hold for."""
+    profile = cProfile.Profile(builtins=False)
+    with np.errstate(all="ignore"):
+        profile.enable()
+        try:
+            _speak(claim)
+        finally:
+            profile.disable()
+    return set(_formulas(profile))
+
+
+def _formulas(profile: cProfile.Profile) -> Iterator[Formula]:
+    for entry in profile.getstats():  # type: ignore[attr-defined]
+        code = entry.code
+        if not isinstance(code, str) and code.co_filename.startswith(str(PACKAGE)):
+            file = Path(code.co_filename).relative_to(PACKAGE).as_posix()
+            yield Formula(file, code.co_qualname)
+
+
+def _speak(claim: Claim) -> None:
+    if claim.strategies:
+        judge_drawn(claim, "quick", 0)
+        return
+    if claim.counterexample is not None:
+        decided(claim, claim.counterexample)
+        return
+    for at in pool(claim, TRIED, 0):
+        try:
+            if claim.screen_only:
+                said = _in_floats(claim, claim.build(at.floats()))
+            else:
+                said = decided(claim, claim.build(at))[0] is not None
+        except (Rejected, ValueError, Undecided, GaveUp, *NO_VALUE):
+            continue
+        if said:
+            return
+    raise AssertionError(f"{claim.id}: none of {TRIED} members is inside its hypotheses")
+
+
+def _in_floats(claim: Claim, instances: dict[str, Any]) -> bool:
+    if not claim.hypotheses(instances).margin() >= 0:
+        return False
+    claim.at(instances).margin()
+    return True

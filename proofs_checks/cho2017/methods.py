@@ -95,9 +95,9 @@ lr_without_wrap_is_sharp.mutant(one=2)
     p=families.spectra(min_dim=2),
     momentum=families.scalars(0, "1/2"),
     screen_only=True,
-    samples=20,
+    samples=12,
 )
-def sgdg_stable_below(p, momentum, apart=1e-5, steps=200):
+def sgdg_stable_below(p, momentum, apart=1e-5, steps=60):
     # along one eigenvector the growth factors are known: below 0.81 a step, above 1.19
     vectors = np.linalg.eigh(p.H)[1]
     problem = LeastSquares.from_minimiser(p.H, 2 * vectors[:, 0])

@@ -155,7 +155,11 @@ def gdnp_run_keeps_its_bound(p, steps=3, halvings=20):
         w = rayleigh_step(w, problem.S, -problem.u, 1 / problem.L)
     across = w / np.sqrt(w @ w) - run.w[-1] / np.sqrt(run.w[-1] @ run.w[-1])
     rounding = 1e-13 * (1 + gaps[0])
+    tilde = run.w_tilde[-1]
+    gradient = problem.gradient(tilde)
     return (le(run.gradient_norm2[-1], bound + rounding), _near(across, 0 * w, 1e-10),
+            _near(np.sqrt(tilde @ problem.S @ tilde), abs(run.g[-1])),
+            _near(run.gradient_norm2[-1], gradient @ np.linalg.solve(problem.S, gradient)),
             *(le(after, rayleigh_rate(mu, L) * before + rounding)
               for before, after in pairwise(gaps)))
 

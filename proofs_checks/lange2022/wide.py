@@ -7,20 +7,20 @@ Main statements
 import numpy as np
 
 from bnlinear.claims import claim, eq, families, gt, le
-from bnlinear.exact import Number
+from bnlinear.exact import Number, array
 from bnlinear.exact.number import rational
 from bnlinear.theory.hessians import exact_spectra, wide_spectra
 from bnlinear.theory.table_moments import TableMoments
 from bnlinear.theory.weighted_hessians import weighted_spectra
 from bnlinear.theory.wide_weighted import WideWeighted
 
-MANY_ROWS = families.mini_batches(extra_rows=2, full_rank=False)
+MANY_ROWS = families.mini_batches(min_dim=2, extra_rows=2, full_rank=False)
 
 
 def tables(p):
     """More rows than features, with a copy and a constant; and more features than rows."""
     tall = np.hstack([p.X, 3 * p.X[:, :1] - 1, p.X[:, :1] * 0 + 2])
-    flat = np.hstack([p.X[:3], p.X[:3] ** 2 + 1, p.y[:3, None] + p.X[:3, :1]])
+    flat = np.hstack([array([[0, 1], [1, 0], [3, 2]]), p.X[:3], p.X[:3] ** 2 + 1])
     return TableMoments.from_data(tall, p.y), TableMoments.from_data(flat, p.y[:3])
 
 

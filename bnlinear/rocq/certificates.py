@@ -107,13 +107,13 @@ def _solve(target: fmpq_mpoly, columns: list[tuple[tuple[int, ...], fmpq_mpoly]]
     if found.status != 0:
         return None
     used = [k for k, c in enumerate(found.x) if c > TINY]
-    exact = _exactly(rows, top, [tables[k] for k in used])
+    exact = solved(rows, top, [tables[k] for k in used])
     if exact is None or any(c < 0 for c in exact):
         return None
     return [(c, columns[k][0]) for c, k in zip(exact, used, strict=True) if c != 0]
 
 
-def _exactly(rows: dict[Any, int], top: dict[Any, fmpq],
+def solved(rows: dict[Any, int], top: dict[Any, fmpq],
              tables: list[dict[Any, fmpq]]) -> list[fmpq] | None:
     """The solution of the used columns over the rationals, if there is one."""
     width = len(tables)

@@ -209,7 +209,7 @@ class _Derivation:
         if term.op == "dot":
             return script.prove("X", f"{left} = {right}",
                                 f"{self._product_text(term, other)}{rewrites}"
-                                "dot_expand Hsym; ring.")
+                                "clear -Hsym; dot_expand Hsym; ring.")
         text = script.printer.operation(term, [script.name(a) if isinstance(a, ScalarTerm) else a
                                                for a in term.args])
         finish = "reflexivity."

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from bnlinear.claims import VectorPart
 from bnlinear.claims.families.parts import OnesPart, ScalarPart
@@ -10,7 +11,9 @@ from bnlinear.claims.record import ClaimRecord
 from bnlinear.claims.relations import Compound, SpectrumWithin, Statement
 from bnlinear.rocq.answers import PRINTERS
 from bnlinear.rocq.canonical import Canonical
+from bnlinear.rocq.certificates import Generator
 from bnlinear.rocq.derivatives import print_derivative, says
+from bnlinear.rocq.refutations import refutation
 from bnlinear.rocq.script import NotExported, Script
 from bnlinear.rocq.statement import CannotState, ClaimTerms, Printer
 from bnlinear.rocq.steps import Emitter
@@ -246,9 +249,22 @@ class _File:
             script.say(f"pose (M{k} := {self._image(k)}).")
             script.say(f"assert (M{k}sym : symmetric M{k}). "
                        f"{{ unfold M{k}. symmetric_form Hsym. }}")
-            low, high = (script.name(self.terms.term(e)) for e in (within.low, within.high))
+            ends = [self.terms.term(e) for e in (within.low, within.high)]
+            self._ordered(*ends)
+            low, high = map(script.name, ends)
             script.say(f"assert (M{k}low : 0 <= {low}) by ends_of_spectrum.")
             script.say(f"assert (M{k}le : {low} <= {high}) by ends_of_spectrum.")
+
+    def _ordered(self, low: ScalarTerm, high: ScalarTerm) -> None:
+        """Do the hypotheses say that an interval [low, high] is not empty?"""
+        canonical, signs = self.canonical, (">", ">=")
+        gap: Any = canonical.scalar(high) - canonical.scalar(low)
+        known = [Generator((-gap).top(), "", True)]
+        known += [Generator(h.value().top(), "", h.sign == ">") for h in self.emitter.hypotheses
+                  if h.sign in signs and not h.value().denominator]
+        lifted = [replace(g, polynomial=canonical.space.lift(g.polynomial)) for g in known]
+        if not self.trial and (gap.denominator or refutation(lifted, factors=2) is None):
+            raise NotExported("nothing says that the interval of the spectrum is not empty")
 
     def _inverted(self, name: str, base: str, k: int) -> None:
         """b = Hᵈ(env k), and env k ≠ 0 where b ≠ 0."""

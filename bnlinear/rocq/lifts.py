@@ -9,16 +9,9 @@ from flint import fmpq_mpoly
 
 from bnlinear.exact.moments import Scalar
 from bnlinear.rocq.certificates import Certificate, Generator, certificate
-from bnlinear.rocq.questions import (
-    Sided,
-    branch_proof,
-    certified,
-    cleared,
-    no_certificate,
-    root_of_divisors,
-    sided,
-    substituted,
-)
+from bnlinear.rocq.direct import Sided, branch_proof, certified, sided
+from bnlinear.rocq.products import cleared, root_of_divisors, substituted
+from bnlinear.rocq.questions import no_certificate
 from bnlinear.rocq.script import NotExported, Script
 from bnlinear.rocq.steps import Emitter, Known
 
@@ -38,7 +31,7 @@ def print_lift(emitter: Emitter, script: Script, fact: Known) -> str:
     sides = sided(emitter, script, list(fact.parents), p)
     moments = [script.name(vector @ image) for image in images]
     forms = _forms(script, vector, (low, high), ends, moments, power, hypothesis, emitter)
-    target, _ = cleared(p)
+    target = cleared(p)
     generators = [*sides.generators, *(Generator(f.polynomial, f.proof) for f in forms)]
     first = len(sides.generators)
     extra = _lift_squares(space, p, ends)
@@ -46,9 +39,10 @@ def print_lift(emitter: Emitter, script: Script, fact: Known) -> str:
     generators = [replace(g, polynomial=space.lift(g.polynomial)) for g in generators]
     one = frozenset(range(first, first + len(forms)))
     strict_ones = [(k,) for k, g in enumerate(generators) if g.strict]
-    tries: list[tuple[int, ...]] = [(), *strict_ones]
+    alone: list[tuple[int, ...]] = [()]
     found = None
-    for degree in (0, 1, 2, 3):
+    for degree, tries in (*((d, alone) for d in (0, 1, 2)),
+                          *((d, [*strict_ones, *alone]) for d in (0, 1, 2, 3))):
         found = certificate(space.lift(target), generators, degree=degree, exactly_one=one,
                             multipliers=tries)
         if found is not None:
@@ -138,7 +132,7 @@ def _forms(script: Script, vector: Any, terms: Any, ends: list[Scalar], moments:
                 proof = (f"assert (Z := {lemma}). cbn [form mixed above below plus by_scalar "
                          f"Nat.iter nat_rect] in Z. "
                          f"{_folded(script, vector, moments, hypothesis)}"
-                         f"{equations}apply (le_same _ _ Z). ring.")
+                         f"{equations}apply (le_same _ _ Z). clear; ring.")
                 out.append(Form(p.top(), text, proof))
     return out
 
@@ -191,7 +185,7 @@ def _lift_by_gap(emitter: Emitter, script: Script, fact: Known, p: Any, ends: li
     last = len(generators)
     found = None
     for degree in (0, 1, 2, 3):
-        found = certificate(space.lift(cleared(p)[0]), widened, degree=degree, exactly_one=one,
+        found = certificate(space.lift(cleared(p)), widened, degree=degree, exactly_one=one,
                             multipliers=[(last,), *((last, k) for k, g in enumerate(generators)
                                                     if g.strict)])
         if found is not None:
@@ -208,7 +202,7 @@ def _lift_by_gap(emitter: Emitter, script: Script, fact: Known, p: Any, ends: li
     at_low = substituted(p, "lambda", ends[0])
     name, end = script.name(low), high.args[0]
     chosen = [(end, ends[0], space.constant(0), "0")]
-    target, _ = cleared(at_low)
+    target = cleared(at_low)
     there = branch_proof(script, target, _square_text(script, at_low), at_low, ">=", sides, chosen,
                     space, "") or no_certificate(script, at_low, "")
     steps = "".join(

@@ -50,6 +50,16 @@ class Known:
     def __truediv__(self, other: Known) -> Known:
         return self.emitter.known("/", self.sign, "div", self, other)
 
+    @property
+    def exact(self) -> bool:
+        """Is it an equation, a sign both ways?"""
+        return self.rule == "identity" or (self.rule == "same" and self.parents[0].exact)
+
+    def reversed(self) -> Known:
+        """The other sign of an equation."""
+        return Known(self.emitter, self.emitter.make("neg", self.scalar), self.sign, "same",
+                     self.parents or (self,), keep=self.keep)
+
     # -- what a script asks of a source ----------------------------------------------------
 
     def value(self) -> Scalar:
@@ -309,6 +319,9 @@ class Emitter:
             return self._energy(fact, script, parents[0])
         if rule == "same":
             return self._same(fact.parents[0], parents[0], fact.scalar, script, fact.sign)
+        if rule == "identity":
+            equation = script.equation(fact.scalar)
+            return f"{f'rewrite {equation}. ' if equation else ''}apply Rle_refl."
         if rule == "gram":
             left, right, power = data
             names = f"{script.name(left)} {script.name(right)}"

@@ -4,32 +4,28 @@ import re
 
 import pytest
 
-from bnlinear.claims.running.loading import select
-from bnlinear.rocq.export import export_claim
 from bnlinear.rocq.statement import ClaimTerms, reachable
-
-PROVED = {claim.id: claim for _, claim in select([]) if claim.the_proof is not None}
-
-EXPORTED = {name: exported.text for name, claim in PROVED.items()
-            if (exported := export_claim(claim)).text}
+from tests.rocq.rows import EXPORTED, PROVED, exported
 
 
 @pytest.mark.parametrize("name", EXPORTED)
 def test_every_divisor_is_said_not_to_be_zero(name):
-    text = EXPORTED[name]
+    text = exported(name).text
     statement = text[text.index("Theorem"):text.index("Proof.")]
     terms = ClaimTerms(PROVED[name])
     divisors = [t.args[1] for t in reachable(terms.roots(), under_derivatives=False)
                 if t.op == "/" and t.args[1].op != "number" and not terms.is_bound(t)]
     radicands = [t for t in reachable(terms.roots(), under_derivatives=False)
                  if t.op == "sqrt" and not terms.is_bound(t)]
-    conclusion = statement[statement.rindex("->"):]
+    lines = statement.splitlines()  # a hypothesis ends its line with ->, a definition with in
+    start = max(k for k, line in enumerate(lines) if line.endswith((" ->", " in", ",")))
+    conclusion = "\n".join(lines[start + 1:])
     assert conclusion.count("<> 0") >= len(divisors)
     assert conclusion.count("0 <= ") >= len(radicands)
 
 
 def statement_of(name):
-    text = EXPORTED[name]
+    text = exported(name).text
     return re.sub(r"\s+", " ", text[text.index("Theorem"):text.index("Proof.")]).strip()
 
 

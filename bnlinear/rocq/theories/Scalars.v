@@ -43,6 +43,23 @@ Proof. intros. apply Rmult_le_reg_l with m; lra. Qed.
 Lemma lt_certificate m q s : 0 < m -> 0 < s -> m * q = s -> 0 < q.
 Proof. intros. apply Rmult_lt_reg_l with m; lra. Qed.
 
+(* the negation of the goal makes a sum positive that is 0 *)
+Lemma le_refuted q s : (0 < - q -> 0 < s) -> s = 0 -> 0 <= q.
+Proof. intros p e. apply Rnot_lt_le. intro n. assert (0 < s) by (apply p; lra). lra. Qed.
+Lemma lt_refuted q s : (0 <= - q -> 0 < s) -> s = 0 -> 0 < q.
+Proof. intros p e. apply Rnot_le_lt. intro n. assert (0 < s) by (apply p; lra). lra. Qed.
+
+Lemma product_left f g : 0 <= f * g -> 0 <= f + g -> 0 <= f.
+Proof.
+  intros p a. apply Rnot_lt_le. intro n. assert (0 < g) by lra.
+  assert (0 < - f * g) by (apply Rmult_lt_0_compat; lra). lra.
+Qed.
+Lemma nonzero_cases a : a <> 0 -> 0 < - a \/ 0 < a.
+Proof. intro n. destruct (Rdichotomy _ _ n); lra. Qed.
+
+Lemma either_sign a : 0 <= a \/ 0 < - a.
+Proof. destruct (Rle_or_lt 0 a); lra. Qed.
+
 Lemma num p : 0 < IZR (Zpos p). Proof. now apply IZR_lt. Qed.
 Lemma fourth_lt a : a <> 0 -> 0 < a ^ 4.
 Proof. intro n. replace (a ^ 4) with (a * a * (a * a)) by ring. now apply mul_lt_lt; apply square_lt. Qed.
@@ -87,11 +104,16 @@ Proof. intros p n. rewrite Rmult_assoc. apply mul_lt_lt; [exact p|now apply squa
 
 (* -- tactics -- *)
 
-(* a divisor that differs from a known one by rewriting *)
+Lemma multiple_nonzero k f g : f <> 0 -> f = k * g -> g <> 0.
+Proof. intros n e z. apply n. rewrite e, z. ring. Qed.
+
+(* a divisor that is a known one by rewriting, or a multiple of it *)
 Ltac other_form :=
   match goal with
   | H : ?f <> 0 |- ?g <> 0 =>
-      let e := fresh in intro e; apply H; transitivity g; [ring|exact e]
+      first [ apply (multiple_nonzero 1 f g H); ring | apply (multiple_nonzero (-1) f g H); ring
+            | apply (multiple_nonzero 2 f g H); ring | apply (multiple_nonzero (-2) f g H); ring
+            | apply (multiple_nonzero (/ 2) f g H); field | apply (multiple_nonzero (- / 2) f g H); field ]
   end.
 
 Ltac factors_nonzero := first

@@ -1,7 +1,7 @@
 """The trap that certified runs end in, watched from inside."""
 
 from bnlinear.claims import claim, eq, families, le, lt, ne
-from bnlinear.dynamics.certificate import certify, tangent
+from bnlinear.dynamics.certificate import NoTrap, certify, tangent
 from bnlinear.exact import Number
 
 TINY = Number("1e-20")  # for a ball around 0: far above rounding
@@ -17,7 +17,10 @@ TINY = Number("1e-20")  # for a ball around 0: far above rounding
     screen=False,
 )
 def steps_after_the_trap(p):
-    found = certify(p.problem, p.a, p.w, p.lr, p.lr_a)
+    try:
+        found = certify(p.problem, p.a, p.w, p.lr, p.lr_a)
+    except NoTrap:  # a start on the ray of minimisers, or a long run: nothing is said of it
+        return []
     angle = tangent(p.problem, p.w)
     return (eq(Number(int(found.recheck(3))), 1), lt(found.trap.contraction, 1),
             le(abs(angle**2 * p.x**2 - (p.y * p.R_star - p.x**2)), TINY * p.y * p.R_star))

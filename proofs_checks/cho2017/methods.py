@@ -21,7 +21,7 @@ from proofs_checks.cho2017.geodesics import TINY
     statement="SGD with momentum 0 and weight decay 0 on the BN loss is BNGD; with momentum γ and "
               "decay λ its second step from w is w⁺ + γ(w⁺ − w) − η(∇ + λw⁺), from rest",
     source="this project: the comparison of Cho & Lee 2017 starts from it",
-    where=lambda p: lt(p.lr_a, 2),
+    where=lambda p: [lt(p.lr_a, 2), ne(p.x, 0)],
     p=families.bngd_states(),
     samples=60,
     screen=False,
@@ -30,7 +30,7 @@ def without_momentum_or_decay_is_bngd(p):
     bngd, plain = BNGD(p.lr, p.lr_a), BNSGD(p.lr, 0, 0, p.lr_a)
     start = bngd.init(p.problem, p.w, p.a), plain.init(p.problem, p.w, p.a)
     one, other = bngd.step(start[0], p.problem), plain.step(start[1], p.problem)
-    gamma, decay = Number("1/2"), Number("1/3")
+    gamma, decay = Number("1/2"), 1 / (2 * (1 + p.lr))  # so that w⁺ is not 0
     heavy = BNSGD(p.lr, gamma, decay, p.lr_a)
     first = heavy.step(heavy.init(p.problem, p.w, p.a), p.problem)
     again = heavy.step(first, p.problem)

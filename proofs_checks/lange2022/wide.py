@@ -49,7 +49,7 @@ def ball(value):
     source="this project",
     where=varies,
     p=MANY_ROWS,
-    samples=24,
+    samples=20,
     screen=False,
 )
 def wide_spectra_are_the_exact_ones(p):

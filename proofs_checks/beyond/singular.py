@@ -2,11 +2,14 @@
 
 Main statements
     `null_component_constant`, `decay_shrinks_the_null_component`, `gd_contracts_on_the_range`,
-    `gd_minimum_norm`, `gd_finds_the_minimum_norm_as_stated`.
+    `gd_minimum_norm`, `gd_finds_the_minimum_norm_as_stated`, `decay_turns_to_the_range`,
+    `decay_finds_minimum_norm`.
 Notation
     H positive semidefinite with the eigenvalue 0; g = Hu for a minimiser u, and every u + n with
     Hn = 0 is one too; h any vector. ⟨h, ·⟩ is constant along a method if all its steps are Hz.
 """
+
+import numpy as np
 
 from bnlinear.claims import SingularState, claim, eq, families, gt, implies, le, ne, spectrum_within
 from bnlinear.dynamics import bngd_step, gd_step, rayleigh_step, sgd_step
@@ -161,3 +164,64 @@ def gd_finds_the_minimum_norm_as_stated(p):  # a start that is a minimiser is ne
     minimiser = eq(p.H @ p.w, p.g)
     stays = gd_step(p.w, p.H, p.g, p.lr)
     return implies(minimiser, le(stays @ stays, p.u @ p.u))
+
+
+# -- weight decay --------------------------------------------------------------------------
+
+
+@claim(
+    statement="BNGD with weight decay λ, c = 1 − ελ ≠ 0: ⟨h, w⁺⟩ = c⟨h, w⟩ + ⟨Hh, z⟩ and "
+              "|w⁺|² = c²(|w|² + (ε/c)²|∇|²). So where Hh = 0 the share ⟨h, w⟩²/|w|² shrinks by "
+              "1 + (ε/c)²|∇|²/|w|² in every step: w turns to the range of H",
+    source="this project",
+    where=lambda p: [gt(p.y, 0), ne(p.lr * p.decay, 1)],
+    p=families.singular_states(),
+)
+def decay_turns_to_the_range(p, power=2):
+    keep = 1 - p.lr * p.decay
+    gradient = p.w - bngd_step(p.a, p.w, p.H, p.g, 1, 0)[1]
+    after, _ = sgd_step(p.w, 0 * p.w, gradient, p.lr, 0, p.decay)
+    moved = (p.H @ p.h) @ ((p.lr * p.a / p.sigma) * p.f)
+    length2 = p.w @ p.w + (p.lr / keep) ** power * (gradient @ gradient)
+    return (eq(p.h @ after, keep * (p.h @ p.w) + moved),
+            eq((p.h @ after - moved) ** 2 * length2, (p.h @ p.w) ** 2 * (after @ after)))
+
+
+@decay_turns_to_the_range.proof(uses={
+    "induction": "the share is a product of the factors of all steps"})
+def _(prove, p):
+    prove.nonnegative(prove.given(p.y))
+    prove.identity()
+
+
+decay_turns_to_the_range.mutant(power=1)
+
+
+def decayed(seed, lr=1.0, decay=0.01, steps=2000, features=6, rank=3):
+    """|null part|/|w| at the end, and the median of 1 − |cos| to u⁺ over the last 500 steps."""
+    rng = np.random.default_rng(int(seed * 97))
+    Q, _ = np.linalg.qr(rng.standard_normal((features, features)))
+    H = Q[:, :rank] * rng.uniform(1, 4, rank) @ Q[:, :rank].T
+    u = Q[:, :rank] @ rng.standard_normal(rank)  # of least norm: in the range of H
+    u /= np.linalg.norm(u)
+    a, w, apart = 0.0, rng.standard_normal(features), []
+    for _ in range(steps):
+        a, moved = bngd_step(a, w, H, H @ u, lr, 1.0)
+        w = moved - lr * decay * w
+        apart.append(1 - abs(w @ u) / np.linalg.norm(w))
+    return np.linalg.norm(w @ Q[:, rank:]) / np.linalg.norm(w), float(np.median(apart[-500:]))
+
+
+@claim(
+    statement="BNGD with weight decay turns to the minimiser of least norm, u⁺: with ελ = 1/100, "
+              "after 2000 steps the part outside the range of H is below 1e-6, and 1 − |cos| to "
+              "u⁺ is below ελ/3 in half of the last 500 steps (it does not tend to 0: on the orbit "
+              "amin2026.period_two it is ελ/4, and from time to time w is thrown out)",
+    source="this project; implicit bias of weight decay",
+    seed=families.scalars(0, 99, sign=">= 0"),
+    screen_only=True,
+    samples=12,
+)
+def decay_finds_minimum_norm(seed):  # of 300 seeds the largest were 8.6e-9 and 0.00254
+    outside, median = decayed(seed)
+    return le(outside, 1e-6), le(median, 0.01 / 3)

@@ -2,7 +2,7 @@
 
 A dense layer sees one row a sample. A convolution sees one row a position of each sample, the
 patch of the image there: the same product of matrices, on rows × positions (claim
-lange2022.online_convolution treats its statistics so).
+lange2022.convolution).
 
 Activations have the shape (…, P·N, C) for N samples, P positions and C channels, position by
 position with the samples of one position side by side; in memory the samples run fastest. So

@@ -9,6 +9,7 @@ import numpy as np
 
 from bnlinear.checks import ArgumentError, count
 from bnlinear.dynamics.trajectory import Outcome
+from bnlinear.exact.precision import Undecided, working_precision
 from bnlinear.kinds import Scalar, Vector
 
 S = TypeVar("S")
@@ -61,6 +62,8 @@ def iterate(method: Method[S, Run], problem: Any, steps: int, *, w0: Vector, a0:
     ArgumentError
         If the method, its problem or its start does not fit; divergence is no error but the
         run's outcome.
+    Undecided
+        If a run in balls has lost its digits; the message says at how many bits to run it.
 
     Examples
     --------
@@ -83,12 +86,27 @@ def iterate(method: Method[S, Run], problem: Any, steps: int, *, w0: Vector, a0:
                 "" if a0 is None else f" (with a0 = {a0})"),
                 "start from finite values, rescaled if they are extreme")
         for _ in range(steps):
-            state = method.step(state, problem)
-            row = method.observe(state, problem)
-            reason = method.stop(state, row)
+            try:
+                state = method.step(state, problem)
+                row = method.observe(state, problem)
+                reason = method.stop(state, row)
+            except Undecided as doubt:
+                raise _lost_digits(doubt, len(rows), steps) from doubt
             if reason is not None:
                 outcome = reason
                 break
             rows.append(row)
     columns = {name: np.array([row[name] for row in rows]) for name in rows[0]}
     return method.collect(columns, outcome)
+
+
+#: Bits that a ball loses in a step, as a rule at most, and bits that are to be left.
+BITS_A_STEP, BITS_LEFT = 3, 64
+
+
+def _lost_digits(doubt: Undecided, step: int, steps: int) -> Undecided:
+    """Balls grow with every step: how many bits the whole run needs, and how to give them."""
+    bits = max(2 * working_precision(), BITS_A_STEP * steps + BITS_LEFT)
+    return Undecided(f"step {step} of {steps}: {doubt}. The balls have lost their digits at "
+                     f"{working_precision()} bits; run it as bnlinear.exact.at_precision({bits}, "
+                     "lambda: iterate(...)), with more bits if these do not suffice")

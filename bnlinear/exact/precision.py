@@ -59,6 +59,11 @@ def floats_allowed() -> bool:
     return _floats_allowed
 
 
+def working_precision() -> int:
+    """The bits that balls have now."""
+    return int(flint.ctx.prec)
+
+
 def at_precision(bits: int, compute: Callable[[], Any]) -> Any:
     """Run `compute` with balls of the given precision (global to the process, restored after)."""
     before = flint.ctx.prec

@@ -1,5 +1,7 @@
 """One loop: what it records, how it ends, what it refuses; runs against closed forms."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -28,7 +30,7 @@ from bnlinear.exact.number import (
     dyadic_array,
     is_exact,
 )
-from bnlinear.exact.precision import at_precision
+from bnlinear.exact.precision import Undecided, at_precision
 
 FLOATS = LeastSquares.from_spectrum([1.0, 4.0], [1.0, 1.0], residual=1.0)
 EXACT = LeastSquares.from_spectrum(array([1, 4]), array([1, 1]), residual=1)
@@ -400,3 +402,16 @@ def test_a_start_on_a_saddle_is_refused():
     with pytest.raises(ValueError, match=r"w0 is a saddle.*w0ᵀg ≠ 0"):
         iterate(BNGD(0.1), problem, 3, w0=[0.0, 1.0])
     assert iterate(BNGD(0.1), problem, 3, w0=[0.0, 1.0], a0=1.0).w[-1, 0] != 0
+
+
+def test_balls_that_lose_their_digits_name_the_remedy_and_it_helps():
+    problem = LeastSquares.from_spectrum(array([1, 3]), array([1, 2]))
+
+    def run():
+        return iterate(BNGD(lr=Number("1/2")), problem, 80, w0=array([1, "1/3"]))
+
+    with pytest.raises(Undecided, match=r"step .* of 80: .* their digits at 53 bits") as caught:
+        at_precision(53, run)
+    bits = re.search(r"bnlinear\.exact\.at_precision\((\d+), ", str(caught.value))
+    trajectory = at_precision(int(bits.group(1)), run)
+    assert len(trajectory.w) == 81 and trajectory.excess_loss[-1] < Number("1e-6")

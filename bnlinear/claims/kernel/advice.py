@@ -8,12 +8,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from bnlinear.claims.families.coordinates import Coordinates, ProofLimit
 from bnlinear.claims.kernel.cover import Cover
+from bnlinear.claims.kernel.evaluation import Evaluation
+from bnlinear.claims.kernel.facts import ProofError
 from bnlinear.claims.kernel.notation import Notation
 from bnlinear.claims.kernel.reading import read
 from bnlinear.claims.record import ClaimRecord
 from bnlinear.exact.moments import Vector
 from bnlinear.exact.scalars import Scalar
+
+#: What reading a claim over moments raises where its body or family is not made for them.
+UNREADABLE = (ProofError, ProofLimit, TypeError, ValueError, AttributeError, ArithmeticError,
+              LookupError)
 
 
 @dataclass(frozen=True)
@@ -45,15 +52,40 @@ def costs_met(claim: ClaimRecord) -> list[Cost]:
     >>> [(cost.text, cost.covered) for cost in costs_met(one)]
     [('x', False), ('y', True)]
     """
-    cover, write = Cover(read(claim)), Notation(claim)
-    out = []
+    return [cost for cost, _ in _costs(claim, Cover(read(claim)))]
+
+
+def _costs(claim: ClaimRecord, cover: Cover) -> Iterator[tuple[Cost, Scalar]]:
+    write = Notation(claim)
     for cost in sorted(cover.all_costs(), key=str):
         radicand = isinstance(cost, str)
         scalar = cover.space.roots[cost] if isinstance(cost, str) else Scalar(
             cover.space, cover.space.factors[cost], {})
-        out.append(Cost("radicand" if radicand else "denominator", write.scalar(scalar),
-                        not cover.uncovered(frozenset([cost]))))
-    return out
+        yield Cost("radicand" if radicand else "denominator", write.scalar(scalar),
+                   not cover.uncovered(frozenset([cost]))), scalar
+
+
+def has_open_costs(claim: ClaimRecord) -> bool:
+    """Does it divide by, or take a root of, what its hypotheses are not seen to keep away?"""
+    try:
+        return any(not cost.covered for cost in costs_met(claim))
+    except UNREADABLE:
+        return False  # not a claim over moments: nothing is known
+
+
+def cost_at(claim: ClaimRecord, at: Coordinates) -> str:
+    """The denominator that vanishes at a member, or the radicand that is negative there, in the
+    letters of the claim; empty if the claim is none over moments."""
+    try:
+        reading = read(claim)
+        values = Evaluation(reading, at)
+        for cost, scalar in _costs(claim, Cover(reading)):
+            value = values.scalar(scalar)
+            if value < 0 if cost.kind == "radicand" else value == 0:
+                return cost.text
+    except UNREADABLE:
+        pass
+    return ""
 
 
 @contextmanager

@@ -8,7 +8,7 @@ points and intervals on which every comparison keeps its answer. One rational of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -65,19 +65,36 @@ def _on_a_surface(claim: ClaimRecord, at: Coordinates) -> bool:
 def along(claim: ClaimRecord, at: Coordinates, axis: int, budget: Budget) -> list[Coordinates]:
     """Members on this line that its polynomials call violations; exact arithmetic judges them."""
     low, high = claim.boxes(at.dim)[axis]
+    functions = _recovered(lambda place: _gaps(claim, moved(at, axis, place)), low, high, budget)
+    return [moved(at, axis, value) for value in _candidates(functions, low, high)]
+
+
+def zeros_along(values: Callable[[Fraction], list[fmpq] | None], low: Fraction, high: Fraction,
+                budget: Budget) -> list[Fraction]:
+    """Rational zeros, between two ends, of functions of one number that are given by values."""
+    def gaps(place: Fraction) -> list[Gap] | None:
+        found = values(place)
+        return None if found is None else [(Sign.NONZERO, value) for value in found]
+
+    return list(_candidates(_recovered(gaps, low, high, budget), low, high))
+
+
+def _recovered(gaps: Callable[[Fraction], list[Gap] | None], low: Fraction, high: Fraction,
+               budget: Budget) -> list[tuple[Sign | None, fmpq_poly]]:
+    """Polynomials of the same sign as each gap; none where that takes more samples."""
     points: list[Fraction] = []
     values: list[list[Gap]] = []
     for count in SAMPLES if low < high else ():
         for place in _places(low, high, count, points):
             if not budget.spend():
                 return []
-            gaps = _gaps(claim, moved(at, axis, place))
-            if gaps is not None and (not values or _kinds(gaps) == _kinds(values[0])):
+            found = gaps(place)
+            if found is not None and (not values or _kinds(found) == _kinds(values[0])):
                 points.append(place)
-                values.append(gaps)
+                values.append(found)
         functions = _functions(points, values)
         if functions is not None:
-            return [moved(at, axis, value) for value in _candidates(functions, low, high)]
+            return functions
     return []
 
 

@@ -14,8 +14,6 @@ from functools import lru_cache
 from types import CodeType, FrameType, TracebackType
 from typing import Any
 
-import numpy as np
-
 from bnlinear.claims.families.instances import Point
 from bnlinear.claims.record import ClaimRecord
 from bnlinear.claims.search.decide import NO_VALUE
@@ -36,14 +34,21 @@ class Pole:
         The divisor or radicand, in the claim's letters where they reach.
     mend
         What to write: ``where=lambda p: ne(p.x, 0)``, if the letters reach.
+    in_letters
+        Do they?
+    letters
+        If not: the same over moments, as the kernel reads it.
     """
 
     expression: str
     kind: str
     mend: str
+    in_letters: bool = False
+    letters: str = ""
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.expression}: {self.mend}"
+        same = f", in the claim's letters {self.letters}" if self.letters else ""
+        return f"{self.kind} {self.expression}{same}: {self.mend}"
 
 
 def pole_at(claim: ClaimRecord, instances: dict[str, Any]) -> Pole | None:
@@ -65,8 +70,9 @@ def _read(error: Exception, claim: ClaimRecord, instances: dict[str, Any]) -> Po
         node = _culprit(trace, sign)
         if node is not None:
             written = _in_letters(node, trace.tb_frame, instances)
-            if _vanishes(written, instances):
-                return Pole(written, kind, _mend(claim, f"{'ge' if sign else 'ne'}({written}, 0)"))
+            if _vanishes(written, claim, instances):
+                return Pole(written, kind, _mend(claim, f"{'ge' if sign else 'ne'}({written}, 0)"),
+                            in_letters=True)
             return Pole(f"{written} (in {trace.tb_frame.f_code.co_name})", kind, mend)
     return Pole("an expression of the body", kind, mend)
 
@@ -190,10 +196,10 @@ class _Renamed(ast.NodeTransformer):
         return self.defined.get(node.id, node)
 
 
-def _vanishes(written: str, instances: dict[str, Any]) -> bool:
+def _vanishes(written: str, claim: ClaimRecord, instances: dict[str, Any]) -> bool:
     """Do the claim's own letters evaluate it to zero (or, under a root, below) here?"""
     try:
-        value = eval(written, {"np": np, "abs": abs}, dict(instances))
+        value = eval(written, dict(claim.body.__globals__), dict(instances))
         return bool(value <= 0)
     except Exception:  # a name that only the inner function knows, or no number at all
         return False

@@ -17,7 +17,7 @@ from flint import fmpz_poly
 from bnlinear.claims.families.coordinates import Box, Coordinates
 from bnlinear.claims.families.parts import ScalarPart
 from bnlinear.claims.kernel import smt
-from bnlinear.claims.kernel.facts import ProofError
+from bnlinear.claims.kernel.advice import UNREADABLE
 from bnlinear.claims.kernel.formulas import condition_of, definitions_of, formula_of
 from bnlinear.claims.kernel.reading import Reading, read
 from bnlinear.claims.record import ClaimRecord
@@ -37,15 +37,41 @@ DENOMINATORS = (1, 4, 99)
 
 def real_counterexample(claim: ClaimRecord) -> Coordinates | None:
     """Numbers, some of them irrational, that z3 says violate the claim; None if it knows none."""
-    parts = [part for family in claim.families.values() for part in family.parts]
-    if not 0 < len(parts) <= SCALARS or not all(isinstance(p, ScalarPart) for p in parts):
+    if not _few_scalars(claim):
         return None
     try:
-        question = _Question.about(claim)
-    except (ProofError, TypeError, ValueError, AttributeError, ArithmeticError):
+        reading = read(claim)
+        goal = formula_of(reading.said, reading.space)
+        question = _Question.about(claim, _hypotheses(reading, goal), goal)
+    except UNREADABLE:
         return None  # its body takes no symbols: the hunt alone speaks
     values = question.answer()
     return None if values is None else Coordinates(1, tuple(values))
+
+
+def real_pole(claim: ClaimRecord) -> Coordinates | None:
+    """The same, where a denominator vanishes or a radicand is negative inside the hypotheses."""
+    if not _few_scalars(claim):
+        return None
+    try:
+        reading = read(claim)
+        wheres = [*_of_family(reading), formula_of(reading.where, reading.space)]
+        space = reading.space
+        costs = [*(condition_of(Scalar(space, factor, {}), "!=") for factor in space.factors),
+                 *(condition_of(radicand, ">=") for radicand in space.roots.values())]
+        for cost in costs:
+            given = [*wheres, *definitions_of(space, [*wheres, cost])]
+            values = _Question.about(claim, given, cost).answer()
+            if values is not None:
+                return Coordinates(1, tuple(values))
+    except UNREADABLE:
+        pass
+    return None
+
+
+def _few_scalars(claim: ClaimRecord) -> bool:
+    parts = [part for family in claim.families.values() for part in family.parts]
+    return 0 < len(parts) <= SCALARS and all(isinstance(part, ScalarPart) for part in parts)
 
 
 @dataclass
@@ -56,16 +82,15 @@ class _Question:
     unknowns: list[Any]
 
     @classmethod
-    def about(cls, claim: ClaimRecord) -> _Question:
+    def about(cls, claim: ClaimRecord, hypotheses: list[smt.Formula],
+              goal: smt.Formula) -> _Question:
         import z3
 
-        reading = read(claim)
         context = z3.Context()
         solver = z3.SolverFor("QF_NRA", ctx=context)
         solver.set("rlimit", WORK)
-        formulas = [*_hypotheses(reading), formula_of(reading.said, reading.space)]
-        *given, goal = [smt.constraint(formula, context) for formula in formulas]
-        solver.add(*given, z3.Not(goal))
+        solver.add(*(smt.constraint(formula, context) for formula in hypotheses),
+                   z3.Not(smt.constraint(goal, context)))
         unknowns = []
         for name, box in _boxes(claim):
             unknown = z3.Real(smt.symbol_of(name), context)
@@ -108,13 +133,16 @@ class _Question:
         return [_value(model.eval(unknown, model_completion=True)) for unknown in self.unknowns]
 
 
-def _hypotheses(reading: Reading) -> list[smt.Formula]:
+def _of_family(reading: Reading) -> list[smt.Formula]:
+    return [condition_of(fact.scalar, fact.sign) for fact in reading.family]
+
+
+def _hypotheses(reading: Reading, goal: smt.Formula) -> list[smt.Formula]:
     """Of the family and the `where`; what roots are; and that no denominator vanishes."""
     space = reading.space
-    given: list[smt.Formula] = [condition_of(fact.scalar, fact.sign) for fact in reading.family]
-    given.append(formula_of(reading.where, space))
+    given = [*_of_family(reading), formula_of(reading.where, space)]
     given += [condition_of(Scalar(space, factor, {}), "!=") for factor in space.factors]
-    return [*given, *definitions_of(space, [*given, formula_of(reading.said, space)])]
+    return [*given, *definitions_of(space, [*given, goal])]
 
 
 def _boxes(claim: ClaimRecord) -> Iterator[tuple[str, Box | None]]:

@@ -8,12 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import partial
+
+from flint import fmpq
 
 from bnlinear.claims.families.coordinates import Coordinates, Rejected
 from bnlinear.claims.record import ClaimRecord
 from bnlinear.claims.search.decide import NO_VALUE, inside
+from bnlinear.claims.search.lines import Budget, zeros_along
 from bnlinear.claims.search.poles import pole_at
 from bnlinear.claims.search.pool import SHARED, SPARSE, drawn_of
+from bnlinear.claims.search.reals import real_pole
 from bnlinear.exact.number import Number
 from bnlinear.exact.precision import GaveUp, Undecided, no_floats
 from bnlinear.exact.watching import watched
@@ -21,15 +26,19 @@ from bnlinear.exact.watching import watched
 #: Members in each dimension from which zeros are sought, and evaluations of the body in all.
 STARTS, BUDGET = 6, 400
 
+#: The same where the kernel sees a divisor that no hypothesis keeps from zero.
+FURTHER_STARTS, FURTHER_BUDGET = 100, 4000
+
 #: A coordinate moves by this, forth and back.
 MOVE = Fraction(1, 8)
 
 
-def seek_pole(claim: ClaimRecord) -> Coordinates | None:
+def seek_pole(claim: ClaimRecord, members: int = STARTS, budget: int = BUDGET
+              ) -> Coordinates | None:
     """A member inside the hypotheses on which the claim has no value, if one is met."""
     spent, seen = 0, set()
     for dim in claim.dims:
-        starts = drawn_of(claim, dim, STARTS, SHARED)
+        starts = drawn_of(claim, dim, members, SHARED)
         for at in starts[SPARSE::3] + starts:
             for candidate in [at, *_zeros(claim, at)]:
                 if candidate in seen:
@@ -38,9 +47,35 @@ def seek_pole(claim: ClaimRecord) -> Coordinates | None:
                 spent += 1
                 if has_pole(claim, candidate):
                     return candidate
-                if spent >= BUDGET:
+                if spent >= budget:
                     return None
     return None
+
+
+def seek_further(claim: ClaimRecord) -> Coordinates | None:
+    """The same from more members; then for divisors that are no parabolas, by their rational zeros
+    along lines; first of all for a few scalars, by what z3 says of real ones."""
+    at = real_pole(claim)
+    if at is not None and has_pole(claim, at):
+        return at
+    at = seek_pole(claim, FURTHER_STARTS, FURTHER_BUDGET)
+    if at is not None:
+        return at
+    budget = Budget(BUDGET)
+    for at in (at for dim in claim.dims for at in drawn_of(claim, dim, 1, SHARED)):
+        for axis in range(len(at.values)):
+            low, high = claim.boxes(at.dim)[axis]
+            heard = partial(_rational_values, claim, at, axis)
+            for value in zeros_along(heard, low, high, budget):
+                if has_pole(claim, _moved(at, axis, value)):
+                    return _moved(at, axis, value)
+    return None
+
+
+def _rational_values(claim: ClaimRecord, at: Coordinates, axis: int, value: Fraction
+                     ) -> list[fmpq] | None:
+    heard = _heard(claim, _moved(at, axis, value))
+    return [fmpq(h.numerator, h.denominator) for h in heard if h is not None] or None
 
 
 def has_pole(claim: ClaimRecord, at: Coordinates) -> bool:

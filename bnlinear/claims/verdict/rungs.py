@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bnlinear.claims.families.coordinates import Coordinates
 from bnlinear.claims.families.instances import describe
+from bnlinear.claims.kernel.advice import cost_at, has_open_costs
 from bnlinear.claims.kernel.facts import NotClosed, ProofError
 from bnlinear.claims.kernel.prover import prove
 from bnlinear.claims.record import ClaimRecord
@@ -14,7 +15,7 @@ from bnlinear.claims.search.decide import Evidence, failing, holds, no_instance
 from bnlinear.claims.search.poles import pole_at
 from bnlinear.claims.search.shrink import shrink
 from bnlinear.claims.search.trial import FLOOR, Trial
-from bnlinear.claims.search.zeros import has_pole, seek_pole
+from bnlinear.claims.search.zeros import has_pole, seek_further, seek_pole
 from bnlinear.claims.verdict.proofs import check_argument, check_proof
 from bnlinear.claims.verdict.values import (
     UNSATISFIABLE,
@@ -126,13 +127,18 @@ def argued(claim: ClaimRecord, trial: Trial) -> Verdict | None:
 def undefined(claim: ClaimRecord, trial: Trial) -> Verdict | None:
     """It has no value somewhere inside its hypotheses: which divisor, where, and what to add."""
     at = seek_pole(claim) if claim.screen else None  # other bodies run whole trajectories
+    if at is None and claim.leaves_the_box and has_open_costs(claim):
+        at = seek_further(claim)
     at = at or next(iter(trial.evidence.poles), None)
     if at is None:
         return None
-    small = shrink(claim, at, lambda other: has_pole(claim, other))
+    small = shrink(claim, at, lambda other: has_pole(claim, other)) if at.is_rational else at
     instances = claim.build(small)
-    return Verdict("undefined", str(pole_at(claim, instances)), counterexample=describe(instances),
-                   at=small)
+    pole = pole_at(claim, instances)
+    assert pole is not None  # the shrinker keeps it
+    if not pole.in_letters:
+        pole = replace(pole, letters=cost_at(claim, small))
+    return Verdict("undefined", str(pole), counterexample=describe(instances), at=small)
 
 
 def certified(claim: ClaimRecord, trial: Trial) -> Verdict:

@@ -5,7 +5,10 @@ import pytest
 
 from bnlinear.claims import Direction, claim, eq, families, le, ne
 from bnlinear.claims.search.poles import pole_at
-from bnlinear.claims.search.zeros import has_pole, seek_pole
+from bnlinear.claims.search.zeros import has_pole, seek_further, seek_pole
+from bnlinear.claims.verdict.ladder import judge
+from bnlinear.dynamics import rayleigh_step
+from bnlinear.exact import Number
 
 HERE = {"p": Direction.exact(H=[1, 1], u=[1, 0], w=[0, 1], effective_lr=1)}
 
@@ -55,3 +58,44 @@ def test_hypotheses_keep_poles_away():
     claimed = claim(statement="", p=families.directions(), where=lambda p: ne(p.x, 0))(
         lambda p: eq(p.x / p.x, 1))
     assert seek_pole(claimed) is None
+
+
+# -- sought further where the kernel sees an open divisor -------------------------------------
+
+ABOUT = families.scalars(-4, 4)
+
+
+@pytest.mark.parametrize(("body", "shown"), [
+    (lambda x: eq(1 / (x * x - 2), 1 / (x * x - 2)), "√2"),
+    (lambda x: eq(0 / (27 * (x - 1) ** 3 - 8), 0), "5/3"),
+    (lambda x: le(0, np.sqrt((x * x - 2) ** 2 - Number("1e-10"))), "577/408"),
+], ids=["x² = 2", "a cubic", "a thin dip"])
+def test_real_zeros_of_scalars(body, shown):
+    claimed = claim(statement="", x=ABOUT)(body)
+    rows = [judge(claimed, effort="quick", rng=rng) for rng in (0, 5)]
+    assert [row.verdict for row in rows] == ["undefined"] * 2
+    assert rows[0].counterexample == rows[1].counterexample
+    assert rows[0].counterexample["x"].removeprefix("-") == shown
+
+
+def test_hypotheses_keep_real_zeros_away():
+    claimed = claim(statement="", x=ABOUT, where=lambda x: le(x * x, 1))(
+        lambda x: eq(0 / (x * x - 2), 0))
+    assert seek_further(claimed) is None
+    assert judge(claimed, effort="quick").verdict == "certified"
+
+
+def two_steps(p):
+    w = p.w
+    for _ in range(2):
+        w = rayleigh_step(w, p.H, p.g, p.effective_lr)
+    return w
+
+
+def test_a_divisor_that_the_source_does_not_name_is_written_over_moments():
+    """The second step divides by ⟨w⁺, g⟩, which a loop hides from the letters of the body."""
+    claimed = claim(statement="", p=families.directions(min_dim=2, max_dim=2),
+                    where=lambda p: ne(p.x, 0))(lambda p: eq((two_steps(p) @ p.g) * 0, 0))
+    row = judge(claimed, effort="quick", rng=2)
+    assert row.verdict == "undefined"
+    assert "in the claim's letters" in row.note and "ê·x·⟨u, H²w⟩" in row.note

@@ -158,6 +158,24 @@ sqrt_m_scalars.mutant(times=Fraction(1, 2))  # half of m
 
 
 @claim(
+    statement="|Dx|² ≤ max D²|x|² for any symmetric D (here L = max|D| > 0), so ZD²Zᵀ ≤ max D² ZZᵀ",
+    source="this project, the best diagonal scaling",
+    p=families.least_squares(),
+)
+def scaling_stretches(p, power=2):  # D is p.H and x is p.w
+    Dw = p.H @ p.w
+    return le(Dw @ Dw, p.L**power * (p.w @ p.w))
+
+
+@scaling_stretches.proof()
+def _(prove, p):
+    prove.by(prove.lift(p.w, lambda t: p.L**2 - t**2))
+
+
+scaling_stretches.mutant(power=1)
+
+
+@claim(
     statement="κ*(Ĝ) ≤ m · κ*(ĤUD) on the Hessian scale (√m on the factor scale) for every "
               "nonsingular diagonal D, any rank: van der Sluis' √(m + 1) improves to √m",
     source="this project; attained at N = 2",
@@ -186,10 +204,9 @@ def with_bias(block, corner):
 
 
 sqrt_m.follows(
-    sqrt_m_scalars, uses=("Courant–Fischer",),
+    sqrt_m_scalars, scaling_stretches, uses=("Courant–Fischer",),
     words="""\
-Centred and normalised, the Hessian is diag(1, R), R = ZᵀZ/N with diagonal 1. Any other scaling
-gives diag(d₀², DRD) with D nonsingular. tr R = m and R ≥ 0, so λmax(R) ≤ m. The diagonal of DRD is
-D², so its largest eigenvalue is top ≥ d := max D². The nonzero eigenvalues of DRD and of R are
-those of ZD²Zᵀ/N and of ZZᵀ/N, which have the same range; and ZD²Zᵀ ≤ d ZZᵀ, so the smallest nonzero
-one is low ≤ d λ⁺min(R). Now sqrt_m_scalars (with d₀² for d₀) is the claim, multiplied out.""")
+The Hessians are diag(1, R) and diag(d₀², DRD) with R = ZᵀZ/N of diagonal 1, and DRD has the nonzero
+eigenvalues of ZD²Zᵀ/N, R those of ZZᵀ/N, on one range; so Courant–Fischer makes of
+scaling_stretches that low ≤ max D² λ⁺min(R), while tr R = m and the diagonal D² of DRD give λmax(R)
+≤ m and top ≥ max D²: the hypotheses of sqrt_m_scalars, with d₀² for d₀.""")

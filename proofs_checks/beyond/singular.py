@@ -145,9 +145,8 @@ gd_minimum_norm.follows(
     gd_contracts_on_the_range, nearest_minimiser, null_component_constant,
     uses=("induction", "spectral theorem"),
     words="""\
-By the spectral theorem w₀ − u′ splits, for any minimiser u′, into a part of the range, −Hz, and a
-part n of the kernel; u = u′ + n is a minimiser too, and u − w₀ = Hz. By nearest_minimiser it is
-nearer to w₀ than any other. By gd_contracts_on_the_range |w_k − u| ≤ (1 − ℓ/L)ᵏ|w₀ − u| → 0.""")
+By the spectral theorem one minimiser u has u − w₀ = Hz; nearest_minimiser says that no other is as
+near, and gd_contracts_on_the_range that |w_k − u| ≤ (1 − ℓ/L)ᵏ|w₀ − u| → 0.""")
 
 
 @claim(

@@ -142,9 +142,8 @@ def no_wrap_below(p):
 
 
 no_wrap_below.follows(momentum_is_bounded, transport, uses=("induction",), words="""\
-At the start τ = 0, so |τ| ≤ M = ηG/(1 − γ). By momentum_is_bounded |d| ≤ M, and τ⁺ = pt_y(d; d) is
-as long as d (transport): by induction every step turns by |d| ≤ M. With clipping the same holds for
-the clipped gradient and G = ν, as |clip(h)| = ν|h|/max(|h|, ν) ≤ ν.""")
+By induction from τ = 0 every step turns by |d| ≤ M = ηG/(1 − γ): momentum_is_bounded gives |d| ≤ M,
+and τ⁺ = pt_y(d; d) is as long as d (transport); with clipping G is ν, as |clip(h)| ≤ ν.""")
 
 
 @claim(

@@ -84,9 +84,8 @@ def exp_period(p):  # on exact instances: not before, and up to rounding at 2π
 
 
 exp_period.follows(exp_stays, returns, transport, uses=("cosine",), words="""\
-By `returns`, exp_y(h) = y exactly where cos|h| = 1, and the least |h| > 0 with that is 2π. By
-`transport`, pt_y(h; h) = h cos|h| − y|h| sin|h| is tangent at exp_y(h) and as long as h, and its
-part along u is |h| cos|h|, where cos|h| = ⟨exp_y(h), y⟩ by `exp_stays`.""")
+By `returns`, exp_y(h) = y exactly where cos|h| = 1, first at 2π (cosine); what pt_y(h; h) is on the
+way, `transport` and `exp_stays` say.""")
 
 
 @claim(
@@ -124,5 +123,5 @@ def grassmann_period(p):
 
 
 grassmann_period.follows(exp_stays, returns, uses=("cosine",), words="""\
-exp_y(h) is a unit vector (`exp_stays`), so it is ±y exactly where ⟨y, exp_y(h)⟩² = 1: by `returns`,
-where sin|h| = 0, and the least |h| > 0 with that is π. Before, ⟨exp_y(h), u⟩ = sin|h| > 0.""")
+The unit vector exp_y(h) (`exp_stays`) is ±y exactly where, by `returns`, sin|h| = 0, first at π
+(cosine); before, ⟨exp_y(h), u⟩ = sin|h| > 0.""")

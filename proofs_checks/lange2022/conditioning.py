@@ -4,6 +4,7 @@
 eigenvalue of the Hessian.
 """
 
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -53,9 +54,8 @@ def centring_full_rank(p):
 
 
 CENTRING_WORDS = """\
-beyond.weighted_centring for S = I/N. M = ĤᵀĤ/N has eigenvalues in [μ, L], μ > 0, and UᵀMU =
-diag(1, C), where 1 = ⟨e, Me⟩ for the bias e of length 1 and C is the Schur complement of M. The
-four inequalities of the lemma put 1 and the eigenvalues of C into [μ, L]; so κ(ĤU) ≤ L/μ = κ(Ĥ)."""
+UᵀMU = diag(1, C) with the Schur complement C of M = ĤᵀĤ/N, so Courant–Fischer makes of the four
+inequalities of weighted_centring (S = I/N) that its eigenvalues lie in [μ, L]."""
 
 centring_full_rank.follows(weighted_centring, uses=("Courant–Fischer",),
                            words=CENTRING_WORDS)
@@ -179,6 +179,27 @@ def _(a, b, c):  # a quarter of the off-diagonal part
 
 
 @claim(
+    statement="0 ≤ r, r²(λ₁ + λ₂)² ≤ (λ₁ − λ₂)², 0 < λ₂ ≤ λ₁: (1 + r)λ₂ ≤ (1 − r)λ₁",
+    source="this project, normalising two features: from r to the ratio of eigenvalues",
+    where=lambda r, top, low: [le(low, top), le((r * (top + low)) ** 2, (top - low) ** 2)],
+    r=families.scalars(0, 1, sign=">= 0"),
+    top=families.scalars(0, 9, sign="> 0"),
+    low=families.scalars(0, 9, sign="> 0"),
+)
+def ratio_of_eigenvalues(r, top, low, one=1):
+    return le((one + r) * low, (1 - r) * top)
+
+
+@ratio_of_eigenvalues.proof()
+def _(prove, r, top, low):
+    prove.by_z3([prove.given(r), prove.given(low), prove.given(top - low),
+                 prove.given((top - low) ** 2 - (r * (top + low)) ** 2)])
+
+
+ratio_of_eigenvalues.mutant(one=Fraction(11, 10))
+
+
+@claim(
     statement="κ(Ĝ) ≤ κ(Ĥ) for m ≤ 2 features and full column rank",
     source="this project; repairs lange2022.normalising_always_helps_as_stated",
     p=Family("batches of one or two features", (DataPart(1),), dict, 1, 2),
@@ -191,14 +212,12 @@ def normalising_helps_two_features(p):
 
 
 TWO_FEATURES_WORDS = """\
-For m = 1, ĜᵀSĜ = sI with s = Σs_j. For m = 2 it is s·diag(1, [[1, r], [r, 1]]), whose eigenvalues
-are s and s(1 ± |r|), |r| < 1 for full rank: κ(Ĝ) = (1 + |r|)/(1 − |r|). By two_by_two that is at
-most κ(C), as t ↦ (1 + t)/(1 − t) increases on [0, 1). The eigenvalues of C are among those of
-UᵀMU = diag(s, C), so κ(C) ≤ κ(ĤU), and κ(ĤU) ≤ κ(Ĥ) by weighted_centring (see centring_full_rank).
-Equal weights: s = 1. Any S > 0: the same lines, with weighted mean, variance and r."""
+ĜᵀSĜ is s·diag(1, [[1, r], [r, 1]]), s = Σs_j, with the eigenvalues s, s(1 ± |r|) (sI for m = 1), so
+two_by_two and ratio_of_eigenvalues say κ(Ĝ) ≤ κ(C), and Courant–Fischer makes of weighted_centring
+that κ(C) ≤ κ(UᵀMU) ≤ κ(M), for any S > 0."""
 
 normalising_helps_two_features.follows(
-    two_by_two, weighted_centring, uses=("Courant–Fischer",),
+    two_by_two, ratio_of_eigenvalues, weighted_centring, uses=("Courant–Fischer",),
     words=TWO_FEATURES_WORDS)
 
 
@@ -216,7 +235,7 @@ def weighted_normalising_two_features(p):
 
 
 weighted_normalising_two_features.follows(
-    two_by_two, weighted_centring, uses=("Courant–Fischer",),
+    two_by_two, ratio_of_eigenvalues, weighted_centring, uses=("Courant–Fischer",),
     words=TWO_FEATURES_WORDS)
 
 

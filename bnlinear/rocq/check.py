@@ -13,11 +13,12 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
+from bnlinear.rocq.batches import batches, together
 from bnlinear.rocq.export import Exported
 from bnlinear.rocq.project import THEORIES, theory_text
 
 #: A claim that coqc has not decided after so many seconds is not counted as checked.
-SECONDS = 120.0
+SECONDS = 600.0
 CHECKED = "checked"
 
 #: The axioms of Rocq's classical real numbers, which a theorem may rest on.
@@ -75,40 +76,82 @@ def prepare(program: str, cache: Path | None = None,
 def answers(files: Iterable[Exported], coqc: Coqc, *, workers: int = 2
             ) -> Iterator[tuple[str, str]]:
     """(id, answer) as they come: "checked", "not exported: why" or "REFUSED: …"."""
-    running: dict[Future[str], str] = {}
+    running: set[Future[list[tuple[str, str]]]] = set()
     processes: set[subprocess.Popen[str]] = set()
     pool = ThreadPoolExecutor(workers)
+    at_once: list[tuple[str, str]] = []
     try:
-        for file in files:
-            if file.reason:
-                yield file.id, f"not exported: {file.reason}"
-                continue
-            running[pool.submit(answer, file.text, coqc, processes)] = file.id
+        for batch in batches(_undecided(files, coqc, at_once)):
+            running.add(pool.submit(_answers_of, batch, coqc, processes))
             while len(running) >= 2 * workers:
                 yield from _done(running)
         while running:
             yield from _done(running)
+        yield from at_once
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
         for process in list(processes):
             process.kill()
 
 
-def _done(running: dict[Future[str], str]) -> Iterator[tuple[str, str]]:
+def _undecided(files: Iterable[Exported], coqc: Coqc,
+               at_once: list[tuple[str, str]]) -> Iterator[Exported]:
+    """The files that coqc must be asked about; the answers of the others go to `at_once`."""
+    for file in files:
+        kept = _kept(file.text, coqc)
+        if file.reason:
+            at_once.append((file.id, f"not exported: {file.reason}"))
+        elif kept.exists():
+            at_once.append((file.id, kept.read_text(encoding="utf-8")))
+        else:
+            yield file
+
+
+def _done(running: set[Future[list[tuple[str, str]]]]) -> Iterator[tuple[str, str]]:
     for future in wait(running, return_when=FIRST_COMPLETED).done:
-        yield running.pop(future), future.result()
+        running.discard(future)
+        yield from future.result()
+
+
+def _answers_of(batch: list[Exported], coqc: Coqc,
+                processes: set[subprocess.Popen[str]]) -> list[tuple[str, str]]:
+    """All of a batch in one run; one by one if that does not check all."""
+    if len(batch) > 1 and _ask(together(batch), coqc, processes) == CHECKED:
+        for file in batch:
+            _keep(CHECKED, file.text, coqc)
+        return [(file.id, CHECKED) for file in batch]
+    return [(file.id, answer(file.text, coqc, processes)) for file in batch]
 
 
 def answer(text: str, coqc: Coqc, processes: set[subprocess.Popen[str]] | None = None) -> str:
     """What coqc says of one file; an answer is remembered, a time limit is not."""
-    kept = coqc.answers / hashlib.sha256(text.encode()).hexdigest()
+    kept = _kept(text, coqc)
     if kept.exists():
         return kept.read_text(encoding="utf-8")
+    said = _ask(text, coqc, processes)
+    if not said.startswith("not exported"):
+        _keep(said, text, coqc)
+    return said
+
+
+def _kept(text: str, coqc: Coqc) -> Path:
+    return coqc.answers / hashlib.sha256(text.encode()).hexdigest()
+
+
+def _keep(said: str, text: str, coqc: Coqc) -> None:
+    kept = _kept(text, coqc)
+    draft = kept.with_suffix(f".{os.getpid()}.part")
+    draft.write_text(said, encoding="utf-8")
+    draft.replace(kept)
+
+
+def _ask(text: str, coqc: Coqc, processes: set[subprocess.Popen[str]] | None) -> str:
+    """Run coqc."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "claim.v").write_text(text, encoding="utf-8")
         process = subprocess.Popen(
-            [coqc.program, "-q", "-Q", str(coqc.theory), "BnLinear", "claim.v"], cwd=folder,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            [coqc.program, "-q", "-noglob", "-Q", str(coqc.theory), "BnLinear", "claim.v"],
+            cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         if processes is not None:
             processes.add(process)
         try:
@@ -126,9 +169,6 @@ def answer(text: str, coqc: Coqc, processes: set[subprocess.Popen[str]] | None =
     said = CHECKED if process.returncode == 0 else f"REFUSED: {short(errors)}"
     if said == CHECKED and foreign:
         said = f"REFUSED: rests on {', '.join(sorted(foreign))}"
-    draft = kept.with_suffix(f".{os.getpid()}.part")
-    draft.write_text(said, encoding="utf-8")
-    draft.replace(kept)
     return said
 
 

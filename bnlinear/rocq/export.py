@@ -19,7 +19,7 @@ from bnlinear.rocq.statement import CannotState, ClaimTerms, Printer
 from bnlinear.rocq.steps import Emitter
 from bnlinear.rocq.terms import ScalarTerm, Term, VectorTerm
 
-_HEAD = """\
+HEAD = """\
 From Coq Require Import Reals Lra List.
 From BnLinear Require Import Moments Scalars Derivatives.
 Import ListNotations.
@@ -91,7 +91,7 @@ class _File:
         statement = "\n".join([f"Theorem {self.name} :", f"  forall {binders},",
                                *(f"  {h} ->" for h in hypotheses), *lets, *where,
                                f"  {conclusion}."])
-        return "\n".join([self._comment(), _HEAD, statement, "Proof.", *proof, "Qed.", "",
+        return "\n".join([self._comment(), HEAD, statement, "Proof.", *proof, "Qed.", "",
                           f"Print Assumptions {self.name}.", ""])
 
     def _comment(self) -> str:

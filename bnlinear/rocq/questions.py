@@ -54,7 +54,7 @@ def scalar_proof(emitter: Emitter, script: Script, value: Scalar, sign: str, kno
 def _direct(emitter: Emitter, script: Script, value: Scalar, sign: str, sides: Sided,
             splits: list[Split], rewrite: str, branches: list[Any]) -> str | None:
     """A certificate in each case, if the search finds one."""
-    if value.denominator:
+    if value.denominator or any(e.denominator for split in splits for e, *_ in split.sides):
         return None
     space, proofs = emitter.canonical.space, []
     for branch in branches:

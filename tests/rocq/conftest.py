@@ -4,18 +4,26 @@ import subprocess
 
 import pytest
 
-from tests.rocq.universal import ORDER, TEXTS, coqc
+from bnlinear.rocq.check import find_coqc, prepare
+from tests.rocq.universal import ORDER
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory):
-    """A folder with every file of the proof compiled."""
-    folder = tmp_path_factory.mktemp("universal")
-    for name in ORDER:
-        (folder / f"{name}.v").write_text(TEXTS[name], encoding="utf-8")
-        done = coqc(folder, name)
-        assert done.returncode == 0, done.stderr
-    return folder
+def coqc(tmp_path_factory):
+    """A compiler with the theory of exported claims."""
+    return prepare(find_coqc(), tmp_path_factory.mktemp("theory"))
+
+
+@pytest.fixture(scope="session")
+def universal(tmp_path_factory):
+    """A compiler with every file of the proofs of limits and rates."""
+    return prepare(find_coqc(), tmp_path_factory.mktemp("universal"), names=tuple(ORDER))
+
+
+@pytest.fixture(scope="session")
+def built(universal):
+    """The folder of these files."""
+    return universal.theory
 
 
 @pytest.fixture

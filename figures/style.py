@@ -19,7 +19,7 @@ COLOURS = {"GD": ORANGE, "BNGD": BLUE, "Rayleigh": GREEN, "GDNP": GREEN, "SGD-G"
 THEORY: dict[str, Any] = {"color": "black", "linewidth": 0.9, "linestyle": "--"}
 MEASURED: dict[str, Any] = {"marker": "o", "markersize": 2.6, "linestyle": "none"}
 
-SETTINGS = {
+SETTINGS: dict[Any, Any] = {
     "font.size": 8, "axes.labelsize": 8, "axes.titlesize": 8, "legend.fontsize": 7,
     "xtick.labelsize": 7, "ytick.labelsize": 7, "legend.frameon": False,
     "axes.spines.top": False, "axes.spines.right": False, "axes.linewidth": 0.6,

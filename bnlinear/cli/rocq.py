@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from bnlinear.claims.running.loading import cards
-from bnlinear.rocq.check import answers, cache_folder, find_coqc, prepare
+from bnlinear.rocq.check import CHECKED, answers, cache_folder, find_coqc, prepare
 from bnlinear.rocq.files import exported
 from bnlinear.rocq.project import write_project
-from bnlinear.rocq.theorems import THEOREMS, modules, theorem
+from bnlinear.rocq.theorems import RATES, THEOREMS, modules, name_of, theorem
 
 Jobs = list[tuple[Path, Any]]
 
@@ -48,13 +48,22 @@ def second_kernel() -> Callable[[Jobs, list[str]], dict[str, str]]:
         if sys.stderr.isatty():
             print("\r\033[K", end="", file=sys.stderr)
         own = _own(jobs, patterns)
-        words = [card.id for path, card in jobs if path not in own and card.id in THEOREMS]
+        words = [card.id for path, card in jobs if path not in own and (
+            card.id in THEOREMS or card.id in RATES)]
         if words:
             theorems = prepare(program, names=modules())
-            found |= dict(answers(map(theorem, words), theorems))
+            for name, answer in answers(map(theorem, words), theorems):
+                found[name] = with_theorem(name, found.get(name, ""), answer)
         return found
 
     return ask
+
+
+def with_theorem(name: str, steps: str, answer: str) -> str:
+    """What Rocq says of a row with a theorem written by hand: of its steps first, if it has any."""
+    if name in RATES and steps != CHECKED:
+        return steps
+    return f"{CHECKED}: {name_of(name)}" if answer == CHECKED else answer
 
 
 def tally(found: dict[str, str]) -> str:

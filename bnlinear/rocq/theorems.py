@@ -18,6 +18,19 @@ THEOREMS = {"beyond.converges_for_every_lr": _RANGE,
             "cai2019.converges_for_any_lr": "0 < eps_a <= 1",
             "cai2019.converges_for_lr_a_below_two": "1 < eps_a < 2"}
 
+#: Rows whose steps are about one step of an algorithm, and the theorem about T steps.
+RATES = {"kohler2019.linear_rate": "rayleigh_rate", "kohler2019.gdnp_linear": "gdnp_rate"}
+
+_RATE_FILE = """\
+(* {id}, after any number of steps *)
+
+From BnLinear Require Import {modules}.
+
+Definition {name}_ := @{name}.
+
+Print Assumptions {name}_.
+"""
+
 _FILE = """\
 (* {id}: in every dimension, for every positive definite H. *)
 
@@ -36,8 +49,16 @@ Print Assumptions {name}.
 """
 
 
+def name_of(claim_id: str) -> str:
+    """The theorem of `theories/` that stands behind a row."""
+    return RATES.get(claim_id, _GENERAL)
+
+
 def theorem(claim_id: str) -> Exported:
-    """A file that states the row's theorem and proves it from the general one."""
+    """A file that rests on the row's theorem; a row by words is stated there with its range."""
+    if claim_id in RATES:
+        return Exported(claim_id, text=_RATE_FILE.format(
+            id=claim_id, modules=" ".join(modules()), name=RATES[claim_id]))
     found = re.search(rf"Theorem {_GENERAL} :\n(.*?)\nProof\.", theory_text("Universal"), re.DOTALL)
     if found is None:
         raise LookupError(f"Universal.v states no {_GENERAL}")
@@ -47,9 +68,9 @@ def theorem(claim_id: str) -> Exported:
 
 
 def modules() -> tuple[str, ...]:
-    """The theory of the general theorem, each file after those that it imports."""
+    """The theory of these theorems, each file after those that it imports."""
     needs: dict[str, set[str]] = {}
-    todo = ["Universal"]
+    todo = ["Universal", "KohlerRates"]
     while todo:
         name = todo.pop()
         if name not in needs:

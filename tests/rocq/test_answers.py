@@ -4,8 +4,10 @@ import shutil
 
 import pytest
 
+from bnlinear.cli.rocq import with_theorem
 from bnlinear.rocq.check import answer, answers
-from bnlinear.rocq.theorems import THEOREMS, theorem
+from bnlinear.rocq.project import theory_text
+from bnlinear.rocq.theorems import RATES, THEOREMS, theorem
 from tests.rocq.rows import ANSWERS, PROVED, ROWS, SLOW, exported
 
 needs_coqc = [
@@ -51,8 +53,21 @@ def test_a_row_that_follows_by_words_states_its_own_range():
         assert statement.count("eps_a <") == statement.count(span) == 1
 
 
+def test_a_row_with_a_theorem_by_hand_shows_its_name():
+    one_step, name = "kohler2019.linear_rate", "beyond.converges_for_every_lr"
+    assert with_theorem(name, "", "checked") == "checked: converges_for_every_lr_in_Rn"
+    assert with_theorem(one_step, "checked", "checked") == "checked: rayleigh_rate"
+    assert with_theorem(one_step, "REFUSED: x", "checked") == "REFUSED: x"
+    assert with_theorem(one_step, "checked", "REFUSED: y") == "REFUSED: y"
+
+
 class TestTheorem:
     pytestmark = needs_coqc
+
+    @pytest.mark.parametrize("name", RATES)
+    def test_of_any_number_of_steps_is_checked(self, name, universal):
+        assert answer(theorem(name).text, universal) == "checked"
+        assert f"(** {name}:" in theory_text("KohlerRates")
 
     def test_is_checked_and_a_wider_range_is_refused(self, universal):
         text = theorem("cai2019.converges_for_lr_a_below_two").text

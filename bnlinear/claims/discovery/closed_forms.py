@@ -42,6 +42,8 @@ def formulas(letters: Mapping[str, Any], constants: Mapping[str, Fraction],
         yield from _of_eigenvalues()
         for name, rate in constants.items():
             yield from _of_a_rate(name, rate)
+            if rate > 0:
+                yield from _of_losses(name, rate)
 
 
 def _of_a_letter(name: str) -> Iterator[Formula]:
@@ -85,6 +87,25 @@ def _of_a_rate(name: str, rate: Fraction) -> Iterator[Formula]:
     for one, other in zip(slow, fast, strict=True):
         if one.text.endswith(("²", "⁴", "⁶", "⁸")):
             yield larger(one, other)
+
+
+def _of_losses(name: str, rate: Fraction) -> Iterator[Formula]:
+    """The largest λ(1 − ελ)ⁿ/2 on [μ, L], n even: a loss after n/2 steps over a distance before."""
+    for power, mark in ((2, "²"), (4, "⁴")):
+        yield _largest_loss(
+            f"max(α(1 − {name} α){mark}, L(1 − {name} L){mark})/2, α the middle one of μ, L and "
+            f"1/({power + 1} {name})", rate, power)
+
+
+def _largest_loss(text: str, rate: Fraction, power: int) -> Formula:
+    def loss(curvature: Any) -> Any:
+        return curvature * (1 - rate * curvature) ** power / 2
+
+    def value(v: Mapping[str, Any]) -> Any:
+        middle = -maximum(-maximum(v["mu"], 1 / (rate * (power + 1))), -v["L"])
+        return maximum(loss(middle), loss(v["L"]))
+
+    return Formula(text, value)
 
 
 def _powers(text: str, value: Callable[[Mapping[str, Any]], Any]) -> Iterator[Formula]:

@@ -132,6 +132,9 @@ def discover(claim: ClaimRecord, constant: str | None = None, *, best: str = "le
     limit = limit if value is None else first.sharpest(limit, value)
     sharp = limit is not None and value is not None and first.fails(
         first.stronger(value, NEAR), limit.at)
+    if limit is not None and value is not None and first.is_beyond(value, limit.value):
+        raise RuntimeError(f"{claim.name}: {question.constant} = {value} is proved, and an exact "
+                           f"instance forbids it: a defect, please report it")
     formula = ""
     if sharp and value is not None:
         formula = question.closed_form(settings, value, plan) if settings[0] else str(value)

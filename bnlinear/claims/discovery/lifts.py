@@ -72,4 +72,8 @@ def lifted(prover: Prover, form: Form) -> Fact:
     names = {name for c in form.coefficients.values() for name in c.symbols()}
     for name in sorted(names & set(prover.space.maxima)):
         known += prover.maximum(*prover.space.maxima[name])
+    for name in sorted(names & set(prover.space.moments)):  # ⟨b, Hᵏb⟩ ≥ 0
+        left, power, right = prover.space.moments[name]
+        if left == right:
+            known.append(prover.norm(prover.space.vector(left), power))
     return prover.lift(form.vector, form.polynomial, known)

@@ -134,7 +134,7 @@ class Question:
 
     def _sharp(self, formula: Formula, setting: Setting) -> bool:
         bracket, value = self.at(setting), _number(formula, setting)
-        return value is not None and bracket.violated(bracket.stronger(value, NEAR)) is not None
+        return value is not None and bracket.sharpest(None, value) is not None
 
 
 def _of_instances(formula: Formula, letters: Mapping[str, Any]) -> Value:

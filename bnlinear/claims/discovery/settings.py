@@ -11,13 +11,14 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from bnlinear.claims.families.coordinates import Box
+from bnlinear.claims.families.coordinates import Box, Rejected
 from bnlinear.claims.families.family import Family, Part
 from bnlinear.claims.families.matrices import Spectrum
 from bnlinear.claims.families.parts import ScalarPart
 from bnlinear.claims.families.stretching import Values
 from bnlinear.claims.record import ClaimRecord, Proof
 from bnlinear.exact.moments import Space
+from bnlinear.exact.number import Number
 
 #: Letters and their values; empty for "all of them".
 Setting = Mapping[str, Fraction]
@@ -44,6 +45,13 @@ class SpectrumBetween(Spectrum):
     def without(self, values: tuple[Any, ...], dim: int, axis: int) -> tuple[Any, ...]:
         return super().without(values, dim, max(2, axis))
 
+    def build(self, values: tuple[Any, ...], dim: int) -> dict[str, Any]:
+        """Whoever rounded or moved the two ends: they are what they are."""
+        if not all(self.low <= value <= self.high for value in values[2:dim]):
+            raise Rejected(f"an eigenvalue outside [{self.low}, {self.high}]")
+        ends = (_like(values[0], self.low), _like(values[1], self.high))
+        return super().build((*ends, *values[2:]), dim)
+
     def symbols(self, space: Space, prefix: str) -> dict[str, Any]:
         _, mu, L = self.names
         return super().symbols(space, prefix) | {mu: space.constant(self.low),
@@ -62,8 +70,16 @@ class FixedScalar(ScalarPart):
     def beyond(self, values: Values, dim: int, rng: np.random.Generator) -> Values:
         return values
 
+    def build(self, values: tuple[Any, ...], dim: int) -> dict[str, Any]:
+        return super().build((_like(values[0], self.value),), dim)
+
     def symbols(self, space: Space, prefix: str) -> dict[str, Any]:
         return {self.name: space.constant(self.value)}
+
+
+def _like(value: Any, fixed: Fraction) -> Any:
+    """The fixed number in the arithmetic of a value."""
+    return float(fixed) if isinstance(value, float) else Number(fixed)
 
 
 def letters_of(claim: ClaimRecord) -> tuple[str, ...]:
@@ -109,9 +125,12 @@ def _pinned(name: str, family: Family, setting: Setting) -> Family:
     parts = tuple(_pinned_part(name, part, setting) for part in family.parts)
     if parts == family.parts:
         return family
-    spectrum = any(isinstance(part, SpectrumBetween) and part.low < part.high for part in parts)
-    least = max(family.min_dim, 2) if spectrum else family.min_dim
-    return replace(family, parts=parts, min_dim=least, max_dim=max(least, family.max_dim))
+    spectrum = any(isinstance(part, SpectrumBetween) for part in parts)
+    if not spectrum:
+        return replace(family, parts=parts)
+    # two dimensions for the ends, and a third for what lies between
+    return replace(family, parts=parts, min_dim=max(2, family.min_dim),
+                   max_dim=max(3, family.max_dim))
 
 
 def _pinned_part(name: str, part: Part, setting: Setting) -> Part:

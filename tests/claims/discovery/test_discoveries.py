@@ -107,28 +107,51 @@ def test_a_constant_that_is_a_little_too_weak_is_proved_but_not_sharp(claimed, s
     assert attempt(claimed, sharp * Fraction(101, 100)) == (True, False)
 
 
-def test_a_formula_that_fits_by_chance_is_not_reported():
-    """At μ = 1, L = 5/2 the least c is 81/512: one point of a curve that no formula here is."""
+def losses_after(steps, rate):
     @claim(statement="", p=LEAST)
-    def two_steps(p, c=1, lr=Fraction(1, 4)):
-        after = gd_step(gd_step(p.w, p.H, p.g, lr), p.H, p.g, lr)
-        return le(p.problem.excess_loss(after), c * ((p.w - p.u) @ (p.w - p.u)))
+    def losses(p, c=1, lr=rate):
+        w = p.w
+        for _ in range(steps):
+            w = gd_step(w, p.H, p.g, lr)
+        return le(p.problem.excess_loss(w), c * ((p.w - p.u) @ (p.w - p.u)))
 
-    found = discover(two_steps, "c")
-    assert (found.proved, found.attained, found.closed_form) == (Fraction(81, 512), True, "")
+    return losses
+
+
+def test_the_loss_after_a_step_over_the_distance_before():
+    """PEPit's example gradient_descent_quadratics; the worst eigenvalue may lie between μ and L."""
+    found = discover(losses_after(1, Fraction(1, 4)), "c")
+    assert found.closed_form == ("max(α(1 − lr α)², L(1 − lr L)²)/2, α the middle one of μ, L and "
+                                 "1/(3 lr)")
+    assert (found.proved, found.sharp) == (Fraction(8, 27), True)  # at λ = 4/3
+
+
+def test_a_number_that_no_formula_fits_in_general():
+    """At μ = 1, L = 5/2 the least c is 729/8192: three steps, no formula for them in the list."""
+    found = discover(losses_after(3, Fraction(1, 4)), "c")
+    assert (found.proved, found.attained, found.closed_form) == (
+        Fraction(729, 8192), True, "")
 
 
 def test_what_no_proof_is_found_for_stays_open():
-    """wᵀg keeps its sign for ê < 4/(√L − √μ)², so for êL ≤ 4; a lift and squares do not show it."""
-    @claim(statement="", p=families.directions(max_dim=2, effective_lr=(0, 4)),
-           where=lambda p, c=1: [ne(p.x, 0), ge(p.effective_lr, 0), le(p.effective_lr * p.L, c)])
-    def sign_kept(p):
-        return le(0, p.x * (rayleigh_step(p.w, p.H, p.g, p.effective_lr) @ p.g))
+    """L/μ is best, by two lifts multiplied with each other: more than the machine tries."""
+    @claim(statement="", p=LEAST)
+    def two_lifts(p, c=9):
+        return le(p.y * (p.u @ p.u), c * p.R_star * (p.w @ p.w))
 
-    found = discover(sign_kept, best="greatest", letters=())
-    assert found.limit is not None
+    found = discover(two_lifts)
+    assert found.limit == Fraction(5, 2)
     assert (found.proved, found.closed_form, found.sharp) == (None, "", False)
     assert "open" in str(found)
+
+
+def test_cauchy_schwarz_is_found():
+    @claim(statement="", p=LEAST)
+    def overlap(p, c=2):
+        return le(p.x**2, c * p.y * p.R_star)
+
+    found = discover(overlap)
+    assert (found.closed_form, found.attained, found.sharp) == ("1", True, True)
 
 
 @pytest.mark.parametrize("options, message", [

@@ -70,13 +70,15 @@ def _statement(claim: Claim) -> list[str]:
     """Hypotheses, goals and letters as formulas, where they can be read off the source."""
     constants = defaults_of(claim.body)
     body = Formulas(claim.body, constants)
-    where = [] if claim.where is None else Formulas(claim.where, constants).relations()
+    assumed = None if claim.where is None else Formulas(claim.where, constants)
+    where = assumed.relations() if assumed else []
     families = [f"{name} in {family.name} ({dimensions(claim)} searched)"
                 for name, family in claim.families.items()]
     lines = ["hypotheses  " + "\n            ".join([*families, *where])]
     goals = body.relations()
     lines += ["claim       " + "\n            ".join(goals)] if goals else []
-    letters = [*body.definitions(), *_letters(claim, body.letters)]
+    named = body.letters | (assumed.letters if assumed else set())
+    letters = [*body.definitions(), *_letters(claim, named)]
     return lines + (["where       " + "\n            ".join(letters)] if letters else [])
 
 

@@ -29,6 +29,10 @@ def test_floats_are_not_called_exact():
     assert "certified" in text and "exact instances hold" in text
 
 
+def test_letters_of_the_hypotheses_are_explained_too():
+    assert "σ = √" in shown(where=lambda p: le(1, p.sigma)) and "σ = √" not in shown()
+
+
 # -- for mathematicians ------------------------------------------------------------------
 
 IDS = ["kohler2019.linear_rate", "cai2019.gradient", "beyond.gap_never_increases",

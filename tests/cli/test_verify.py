@@ -163,9 +163,9 @@ def test_bad_input_is_one_line_and_exit_2(arguments, says, capsys):
 
 @pytest.mark.parametrize(("text", "says"), [
     ("x = 1\n", "holds no claim"),
-    ("import no_such_module_at_all\n", "does not import (ModuleNotFoundError"),
-    ("def broken(:\n", "does not import (SyntaxError"),
-    ("raise SystemExit(3)\n", "does not import (SystemExit"),
+    ("import no_such_module_at_all\n", ", line 1: does not import (ModuleNotFoundError"),
+    ("def broken(:\n", ", line 1: does not import (SyntaxError"),
+    ("raise SystemExit(3)\n", ", line 1: does not import (SystemExit"),
     (BAD_PROOF.partition("@false.mutant")[0], "a proof but no mutant"),
     (DRAFT.replace("def holds(p)", "def holds(q)"), "one family for each parameter"),
     (DRAFT.replace("p=families.directions(max_dim=2)", "p=3", 1), "is not a family"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+import traceback
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -11,6 +12,7 @@ from types import ModuleType
 
 from bnlinear.claims.claim import Claim, ClaimError
 from bnlinear.claims.running.isolation import IMPORT_SECONDS, isolated
+from bnlinear.claims.verdict.errors import remedy
 
 
 def load(path: Path) -> list[Claim]:
@@ -57,11 +59,19 @@ def _import(path: Path) -> ModuleType:
     except BaseException as error:  # somebody's code: SystemExit at import included
         if isinstance(error, KeyboardInterrupt):
             raise
-        raise ValueError(f"{path}: does not import ({type(error).__name__}: {error}); "
-                         "run it with python to see where") from error
+        raise ValueError(f"{path}{_line(error, path)}: does not import ({type(error).__name__}: "
+                         f"{error}{remedy(error)}); run it with python to see more") from error
     finally:
         sys.path.remove(str(path.resolve().parent))
     return module
+
+
+def _line(error: BaseException, path: Path) -> str:
+    """Where in the file the error arose: its own last frame, or what a SyntaxError says."""
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__)
+             if Path(frame.filename).resolve() == path.resolve()]
+    line = lines[-1] if lines else getattr(error, "lineno", None)
+    return "" if line is None else f", line {line}"
 
 
 def ledger_files() -> list[Path]:

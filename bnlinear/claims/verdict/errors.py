@@ -29,10 +29,11 @@ def in_file(error: BaseException) -> str:
     short = f"{name.rpartition('.')[2]}: {message}" if message else name
     if frames and str(error).startswith(frames[-1].filename):
         place = ""  # it says itself where
-    return place + short + _remedy(error)
+    return place + short + remedy(error)
 
 
-def _remedy(error: BaseException) -> str:
+def remedy(error: BaseException) -> str:
+    """What to write instead, where that is known: "; did you mean …?"."""
     text = str(error)
     if isinstance(error, TypeError) and ("sequence" in text or "'str'" in text):
         return '; write Number("1/2") of bnlinear.exact, not a string'

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bnlinear.rocq.script import NotExported, Script
+from bnlinear.rocq.refusals import NotExported
+from bnlinear.rocq.script import Script
 from bnlinear.rocq.statement import Printer, reachable
 from bnlinear.rocq.terms import ScalarTerm, Term, Terms, VectorTerm
 

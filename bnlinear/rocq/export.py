@@ -13,8 +13,9 @@ from bnlinear.rocq.answers import PRINTERS
 from bnlinear.rocq.canonical import Canonical
 from bnlinear.rocq.certificates import Generator
 from bnlinear.rocq.derivatives import print_derivative, says
+from bnlinear.rocq.refusals import NotExported
 from bnlinear.rocq.refutations import refutation
-from bnlinear.rocq.script import NotExported, Script
+from bnlinear.rocq.script import Script
 from bnlinear.rocq.statement import CannotState, ClaimTerms, Printer
 from bnlinear.rocq.steps import Emitter
 from bnlinear.rocq.terms import ScalarTerm, Term, VectorTerm
@@ -295,9 +296,4 @@ def conjuncts_of(said: Statement) -> list[Statement]:
 
 def joined(names: list[str]) -> str:
     """conj a (conj b …)."""
-    if len(names) == 1:
-        return names[0]
-    return f"(conj {names[0]} {joined(names[1:])})"
-
-
-__all__ = ["Exported", "export_claim"]
+    return names[0] if len(names) == 1 else f"(conj {names[0]} {joined(names[1:])})"

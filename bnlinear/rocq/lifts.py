@@ -12,7 +12,8 @@ from bnlinear.rocq.certificates import Certificate, Generator, certificate
 from bnlinear.rocq.direct import Sided, branch_proof, certified, sided
 from bnlinear.rocq.products import cleared, root_of_divisors, substituted
 from bnlinear.rocq.questions import no_certificate
-from bnlinear.rocq.script import NotExported, Script
+from bnlinear.rocq.refusals import NotExported
+from bnlinear.rocq.script import Script
 from bnlinear.rocq.steps import Emitter, Known
 
 

@@ -11,7 +11,8 @@ from bnlinear.rocq.cases import Alternative, Case
 from bnlinear.rocq.direct import Sided, Split, branch_proof, in_cases, sided, splits_of
 from bnlinear.rocq.hints import HINTS, Hint, polynomials
 from bnlinear.rocq.products import cleared, positive_square, root_of_divisors
-from bnlinear.rocq.script import NotExported, Script
+from bnlinear.rocq.refusals import NotExported
+from bnlinear.rocq.script import Script
 from bnlinear.rocq.steps import _OF_KIND, _SAYS, Emitter, Known
 from bnlinear.rocq.terms import ScalarTerm
 

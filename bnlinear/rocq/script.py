@@ -15,6 +15,7 @@ from flint.utils.flint_exceptions import DomainError
 
 from bnlinear.exact.moments import Scalar
 from bnlinear.rocq.canonical import Canonical
+from bnlinear.rocq.refusals import NotExported
 from bnlinear.rocq.statement import Printer
 from bnlinear.rocq.terms import ScalarTerm, Term, VectorTerm
 
@@ -22,10 +23,6 @@ from bnlinear.rocq.terms import ScalarTerm, Term, VectorTerm
 _INLINE = ("+", "-", "*", "/", "neg", "^", "number", "name")
 _MOMENTS = "[agree merge insert times raised moments against ordered same_key Nat.eqb Nat.leb "\
            "Nat.add andb]"
-
-
-class NotExported(Exception):
-    """A step that has no counterpart in the theory: the message says which."""
 
 
 class Script:
@@ -383,20 +380,19 @@ class Script:
             if source.sign in (">", ">=") and source.is_value(value):
                 hypothesis = source.hypothesis(self)
                 equation, other = self.equation(term), self.equation(source.scalar)
-                rewrites = "".join(f"rewrite {e}. " for e in (equation,) if e)
+                rewrite = f"rewrite {equation}. " if equation else ""
                 back = f"rewrite {other} in Z. " if other else ""
                 weak = f"(Rlt_le _ _ {hypothesis})" if source.sign == ">" else hypothesis
                 return self.prove("D", f"0 <= {self.name(term)}",
-                                  f"assert (Z := {weak}). {back}{rewrites}"
-                                  f"apply (le_same _ _ Z). {self.ring(value)}")
+                                  f"assert (Z := {weak}). {back}{rewrite}apply (le_same _ _ Z). "
+                                  + self.ring(value))
         root = value.sqrt()  # an outside c|f|… and a root: their squares are not negative
         equation, text = self.equation(term), self.text(root)
         for index in root.denominator:
             self.factor(self.canonical.space.factors[index])
         rewrite = f"rewrite {equation}. " if equation else ""
-        return self.prove(
-            "D", f"0 <= {self.name(term)}",
-            f"{rewrite}apply (le_same _ _ (square_le ({text}))). {self.ring(value, root)}")
+        square = f"{rewrite}apply (le_same _ _ (square_le ({text}))). {self.ring(value, root)}"
+        return self.prove("D", f"0 <= {self.name(term)}", square)
 
     def nonnegative(self, value: Scalar) -> str:
         """The hypothesis that a polynomial (under a root) is not negative."""
@@ -458,8 +454,7 @@ class Script:
     def _energy(self, base: str, power: int, known: str) -> str:
         vector = self.printer.base(base)
         start = "rewrite Hm. unfold moment. cbn [env]. "
-        if self.canonical.depth:
-            known = f"positive_{vector}"
+        known = f"positive_{vector}" if self.canonical.depth else known
         if self.operator != "H" or (power == 0 and not self.canonical.depth):
             return f"{start}exact {known}."
         return f"{start}exact (pw_positive V H Hsym {power} {self.ends} _ Hspec Hmu {known})."

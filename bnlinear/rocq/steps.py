@@ -16,7 +16,8 @@ from flint import fmpq_mpoly
 from bnlinear.claims.relations import Compound, Relation, SpectrumWithin, conjuncts
 from bnlinear.exact.moments import Scalar
 from bnlinear.rocq.canonical import Canonical
-from bnlinear.rocq.script import NotExported, Script
+from bnlinear.rocq.refusals import NotExported
+from bnlinear.rocq.script import Script
 from bnlinear.rocq.statement import ClaimTerms, reachable
 from bnlinear.rocq.terms import ScalarTerm, VectorTerm
 

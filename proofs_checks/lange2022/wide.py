@@ -34,7 +34,9 @@ def near(told, exact):
     if exact is None or not exact.roots:
         return [eq(0 if told is None else told.rank, 0)]
     ends = ((told.smallest_nonzero, exact.smallest_nonzero), (told.largest, exact.largest))
-    return [eq(told.nullity, exact.nullity), eq(told.rank, sum(exact.multiplicities)), *(
+    turned = exact.condition_number() * ball(exact.smallest_nonzero) - ball(exact.largest)
+    return [eq(told.nullity, exact.nullity), eq(told.rank, sum(exact.multiplicities)),
+            le(abs(turned), ball(exact.largest) / 10**15), *(
         le(abs(ball(one) - ball(other)), ball(other) / 10**15) for one, other in ends)]
 
 

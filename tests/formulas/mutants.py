@@ -1,7 +1,8 @@
 """Formulas broken one at a time: a sign, a factor or an exponent each, and nothing else.
 
 `old` stands exactly once in the file (which the fast tests check), `new` takes its place. Where the
-text is no part of a function, `run_by` names the row that must notice.
+text is no part of a function, or a body does not run it but its proof does, `run_by` names the row
+that must notice.
 """
 
 from typing import NamedTuple
@@ -175,6 +176,26 @@ TRAINING = [
 
 EXACT = [
     Mutant("exact/pencils.py", "whole - (whole - less) / s", "whole - (whole - less) * s"),
+    Mutant("exact/pencils.py", "(whole[nullity] - less[nullity]) / whole[nullity]",
+           "(whole[nullity] + less[nullity]) / whole[nullity]"),
+    Mutant("exact/pencils.py", "fmpq(int(below), int(weights_below))",
+           "fmpq(int(weights_below), int(below))"),
+    Mutant("exact/jets.py", "(mine - known) / (2 * root[0])", "(mine - known) / root[0]"),
+    Mutant("exact/jets.py", "coefficients[order] * factorial(order)", "coefficients[order]"),
+    Mutant("exact/jets.py", "else mine - known, divisor[0])", "else mine + known, divisor[0])"),
+    Mutant("exact/matrices.py", "** (degree - k)", "** k"),
+    Mutant("exact/matrices.py", "(-1) ** k for k", "(-1) ** (k + 1) for k"),
+    Mutant("exact/moments.py", "moment(b, p + p2, b2)", "moment(b, p - p2, b2)",
+           run_by="cai2019.gd_error_recursion"),
+    Mutant("exact/moments.py", "{-power: 1 / c}", "{power: 1 / c}",
+           run_by="kohler2019.gdnp_gradient_identity"),
+    Mutant("exact/moments.py", "total + other.under(power) * c",
+           "total + other.under(power)", run_by="lange2022.hessian"),
+    Mutant("exact/moments.py", "total + left * (c * (right @ other))",
+           "total + left * (right @ other)", run_by="beyond.descent_identity"),
+    Mutant("exact/spectra.py", "_number(self.largest) / _number(self.smallest_nonzero)",
+           "_number(self.smallest_nonzero) / _number(self.largest)"),
+    Mutant("exact/ratios.py", "_coefficients(b)[::-1]", "_coefficients(b)"),
 ]
 
 MUTANTS = [*DYNAMICS, *PROBLEMS, *THEORY, *TRAINING, *EXACT]

@@ -10,6 +10,7 @@ from html import escape
 from itertools import groupby
 from pathlib import Path
 
+from bnlinear.claims.references import bibliography
 from bnlinear.claims.running.loading import cards, ledger_files
 from bnlinear.cli import main
 from bnlinear.cli.reports.mathml import statement_html
@@ -17,17 +18,9 @@ from bnlinear.cli.reports.write import explanations
 
 EFFORT = "quick"
 
-NAMES = {
-    "amin2026": "Amin, Chang & Khanna 2026", "arora2019": "Arora, Li & Lyu 2019",
-    "beyond": "Beyond the papers", "brock2021": "Brock et al. 2021",
-    "cai2019": "Cai, Li & Shen 2019",
-    "cao2023": "Cao et al. 2023", "cho2017": "Cho & Lee 2017",
-    "covariate_shift": "Internal covariate shift", "ioffe2015": "Ioffe & Szegedy 2015",
-    "kohler2019": "Kohler et al. 2019", "lange2022": "Lange, Helfrich & Ye 2022",
-    "li2020": "Li & Arora 2020", "santurkar2018": "Santurkar et al. 2018",
-    "wan2021": "Wan et al. 2021", "wu2020": "Wu et al. 2020", "wuyun2023": "Wu, Yun & Sra 2023",
-    "yang2019": "Yang et al. 2019",
-}
+#: Pages that are not those of one paper.
+NAMES = {"beyond": "Beyond the papers", "covariate_shift": "Internal covariate shift",
+         "networks": "Networks"}
 
 
 def write_all(source: Path) -> None:
@@ -38,11 +31,12 @@ def write_all(source: Path) -> None:
     papers = {paper: list(group) for paper, group in
               groupby(rows, key=lambda row: row["id"].partition(".")[0])}
     for paper, entries in papers.items():
-        lines = [f"# {NAMES.get(paper, paper)}", "", _tally(entries), ""]
+        lines = [f"# {_name(paper)}", "", _tally(entries), *_paper(paper), ""]
         for row in entries:
             lines += _entry(row, pages.get(row["id"], ""))
         _write(folder / f"{paper}.md", "\n".join(lines))
     _write(folder / "index.md", "\n".join(_index(papers)))
+    _write(folder / "references.md", "\n".join(_references()))
     _write(folder / "open_problems.md", "\n".join(_open_problems(rows)))
 
 
@@ -61,6 +55,25 @@ def _run(build: Path) -> tuple[list[dict], dict[str, str]]:
         kept.write_text(json.dumps({"rows": rows, "pages": pages}), encoding="utf-8")
     content = json.loads(kept.read_text(encoding="utf-8"))
     return content["rows"], content["pages"]
+
+
+def _name(page: str) -> str:
+    entry = bibliography().get(page)
+    return NAMES.get(page, page) if entry is None else entry.short
+
+
+def _paper(page: str) -> list[str]:
+    """The paper of the page in full, if it is one paper's."""
+    entry = bibliography().get(page)
+    return [] if entry is None else ["", _plain(entry.full) + "."]
+
+
+def _references() -> Iterator[str]:
+    """The bibliography, for `ref(key, locator)`."""
+    yield from ("# References", "", "A row names one of these, and the place in it; \"not "
+                "located\" where the place could not be looked up.", "")
+    for key, entry in bibliography().items():
+        yield f"- `{key}`: {_plain(entry.full)}"
 
 
 def _tally(entries: list[dict]) -> str:
@@ -97,7 +110,7 @@ def _index(papers: dict[str, list[dict]]) -> Iterator[str]:
     yield from ("# The ledger", "", f"{count} claims with a verdict that a machine has checked, by "
                 f"`bnlinear verify --effort {EFFORT}`.", "", "```{toctree}", "")
     yield from papers
-    yield from ("open_problems", "```", "")
+    yield from ("open_problems", "references", "```", "")
 
 
 def _open_problems(rows: list[dict]) -> Iterator[str]:

@@ -7,7 +7,7 @@ References
 
 import numpy as np
 
-from bnlinear.claims import all_of, claim, eq, families, ge, le
+from bnlinear.claims import all_of, claim, eq, families, ge, le, ref
 from bnlinear.problems import is_separable, logistic_optimum, logistic_regression
 from bnlinear.problems.regression.logistic import standardised
 
@@ -28,7 +28,7 @@ def varied(p):
 @claim(
     statement="labels by a hyperplane are separable, also if rows on it have both labels; each row "
               "once with either label is not separable",
-    source="Albert & Anderson 1984, separation and overlap",
+    source=ref("albert1984", remark="separation and overlap"),
     where=varied,
     p=BATCHES,
     screen_only=True,
@@ -48,7 +48,7 @@ def separable_as_defined(p):
 @claim(
     statement="where the classes overlap the optimum has gradient 0, and its loss is at most that "
               "of every other point; each row with either label equally often has b = 0, w = 0",
-    source="Albert & Anderson 1984, overlap",
+    source=ref("albert1984", remark="overlap"),
     where=varied,
     p=BATCHES,
     screen_only=True,

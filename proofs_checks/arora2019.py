@@ -8,7 +8,7 @@ References
     Arora, Li & Lyu, "Theoretical Analysis of Auto Rate-Tuning by Batch Normalization", ICLR 2019.
 """
 
-from bnlinear.claims import ScaleInvariantStep, claim, families, le
+from bnlinear.claims import ScaleInvariantStep, claim, families, le, ref
 from bnlinear.dynamics import sgd_step
 from bnlinear.exact import Number, array
 
@@ -27,7 +27,7 @@ def _so_far(p, S, N0, W):
 @claim(
     statement="η²Σ_{t<T}|∇_u|² ≤ W(|w_T|² − |w₀|²) for every W ≥ |w_T|², constant η, no decay: the "
               "bound after t steps gives it after t + 1, so min|∇_u|² ≤ |w_T|⁴/(η²T)",
-    source="Arora, Li & Lyu 2019, growth of the norm (the bound is this project's; one step)",
+    source=ref("arora2019", remark="growth of the norm (the bound is this project's; one step)"),
     where=_so_far,
     p=families.scale_invariant(max_dim=3),
     S=families.scalars(0, 16, sign=">= 0"),

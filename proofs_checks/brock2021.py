@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.claims import Family, ScalarPart, VectorPart, claim, eq, implies, le
+from bnlinear.claims import Family, ScalarPart, VectorPart, claim, eq, implies, le, ref
 from bnlinear.dynamics import clip_unit
 from bnlinear.exact import maximum
 
@@ -59,7 +59,7 @@ def mirrored(vector):
 @claim(
     statement="‖lr·clip(g)‖ ≤ lr·λ·max(‖w‖, ε), ‖clip(g)‖ ≤ ‖g‖, and clip(g) = g where "
               "‖g‖ ≤ λ max(‖w‖, ε)",
-    source="Brock et al. 2021, adaptive gradient clipping",
+    source=ref("brock2021", "Section 4", remark="adaptive gradient clipping"),
     p=units(),
     samples=100,
 )

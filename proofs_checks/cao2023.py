@@ -12,7 +12,7 @@ References
 
 import numpy as np
 
-from bnlinear.claims import claim, families, le
+from bnlinear.claims import claim, families, le, ref
 
 STEPS = 4000
 
@@ -41,7 +41,7 @@ def trained_margins(rows, features, seed):
 @claim(
     statement="n = 10 rows in d = 100 dimensions, logistic loss: the margins become equal, D ≤ 0.1 "
               "after 4000 steps of gradient descent",
-    source="Cao et al. 2023, uniform margin",
+    source=ref("cao2023", remark="uniform margin"),
     seed=families.scalars(0, 99, sign=">= 0"),
     screen_only=True,
     samples=4,
@@ -52,7 +52,7 @@ def uniform_margin(seed):  # of 1000 seeds the worst had D = 0.0023 after half a
 
 @claim(
     statement="the hypothesis n < d is needed: n = 60 rows in d = 10 dimensions keep D ≥ 0.2",
-    source="this project",
+    source=ref("this_project"),
     seed=families.scalars(0, 99, sign=">= 0"),
     screen_only=True,
     samples=4,

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.claims import Family, VectorPart, claim, families, le, lt
+from bnlinear.claims import Family, VectorPart, claim, families, le, lt, ref
 from bnlinear.dynamics.covariate_shift import (
     cosine_of,
     covariate_shift,
@@ -45,8 +45,9 @@ def _run(init, batch_norm, lr, stream):
               "steps the gradient correlation is higher WITHOUT batch normalisation, in most "
               "networks (decided here: in more than 40 of 80; in some 83 of 100 single ones, so a "
               "false alarm has probability below 1e-9; at width 16 in 60)",
-    source="Santurkar et al. 2018, internal covariate shift, as printed in the encyclopedia "
-           "article on batch normalization: 25-layer deep linear networks",
+    source=ref("santurkar2018",
+               remark="internal covariate shift, as printed in the encyclopedia article on batch "
+                      "normalization: 25-layer deep linear networks"),
     lr=families.scalars("1/100", "3/100"),
     seed=families.scalars(0, 99, sign=">= 0"),
     screen_only=True,
@@ -62,7 +63,7 @@ def plain_is_higher(lr, seed):
               "WITH batch normalisation, in most networks (decided here: in more than 10 of 20; "
               "in all of 800, so in fewer than 3 of 100 it is not, and a false alarm has "
               "probability below 1e-9)",
-    source="this project: the regime in which Santurkar et al. 2018 reverses",
+    source=ref("this_project", remark="the regime in which Santurkar et al. 2018 reverses"),
     lr=families.scalars("1/100", "1/10"),
     seed=families.scalars(0, 99, sign=">= 0"),
     screen_only=True,
@@ -101,7 +102,7 @@ def step_correlation(p, lr, batch_norm):
 @claim(
     statement="25-layer deep linear networks have a higher gradient correlation without batch "
               "normalisation, whatever the start and the learning rate",
-    source="Santurkar et al. 2018, internal covariate shift, read for any start",
+    source=ref("santurkar2018", remark="internal covariate shift, read for any start"),
     p=Family("rows", tuple(VectorPart(name + k) for name in "xyW" for k in "12"), _rows, 3, 3),
     lr=families.scalars("1/100", "1/10"),
     expect="refuted",
@@ -120,8 +121,8 @@ def plain_is_higher_any_regime_as_stated(p, lr):  # all weights the identity: 0.
 @claim(
     statement="|G − G′|²/|G|² = 1 + ρ² − 2ρ cos, ρ = |G′|/|G|, in every layer; a run reports the "
               "means over its steps and all layers but the first",
-    source="Santurkar et al. 2018, internal covariate shift: the two measures are those of one "
-           "triangle",
+    source=ref("santurkar2018",
+               remark="internal covariate shift: the two measures are those of one triangle"),
     seed=families.scalars(0, 99, sign=">= 0"),
     screen_only=True,
     samples=16,

@@ -10,7 +10,7 @@ References
     read in its abstract; the formula is this project's derivation).
 """
 
-from bnlinear.claims import claim, eq, families, lt
+from bnlinear.claims import claim, eq, families, lt, ref
 from bnlinear.dynamics import bngd_step, sgd_step
 
 
@@ -23,7 +23,7 @@ def _gradient(p, w):
     statement="decay λ at the rate η has the directions of no decay at η_t = η(1 − ηλ)^{−2t−1}: "
               "from cw, c = (1 − ηλ)ᵗ, the step with decay leads to c(1 − ηλ)w⁺, w⁺ the step "
               "without it from w at η/(c²(1 − ηλ))",
-    source="Li & Arora 2020, fixed rate and fixed weight decay (one step; then induction)",
+    source=ref("li2020", remark="fixed rate and fixed weight decay (one step; then induction)"),
     where=lambda p, k, decay: lt(p.lr * decay, 1),
     p=families.bngd_states(lr=(0, 2)),
     k=families.scalars("1/8", 1, sign="> 0"),  # c = k², any positive number

@@ -21,7 +21,7 @@ from functools import cache
 import numpy as np
 from scipy.special import stdtrit
 
-from bnlinear.claims import claim, families, le
+from bnlinear.claims import claim, families, le, ref
 from bnlinear.images import digits
 from bnlinear.problems import network
 from bnlinear.training.networks import Drops, Samples, preset, train_network
@@ -85,7 +85,7 @@ def times(factor, larger, smaller):
 @claim(
     statement="B = 6, 1 epoch of 700: the training loss of vanilla (η = 0.1) is 1.5 times, of BN "
               "(η = 0.1) 1.2 times that of BNP (η = 0.3), at least",
-    source="Lange, Helfrich & Ye 2022, experiments on fully connected networks, small batches",
+    source=ref("lange2022", remark="experiments on fully connected networks, small batches"),
     seed=seeds(),
     screen_only=True,
     samples=1,
@@ -100,7 +100,7 @@ def bnp_small_batches(seed, over_vanilla=1.5, over_bn=1.2):
 @claim(
     statement="B = 60, 3 epochs of 1000, η = 0.3: the training loss of vanilla is 1.5 times that "
               "of BN, that of BN 1.5 times that of BNP, at least",
-    source="Lange, Helfrich & Ye 2022, experiments on fully connected networks",
+    source=ref("lange2022", remark="experiments on fully connected networks"),
     seed=seeds(),
     screen_only=True,
     samples=1,
@@ -114,7 +114,7 @@ def bnp_batch_60(seed, factor=1.5):
 @claim(
     statement="64-32-32-10, B = 1, 1 epoch of 500: BNP (η = 0.2) trains, and the loss of vanilla "
               "(η = 0.03) is 1.2 times its loss, at least. (BN's output is β there.)",
-    source="Lange, Helfrich & Ye 2022, experiments with batches of one",
+    source=ref("lange2022", remark="experiments with batches of one"),
     seed=seeds(),
     screen_only=True,
     samples=1,
@@ -128,7 +128,7 @@ def bnp_batch_of_one(seed, factor=1.2):
 @claim(
     statement="Convolutions, B = 6, 1 epoch of 500: the loss of vanilla (η = 0.1) is 1.5 times "
               "that of BNP without the division by q² (η = 0.05), at least",
-    source="Lange, Helfrich & Ye 2022, BNP for convolutional networks",
+    source=ref("lange2022", remark="BNP for convolutional networks"),
     seed=seeds(),
     screen_only=True,
     samples=1,
@@ -146,7 +146,7 @@ def bnp_convolutions(seed, factor=1.5):
     statement="64-32-10, B = 60, 2 epochs of 1000: with ε_a = 0.1 for all else, BN's test error is "
               "below 0.12 at each ε = 1, 10, 100 of the weights before it; GD's is above 0.5 at ε "
               "= 10",
-    source="Cai, Li & Shen 2019, experiments on MNIST: BNGD works over a wide range of rates",
+    source=ref("cai2019", remark="experiments on MNIST: BNGD works over a wide range of rates"),
     seed=seeds(),
     screen_only=True,
     samples=1,
@@ -162,7 +162,7 @@ def bngd_apart(seed, small=0.12, large=0.5):
     statement="64-32-10 with BN behind the last layer too, B = 60, 2 epochs of 1000, one rate for "
               "all: at η = 1e5 the test error is below 0.5, but the training loss above 100: "
               "accuracy alone does not show it",
-    source="Cai, Li & Shen 2019, experiments on MNIST: 'any learning rate'",
+    source=ref("cai2019", remark="experiments on MNIST: 'any learning rate'"),
     seed=seeds(),
     screen_only=True,
     samples=1,
@@ -180,7 +180,7 @@ def bngd_one_rate(seed, wrong=0.5, loss=100):
 @claim(
     statement="B = 60, 3 epochs of 1000: SGD-G at the paper's η = 0.2, α = 0.1 does NOT lower the "
               "training loss: it is twice that of SGD with momentum 0.9, η = 0.1, at least",
-    source="Cho & Lee 2017, experiments; the opposite of what a user may expect of them",
+    source=ref("cho2017", remark="experiments; the opposite of what a user may expect of them"),
     seed=seeds(),
     screen_only=True,
     samples=1,
@@ -194,7 +194,7 @@ def sgdg_above_sgd(seed, factor=2):
 @claim(
     statement="B = 60, 3 epochs of 1000, SGD-G, η = 0.1: the orthogonality term with α = 0.1 costs "
               "training loss: 1.1 times that of α = 0, at least",
-    source="Cho & Lee 2017, the regularisation L^O",
+    source=ref("cho2017", remark="the regularisation L^O"),
     seed=seeds(),
     screen_only=True,
     samples=1,
@@ -208,7 +208,7 @@ def orthogonality_costs(seed, factor=1.1):
 @claim(
     statement="B = 60, SGD-G at η = 0.4, α = 0: with all rates divided by 5 after 4 of 6 epochs of "
               "1000 the training loss is lower: without that it is 1.15 times, at least",
-    source="Cho & Lee 2017, schedules of the experiments",
+    source=ref("cho2017", remark="schedules of the experiments"),
     seed=seeds(),
     screen_only=True,
     samples=1,
@@ -225,7 +225,7 @@ def rate_drop(seed, factor=1.15):
 @claim(
     statement="B = 60, 3 epochs of 1000, η = 1: with noise behind BN the test error is at most "
               "0.08 above BN's, and vanilla's at least 0.3 above that",
-    source="Santurkar et al. 2018: BN with injected noise trains about as well",
+    source=ref("santurkar2018", remark="BN with injected noise trains about as well"),
     seed=seeds(),
     screen_only=True,
     samples=1,
@@ -241,7 +241,7 @@ def noise_behind_bn(seed, worse=0.08, gap=0.3):
     statement="At 20 random starts, steps of η = 0.02 … 0.4 along the gradient of 256 samples: "
               "without BN the gradient changes by 1.1 times as large a share of itself as with BN, "
               "at least",
-    source="Santurkar et al. 2018, gradient predictiveness",
+    source=ref("santurkar2018", remark="gradient predictiveness"),
     seed=seeds(),
     screen_only=True,
     samples=1,
@@ -263,7 +263,7 @@ def predictiveness(seed, factor=1.1):
     statement="Convolutions at 40 random starts, η = 0.1: BN does NOT lessen what the step of the "
               "first layer does to the gradient of the second: its change, as a share of itself, "
               "is with BN at least 0.85 times that without (1.4 times in the mean)",
-    source="Santurkar et al. 2018, internal covariate shift",
+    source=ref("santurkar2018", remark="internal covariate shift"),
     seed=seeds(),
     screen_only=True,
     samples=1,

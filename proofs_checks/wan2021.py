@@ -13,14 +13,14 @@ References
 
 import numpy as np
 
-from bnlinear.claims import claim, eq, families, ge, implies, le, lt
+from bnlinear.claims import claim, eq, families, ge, implies, le, lt, ref
 from bnlinear.dynamics import project, sgd_step
 
 
 @claim(
     statement="a step turns w by the angle with cos = a|w|/|w⁺|: at the equilibrium |w⁺| = |w| "
               "that is cos = 1 − ηλ, tan² = ηλ(2 − ηλ)/(1 − ηλ)², whatever the gradient",
-    source="Wan et al. 2021, angular update, momentum 0",
+    source=ref("wan2021", remark="angular update, momentum 0"),
     p=families.scale_invariant(),
 )
 def angle_of_a_step(p, two=2):
@@ -40,7 +40,7 @@ angle_of_a_step.mutant(two=1)
 @claim(
     statement="s⁺ = a²s + (1 − a²)s*²/s is |w⁺|² for a gradient with η²|∇_u|² = (1 − a²)s*², and "
               "s⁺ − s* = (s − s*)(a² − (1 − a²)s*/s)",
-    source="Wan et al. 2021, linear rate of the norm, momentum 0 (derived here)",
+    source=ref("wan2021", remark="linear rate of the norm, momentum 0 (derived here)"),
     p=families.scale_invariant(),
     star=families.scalars("1/8", 8, sign="> 0"),
 )
@@ -66,7 +66,7 @@ def _after(s, star, a):
 @claim(
     statement="a² ≥ ½, a ≤ 1, a²s ≥ (1 − a²)s*: s⁺ lies between s and s*, in the same region, and "
               "|s⁺ − s*| ≤ a²|s − s*|: the norm settles at the linear rate (1 − ηλ)²",
-    source="Wan et al. 2021, linear rate of the norm, momentum 0 (derived here)",
+    source=ref("wan2021", remark="linear rate of the norm, momentum 0 (derived here)"),
     where=lambda s, star, a: [ge(2 * a**2, 1), le(a, 1), ge(a**2 * s, (1 - a**2) * star)],
     s=families.scalars("1/64", 8, sign="> 0"),
     star=families.scalars("1/8", 8, sign="> 0"),
@@ -95,7 +95,7 @@ norm_settles.mutant(power=4)
 @claim(
     statement="a² ≥ ½, a < 1: from any other s > 0 one step leads above s*, where norm_settles "
               "takes over: the norm settles linearly from anywhere",
-    source="this project",
+    source=ref("this_project"),
     where=lambda s, star, a: [ge(2 * a**2, 1), lt(a, 1), lt(a**2 * s, (1 - a**2) * star)],
     s=families.scalars("1/64", "1/4", sign="> 0"),
     star=families.scalars(1, 8, sign="> 0"),
@@ -133,7 +133,7 @@ def angle_ratio(seed, steps=3000, features=60, strength=0.005):
 @claim(
     statement="momentum α, |ḡ| constant, gradients that do not remember each other: the angle of a "
               "step tends to √(2ηλ/(1 + α)), to 1 part in 100 for ηλ = 1/200 and α ≤ 0.9",
-    source="Wan et al. 2021, angular update, as commonly stated",
+    source=ref("wan2021", remark="angular update, as commonly stated"),
     seed=families.scalars(0, 99, sign=">= 0"),
     screen_only=True,
     samples=4,

@@ -11,7 +11,7 @@ References
     abstract was read; the invariant is derived here).
 """
 
-from bnlinear.claims import claim, eq, families, gt
+from bnlinear.claims import claim, eq, families, gt, ref
 from bnlinear.exact import derivative
 
 
@@ -26,7 +26,7 @@ def flow(p, kappa):
 @claim(
     statement="along the flow |v| is constant, and ⟨h, v⟩exp(γ²/(2κ|v|²)) changes at the rate "
               "−s⟨Hh, w − u⟩exp(…): it is constant for every null direction h",
-    source="this project, on the weight normalization of Wu et al. 2020",
+    source=ref("this_project", remark="on the weight normalization of Wu et al. 2020"),
     p=families.singular_states(),
     kappa=families.scalars("1/8", 8, sign="> 0"),
     E=families.scalars(0, 4, sign="> 0"),
@@ -50,7 +50,7 @@ weight_normalization_invariant.mutant(one=2)
 @claim(
     statement="a step of size η makes of ⟨h, v⟩ the number (1 + ηs⟨∇, v⟩/|v|²)⟨h, v⟩ − "
               "ηs⟨Hh, w − u⟩, and |v⁺|² = |v|² + η²|v′|²: the step lengthens v, the flow does not",
-    source="this project",
+    source=ref("this_project"),
     where=lambda p: gt(p.lr, 0),
     p=families.singular_states(),
 )

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.claims import Family, VectorPart, claim, eq, ne
+from bnlinear.claims import Family, VectorPart, claim, eq, ne, ref
 from bnlinear.exact import array
 from bnlinear.problems import bn_forward
 
@@ -57,7 +57,7 @@ EXAMPLE = {"p": FourRows(array([-1, 1, -7, 7]), array([0, 1, 0, 0]))}  # every �
 
 @claim(
     statement="training on batches that were shuffled once has the optimum of full-batch training",
-    source="as commonly stated of SGD; the difference is Wu, Yun & Sra 2023's",
+    source=ref("wuyun2023", remark="against what is commonly stated of SGD"),
     where=_distinct,
     p=four_rows(),
     expect="refuted",
@@ -71,7 +71,7 @@ def shuffle_once_as_commonly_stated(p):
 
 @claim(
     statement="training on batches reshuffled every epoch has the optimum of full-batch training",
-    source="as commonly stated of SGD; the difference is Wu, Yun & Sra 2023's",
+    source=ref("wuyun2023", remark="against what is commonly stated of SGD"),
     where=_distinct,
     p=four_rows(),
     expect="refuted",
@@ -86,7 +86,7 @@ def reshuffling_as_commonly_stated(p):
 @claim(
     statement="in batches of two only the order in each batch counts: z = ±1, so the optimum is "
               "the mean of ±½(y_i − y_j) over the batches, whatever the distances in x",
-    source="this project",
+    source=ref("this_project"),
     where=_distinct,
     p=four_rows(),
     screen=False,

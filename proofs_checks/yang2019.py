@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 from flint import arb
 
-from bnlinear.claims import all_of, claim, eq, families, le, lt
+from bnlinear.claims import all_of, claim, eq, families, le, lt, ref
 from bnlinear.exact import Number, derivative
 from bnlinear.problems.layers.activations import RELU, leaky_relu
 from bnlinear.problems.layers.deep_network import random_network
@@ -29,7 +29,7 @@ from proofs_checks.santurkar2018.smoothness import gradient
 @claim(
     statement="w = exp(−z²/2), so w′ = −zw: (−w)′ = zw and (−zw)′ = z²w − w; hence "
               "∫₀^∞ zw = 1 and ∫₀^∞ z²w = ∫₀^∞ w",
-    source="Yang et al. 2019, gradient explosion",
+    source=ref("yang2019", remark="gradient explosion"),
     z=families.scalars(-4, 4),
     w=families.scalars(0, 4, sign="> 0"),
 )
@@ -53,7 +53,7 @@ half_line_integrals.mutant(minus_one=0)  # z²w itself
 @claim(
     statement="E[z; z > 0] = m, P(z > 0) = E[z²; z > 0] = ½, π = 1/(2m²): for leaky ReLU "
               "E[φ′²]/Var φ = (1 + α²)π/((1 + α²)π − (1 − α)²), π/(π − 1) for ReLU, 1 for α = 1",
-    source="Yang et al. 2019, gradient explosion",
+    source=ref("yang2019", remark="gradient explosion"),
     where=lambda slope, m: lt(4 * m * m, 1),  # π > 2
     slope=families.scalars(-2, 2),
     m=families.scalars(0, "1/2", sign="> 0"),
@@ -85,7 +85,7 @@ leaky_relu_moments.mutant(first=0)  # the second moment for the variance
               "Gaussian entries, an inner layer multiplies the SQUARED gradient norm by "
               "E[φ′²]/Var φ, for leaky ReLU (1 + α²)π/((1 + α²)π − (1 − α)²): π/(π − 1) for ReLU, "
               "1 for the identity (decided here: rigorous integrals agree to 30 digits)",
-    source="Yang et al. 2019, gradient explosion",
+    source=ref("yang2019", remark="gradient explosion"),
     slope=families.scalars(-2, 2),
     screen=False,
     samples=12,
@@ -128,7 +128,8 @@ clusters, have other factors near the input; whether these tend to the same is n
               "160000 sampled units agree within 1.5 % at B = 8, and the mean of three simulated "
               "networks of width 200 and depth 6 within 7 % (seven standard errors each: "
               "a false alarm has probability below 1e-11)",
-    source="Yang et al. 2019, gradient explosion with finite batches; closed form by this project",
+    source=ref("yang2019",
+               remark="gradient explosion with finite batches; closed form by this project"),
     seed=families.scalars(0, 99, sign=">= 0"),
     screen_only=True,
     samples=4,
@@ -164,7 +165,7 @@ def _simulated(B, rng):
 
 @claim(
     statement="a layer of ReLU multiplies the gradient NORM by π/(π − 1) = 1.467",
-    source="Yang et al. 2019, as printed in the encyclopedia article on batch normalization",
+    source=ref("yang2019", remark="as printed in the encyclopedia article on batch normalization"),
     slope=families.scalars(0, 1),
     expect="refuted",
     counterexample={"slope": Number(0)},
@@ -180,7 +181,7 @@ def norm_as_printed(slope):  # it is the square root, 1.211
 @claim(
     statement="the factor of a leaky ReLU layer falls strictly as the batch grows, B ≥ 4, "
               "0 ≤ α ≤ 1 (decided for real B, by the closed form)",
-    source="this project, from the closed form for finite batches",
+    source=ref("this_project", remark="from the closed form for finite batches"),
     B=families.scalars(4, 99, sign="> 0"),
     slope=families.scalars(0, 1),
     screen=False,
@@ -193,7 +194,7 @@ def lambda_falls_with_batch(B, slope):
 
 @claim(
     statement="E[φ′²]/Var φ by quadrature in floats is the closed form for leaky ReLU, to 1e-12",
-    source="Yang et al. 2019, gradient explosion",
+    source=ref("yang2019", remark="gradient explosion"),
     slope=families.scalars(-2, 2),
     screen_only=True,
     samples=40,

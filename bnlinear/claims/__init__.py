@@ -9,6 +9,7 @@ from bnlinear.claims.families.matrices import DataPart, Spectrum
 from bnlinear.claims.families.parts import OnesPart, ScalarPart, VectorPart
 from bnlinear.claims.families.scale_invariance import MomentumStep, ScaleInvariantStep
 from bnlinear.claims.families.singular import SingularState
+from bnlinear.claims.references import ref
 from bnlinear.claims.relations import (
     all_of,
     any_of,
@@ -28,5 +29,5 @@ __all__ = [
     "BNGDState", "Claim", "ClaimError", "DataPart", "Direction", "Discovery", "Family", "GaveUp",
     "MomentumStep", "OnesPart", "Point", "ScalarPart", "ScaleInvariantStep", "SingularState",
     "Spectrum", "VectorPart", "all_of", "any_of", "certify", "claim", "discover", "eq", "families",
-    "ge", "gt", "implies", "le", "lt", "ne", "spectrum_within",
+    "ge", "gt", "implies", "le", "lt", "ne", "ref", "spectrum_within",
 ]

@@ -14,6 +14,7 @@ from bnlinear.claims.kernel.notation import LETTERS
 from bnlinear.claims.kernel.prover import prove
 from bnlinear.claims.kernel.textbook import LEMMAS
 from bnlinear.claims.record import Argument, Mutant
+from bnlinear.claims.references import entry_of
 from bnlinear.claims.search.pool import pool
 from bnlinear.claims.verdict.ladder import judge
 from bnlinear.claims.verdict.values import dimensions
@@ -30,8 +31,7 @@ MEMBERS = 40
 def explain(claim: Claim, *, effort: str = "standard", rng: int = 0) -> str:
     """Statement, hypotheses, source, verdict; then the derivation or the counterexample."""
     row = judge(claim, effort=effort, rng=rng)
-    parts = [f"{claim.id}\n\n  {claim.text}\n", f"source      {claim.source or 'not given'}",
-             *_statement(claim),
+    parts = [f"{claim.id}\n\n  {claim.text}\n", *_source(claim.source), *_statement(claim),
              f"verdict     {row.verdict}{f' ({row.scope})' if row.scope else ''}, "
              f"expected {row.expect}: {'ok' if row.ok else 'NOT ok'}"]
     if row.note:
@@ -139,6 +139,13 @@ def _listed(parts: Any, indent: str = "  ") -> str:
     return "\n".join(f"{indent}{name} = {plain(value)}" if not isinstance(value, dict)
                      else f"{indent}{name}:\n{_listed(value, indent + '  ')}"
                      for name, value in parts.items())
+
+
+def _source(source: str) -> list[str]:
+    """The source, and below it the paper in full."""
+    cited = entry_of(source)
+    paper = [] if cited is None or not cited.is_paper else [f"            {cited.full}"]
+    return [f"source      {source or 'not given'}", *paper]
 
 
 def _indented(source: str) -> str:

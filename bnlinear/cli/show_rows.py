@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import asdict
 from typing import Any
 
+from bnlinear.claims.references import entry_of
 from bnlinear.claims.verdict.rows import Row
 from bnlinear.exact.decimals import cut
 
@@ -17,10 +18,13 @@ def to_json(rows: list[Row], *, version: str, rng: int, effort: str,
             rocq: dict[str, str] | None = None) -> dict[str, Any]:
     """The JSON of `verify`: the same `rng` gives the same, but for the seconds.
 
-    With `rocq`, what Rocq answered by id, each claim has an entry "rocq".
+    "reference" is the key of the source in the bibliography; null for one in free words. With
+    `rocq`, what Rocq answered by id, each claim has an entry "rocq".
     """
     claims = [{name: asdict(row)[name] for name in FIELDS} for row in rows]
-    for entry in claims:
+    for row, entry in zip(rows, claims, strict=True):
+        cited = entry_of(row.source)
+        entry["reference"] = None if cited is None else cited.key
         entry["seconds"] = round(entry["seconds"], 3)
         if rocq is not None:
             entry["rocq"] = rocq.get(entry["id"], "not exported")

@@ -11,16 +11,14 @@ References
     law with weight decay", arXiv 2609.09116 (2026).
 """
 
-from bnlinear.claims import BNGDState, claim, eq, families, implies, le, lt, ne
+from bnlinear.claims import BNGDState, claim, eq, families, implies, le, lt, ne, ref
 from bnlinear.dynamics import bngd_step
-
-PAPER = "Amin, Chang & Khanna 2026"
 
 
 @claim(
     statement="r⁺² = r²a²(1 + Φ²|ḡ|²) and Φ⁺ = BΦ/(1 + Φ²|ḡ|²), for any schedule (η, λ) and any "
               "gradient orthogonal to w",
-    source=f"{PAPER}, Theorem 2.1",
+    source=ref("amin2026", "Theorem 2.1"),
     p=families.scale_invariant(),
 )
 def radius_law(p, power=2):
@@ -43,7 +41,7 @@ radius_law.mutant(power=1)
 
 @claim(
     statement="B ≤ 1 gives Φ⁺ ≤ Φ; in general Φ⁺ ≤ Φ exactly when Φ²|ḡ|² ≥ B − 1",
-    source=f"{PAPER}, after Theorem 2.1",
+    source=ref("amin2026", "after Theorem 2.1"),
     p=families.scale_invariant(),
 )
 def descent_of_phi(p, one=1):
@@ -76,7 +74,7 @@ def _moves(p, lr_next, keep_next):
 @claim(
     statement="with momentum, w⁺ = aw − ηz with z = ∇ − (γ/η)τ: r⁺² = a²r²|u − Φz̃|² and "
               "Φ⁺ = BΦ/|u − Φz̃|², for u = w/r, z̃ = rz, as long as w⁺ ≠ 0",
-    source=f"{PAPER}, Theorems 4.1 and 4.2",
+    source=ref("amin2026", "Theorems 4.1 and 4.2"),
     where=_moves,
     p=families.momentum_states(max_dim=3),
     lr_next=families.scalars("1/8", 4, sign="> 0"),
@@ -103,7 +101,7 @@ momentum_law.mutant(sign=1)
 
 @claim(
     statement="with λ = 0 the radius grows without bound (so it changes sooner or later)",
-    source=f"{PAPER}, Remark 3.3, as printed",
+    source=ref("amin2026", "Remark 3.3", remark="as printed"),
     p=families.bngd_states(),
     expect="refuted",
     counterexample={"p": BNGDState.exact(H=[1, 1], u=[1, 0], w=[1, 0], a=1, lr=1, lr_a=1)},

@@ -18,11 +18,9 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.claims import Family, ScalarPart, VectorPart, claim, eq, implies, lt
+from bnlinear.claims import Family, ScalarPart, VectorPart, claim, eq, implies, lt, ref
 from bnlinear.dynamics import project, sgd_step
 from bnlinear.exact import Number, array, derivative
-
-PAPER = "Amin, Chang & Khanna 2026"
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +80,7 @@ def _shorter(p):
 @claim(
     statement="constant schedule, H = I: (q, Φ) = (√((1 + a)/2), √(2(1 + a))/a) is a fixed point: "
               "q² = (1 + a)/2, sΦ²|β|² = 2(1 + a)/a², a²(1 + Φ²|ḡ|²) = 1, and a step keeps q and r",
-    source=f"{PAPER}, Proposition 3.5",
+    source=ref("amin2026", "Proposition 3.5"),
     where=_shorter,
     p=orbits(),
 )
@@ -113,7 +111,7 @@ fixed_point.mutant(two=1)
 
 @claim(
     statement="β + e ↦ β − e ↦ β + e: an exact orbit of period two",
-    source=f"{PAPER}, the fixed point of Proposition 3.5 on the sphere",
+    source=ref("amin2026", "Proposition 3.5", remark="the fixed point on the sphere"),
     where=_shorter,
     p=orbits(),
 )
@@ -134,7 +132,8 @@ period_two.mutant(back=2)
     statement="the orbit of period two is an unstable spiral for every a in (0, 1): the map of "
               "(q, Φ) has there trace 3a² + a − 2, determinant 1 + a − a² > 1 and discriminant "
               "a(a − 1)(9a² + 15a + 8) < 0, so eigenvalues of modulus √(1 + a − a²) > 1",
-    source=f"this project, on the fixed point of {PAPER}, Proposition 3.5",
+    source=ref("this_project",
+               remark="on the fixed point of Amin, Chang & Khanna 2026, Proposition 3.5"),
     where=_shorter,
     p=orbits(),
 )
@@ -176,7 +175,7 @@ unstable_spiral.mutant(one=2)
 
 @claim(
     statement="with weight decay, gradient descent settles at the equilibrium norm",
-    source="as commonly stated",
+    source=ref("folklore"),
     where=_shorter,
     p=orbits(),
     expect="refuted",

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from bnlinear.claims import claim, families, ge, gt, le
+from bnlinear.claims import claim, families, ge, gt, le, ref
 from bnlinear.dynamics import bngd_step
 from bnlinear.exact import maximum
 from proofs_checks.beyond.universal import universal_bounds
@@ -27,7 +27,7 @@ def _far_out(p, four=4):
 @claim(
     statement="σ² ≥ 4εaL√R*, a > 0: |w⁺|² − |w|² ≤ 4εa(b⁺ − b): the norm can only grow while the "
               "loss −ab falls",
-    source="this project",
+    source=ref("this_project"),
     where=_far_out,
     p=families.bngd_states(max_dim=3, lr=(0, 1)),
 )
@@ -84,7 +84,7 @@ growth_pays.mutant(four=Fraction(1, 2))
 @claim(
     statement="λ = 0 and a fixed scale a > 0: for EVERY ε > 0 the radius converges, |w_k|² ≤ "
               "max(|w₀|², Y/μ + ε²a²LR*/(μ|w₀|²)) + 8εa√R* with Y = 4εaL√R*",
-    source="this project; repairs Amin, Chang & Khanna 2026, Remark 3.3",
+    source=ref("this_project", remark="repairs Amin, Chang & Khanna 2026, Remark 3.3"),
     where=lambda p: gt(p.a, 0),
     p=families.bngd_states(max_dim=3, lr=("1/2", 6)),
     screen=False,

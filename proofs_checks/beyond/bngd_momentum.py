@@ -24,6 +24,7 @@ from bnlinear.claims import (
     le,
     lt,
     ne,
+    ref,
 )
 from bnlinear.dynamics import bngd_step, sgd_step
 from bnlinear.exact import Number, array
@@ -40,7 +41,8 @@ def momentum_step(p, tau, momentum):
     statement="BNGD with momentum 0 < γ < 1 converges to a stationary point from every (a, w, τ), "
               "w ≠ 0; so no orbit shrinks w and τ by the same factor in (0, 1), which tends to w = "
               "0, where J is undefined",
-    source="this project; the theorem without momentum, as it might be hoped to extend",
+    source=ref("this_project",
+               remark="the theorem without momentum, as it might be hoped to extend"),
     where=lambda p, momentum: lt(momentum, 1),
     p=families.bngd_states(),
     momentum=families.scalars(0, 1, sign="> 0"),
@@ -59,7 +61,7 @@ def momentum_converges_as_hoped(p, momentum):  # h is τ; from rest |w| never sh
     statement="γ = 1, w = cu, c > 0, τ = su: ∇ = 0, so w⁺ = (c + s)u and τ⁺ = τ, whatever a, ε and "
               "ε_a. With s > 0 |w| grows without bound: at γ = 1 BNGD does not converge from every "
               "start",
-    source="this project",
+    source=ref("this_project"),
     p=families.bngd_states(),
     c=families.scalars("1/8", 4, sign="> 0"),
     s=families.scalars(0, 4, sign="> 0"),
@@ -98,7 +100,7 @@ def gap_after(seed, steps=1500):
     statement="BNGD with momentum γ ≤ 0.9 from rest (τ = 0) converges: for ε between |w₀|²/(10|u|) "
               "and 10|w₀|²/|u|, 0.2 ≤ ε_a ≤ 1.5 and κ ≤ 4 the relative gap is below 1/100 after "
               "1500 steps",
-    source="this project; open for all ε, see the open problems",
+    source=ref("this_project", remark="open for all ε, see the open problems"),
     seed=families.scalars(0, 99, sign=">= 0"),
     screen_only=True,
     samples=12,
@@ -110,7 +112,7 @@ def momentum_from_rest(seed):
 @claim(
     statement="BNGD on mini-batches settles at the minimiser of all data: so there a step on half "
               "of them does not move w",
-    source="this project; as it might be hoped",
+    source=ref("this_project", remark="as it might be hoped"),
     p=Family("halves", (Spectrum(), VectorPart("u"), Spectrum(names=("K", "mu_K", "L_K")),
                         VectorPart("u_K")), dict),
     where=lambda p: ne(p["H"] @ p["u"] + p["K"] @ p["u_K"], 0 * p["u"]),
@@ -130,7 +132,7 @@ def mini_batches_settle_as_hoped(p):
     statement="any gradients ⟂ w, as on mini-batches: |w⁺|⁴ ≥ |w|⁴ + 2ε²|ḡ|². So while |ḡ| ≥ δ, "
               "|w_T|⁴ ≥ 2ε²δ²T: |w| grows without bound, and ε/|w_T|² ≤ 1/(δ√(2T)): the effective "
               "learning rate decays like 1/√T by itself",
-    source="this project",
+    source=ref("this_project"),
     p=families.scale_invariant(),
 )
 def mini_batch_growth(p, two=2):

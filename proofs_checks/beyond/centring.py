@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.claims import DataPart, Family, VectorPart, claim, families, ge, gt, le, ne
+from bnlinear.claims import DataPart, Family, VectorPart, claim, families, ge, gt, le, ne, ref
 from bnlinear.exact import maximum
 from bnlinear.exact.matrices import diagonal, row_space, solve
 from bnlinear.exact.ratios import ratio
@@ -30,7 +30,7 @@ def kappa(found):
     statement="κ(U_SᵀMU_S) ≤ κ(M) for every weighting S > 0: U_SᵀMU_S = diag(s, C) with s = e'Me "
               "(e the bias) and C the Schur complement; μ ≤ s ≤ L, and μ|v|² ≤ ⟨v, Cv⟩ ≤ L|v|² "
               "for v ⟂ e",
-    source="this project; repairs lange2022.centring_any_loss_as_printed",
+    source=ref("this_project", remark="repairs lange2022.centring_any_loss_as_printed"),
     p=families.least_squares(min_dim=2),
 )
 def weighted_centring(p, share=1):  # M is p.H, e is p.u of any length; ⟨v, Cv⟩ = ⟨v, H*v⟩ for v ⟂ e
@@ -62,7 +62,7 @@ weighted_centring.mutant(share=Fraction(11, 10))  # a tenth above μ
 @claim(
     statement="(1 + s)² + Z ≥ 1/(1 + Q) when s² ≤ QZ: with s = ⟨μ_⊥, z⟩, Z = |z|², Q = |μ_⊥|², the "
               "distance of the bias direction to the kernel",
-    source="this project, centring of any rank",
+    source=ref("this_project", remark="centring of any rank"),
     where=lambda s, Z, Q: le(s**2, Q * Z),
     s=families.scalars(-4, 4),
     Z=families.scalars(0, 4, sign=">= 0"),
@@ -85,7 +85,8 @@ def _(s, Z, Q):  # as if the kernel did not lean towards the bias
 @claim(
     statement="κ*(ĤU) ≤ (1 + |μ_⊥|²)κ*(Ĥ) for any N, m and rank; μ_⊥ is the part of the mean "
               "orthogonal to the row space of the centred data",
-    source="this project; repairs lange2022.centring_as_printed; sharp for [[1,c,c],[−1,−c,c]]",
+    source=ref("this_project",
+               remark="repairs lange2022.centring_as_printed; sharp for [[1,c,c],[−1,−c,c]]"),
     p=families.mini_batches(max_dim=3, extra_rows=1, full_rank=False),
     screen=False,
 )
@@ -132,7 +133,7 @@ SCALES: dict[str, Any] = {
 @claim(
     statement="1 ≤ m, λmax(R) ≤ m, top ≥ d, low ≤ d·λ⁺min(R): max(1, λmax(R)) min(d₀, low) ≤ "
               "m max(d₀, top) min(1, λ⁺min(R))",
-    source="this project, the best diagonal scaling",
+    source=ref("this_project", remark="the best diagonal scaling"),
     where=lambda m, top_R, low_R, d, d0, top, low: [
         ge(m, 1), le(top_R, m), le(d, top), le(low, d * low_R), le(low, top)],
     **SCALES,
@@ -159,7 +160,7 @@ sqrt_m_scalars.mutant(times=Fraction(1, 2))  # half of m
 
 @claim(
     statement="|Dx|² ≤ max D²|x|² for any symmetric D (here L = max|D| > 0), so ZD²Zᵀ ≤ max D² ZZᵀ",
-    source="this project, the best diagonal scaling",
+    source=ref("this_project", remark="the best diagonal scaling"),
     p=families.least_squares(),
 )
 def scaling_stretches(p, power=2):  # D is p.H and x is p.w
@@ -178,7 +179,7 @@ scaling_stretches.mutant(power=1)
 @claim(
     statement="κ*(Ĝ) ≤ m · κ*(ĤUD) on the Hessian scale (√m on the factor scale) for every "
               "nonsingular diagonal D, any rank: van der Sluis' √(m + 1) improves to √m",
-    source="this project; attained at N = 2",
+    source=ref("this_project", remark="attained at N = 2"),
     where=lambda p, d0: [*(ne(d, 0) for d in p["D"]),
                          *(gt(value, 0) for value in np.diag(covariance(p["X"])))],
     p=Family("scaled_batches", (DataPart(1, full_rank=False), VectorPart("D")), dict, 1, 3),

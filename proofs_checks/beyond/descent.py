@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from bnlinear.claims import Direction, claim, eq, families, ge, le, lt, ne, spectrum_within
+from bnlinear.claims import Direction, claim, eq, families, ge, le, lt, ne, ref, spectrum_within
 from bnlinear.dynamics import bngd_step, rayleigh_step
 from bnlinear.exact import Number
 from bnlinear.problems import LeastSquares
@@ -11,7 +11,7 @@ from bnlinear.theory import better_rayleigh_rate, effective_lr_limit
 
 @claim(
     statement="x⁺²y − x²y⁺ = êx²[2|He|² − ê⟨He, H*He⟩] + ê²(y − x²/R*)⟨g, He⟩²",
-    source="this project",
+    source=ref("this_project"),
     where=lambda p: ne(p.x, 0),
     p=families.directions(),
 )
@@ -45,7 +45,7 @@ def _stable(p, edge=2):
 
 @claim(
     statement="0 ≤ ê ≤ 2/λmax(H*): the direction gap R* − R never increases, from every w",
-    source="this project",
+    source=ref("this_project"),
     where=_stable,
     p=families.directions(effective_lr=(0, 2)),
 )
@@ -86,7 +86,7 @@ def _strictly_stable(p, Lam):
 @claim(
     statement="0 ≤ ê < 2/Λ, Λ ≥ λmax(H*): |w⁺|² − |w|² ≤ êyy⁺/(x²(2 − êΛ)) (R⁺ − R): the norm can "
               "only grow while the gap shrinks",
-    source="this project",
+    source=ref("this_project"),
     where=_strictly_stable,
     p=families.directions(effective_lr=(0, 2)),
     Lam=families.scalars(0, 8, sign="> 0"),
@@ -119,7 +119,7 @@ growth_versus_gap.mutant(two=3, counterexample={  # 3 − êΛ for 2 − êΛ
 @claim(
     statement="η = y/((L + μ)|ρ|) contracts the gap by ((L − μ)/(L + μ))² per step, better than "
               "(1 − μ/L)² of η = y/(2L|ρ|)",
-    source="this project",
+    source=ref("this_project"),
     where=lambda p: ne(p.x, 0),
     p=families.directions(),
 )
@@ -155,8 +155,10 @@ def _(p):  # the rate to the fourth power
     statement="u an eigenvector of H, started at êλmax(H*) = 2 + δ with a tiny transverse "
               "component, δ ≤ 1/50: BNGD settles at 2 − δ + cδ² with −1/10 ≤ c ≤ 2κ/3 + 1/10, "
               "κ = λmax(H*)|u|²/R*",
-    source="this project; u an eigenvector keeps w in one plane, where the run depends on κ and δ "
-           "alone. For other u the coefficient c grows with the coupling gᵀHw of the plane too",
+    source=ref("this_project",
+               remark="u an eigenvector keeps w in one plane, where the run depends on κ and δ "
+                      "alone. For other u the coefficient c grows with the coupling gᵀHw of the "
+                      "plane too"),
     p=families.spectra(min_dim=2),
     delta=families.scalars("1/99", "1/50", sign="> 0"),
     screen_only=True,

@@ -8,7 +8,7 @@ Main statements
     `edge_law`, `edge_reflection_exact_as_hoped`.
 """
 
-from bnlinear.claims import claim, eq, families
+from bnlinear.claims import claim, eq, families, ref
 from bnlinear.exact import Number
 
 
@@ -21,7 +21,7 @@ def edge_step(p, Z):
     statement="I = Z + p² − p grows by Z²/p⁴ per step, exactly. From Z ≈ 0 to Z ≈ 0 it is kept to "
               "leading order (ΣZ² is of third order in ½ − p₀): p₀ + p_∞ = 1, 1/q₀ + 1/q_∞ = 1 "
               "to leading order, 2 + δ ↦ 2 − δ",
-    source="this project",
+    source=ref("this_project"),
     p=families.scalars("1/4", 1, sign="> 0"),
     Z=families.scalars(0, 1, sign="> 0"),
 )
@@ -40,7 +40,7 @@ edge_law.mutant(power=2)
 
 @claim(
     statement="1/q₀ + 1/q_∞ = 1 exactly: I = Z + p² − p is conserved",
-    source="as a figure of this project suggested",
+    source=ref("this_project", remark="as a figure suggested"),
     p=families.scalars("1/4", 1, sign="> 0"),
     Z=families.scalars(0, 1, sign="> 0"),
     expect="refuted",

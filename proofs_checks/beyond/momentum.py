@@ -6,14 +6,14 @@ Notation
     τ⁺ = γτ − η∇ with ∇ ⟂ w, w⁺ = w + τ⁺; η > 0, γ ≥ 0, no weight decay.
 """
 
-from bnlinear.claims import claim, eq, families, ge, le
+from bnlinear.claims import claim, eq, families, ge, le, ref
 from bnlinear.dynamics import project, sgd_step
 
 
 @claim(
     statement="⟨w, τ⟩ ≥ 0 (as at rest) gives |w⁺| ≥ |w| and ⟨w⁺, τ⁺⟩ ≥ 0 again, for every γ ≥ 0: "
               "without decay SGD with momentum never shortens w",
-    source="this project",
+    source=ref("this_project"),
     where=lambda p: ge(p.w @ p.tau, 0),
     p=families.momentum_states(),
 )
@@ -36,7 +36,7 @@ momentum_never_shortens.mutant(one=2)
 @claim(
     statement="|w⁺|² = |w|² + |τ⁺|² + 2γ⟨w, τ⟩ and ⟨w⁺, τ⁺⟩ = γ⟨w, τ⟩ + |τ⁺|², so from rest "
               "|w_t|² = |w₀|² + Σ_s c_s|τ_s|² with c_s ≥ 1",
-    source="this project",
+    source=ref("this_project"),
     p=families.momentum_states(),
 )
 def momentum_norm_law(p, two=2):
@@ -55,7 +55,7 @@ momentum_norm_law.mutant(two=1)
 
 @claim(
     statement="heavy ball from rest never shortens w in its first two steps, γ ≥ 0",
-    source="this project",
+    source=ref("this_project"),
     p=families.momentum_states(),
 )
 def heavy_ball_first_steps(p, sign=1):

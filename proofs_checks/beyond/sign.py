@@ -12,13 +12,13 @@ from fractions import Fraction
 
 import numpy as np
 
-from bnlinear.claims import Direction, claim, families, ge, le, lt, ne
+from bnlinear.claims import Direction, claim, families, ge, le, lt, ne, ref
 from bnlinear.dynamics import rayleigh_step
 
 
 @claim(
     statement="0 ≤ ê ≤ 4/(L + μ): sign(wᵀg) does not flip; twice the range 2/L when L ≫ μ",
-    source="this project; doubles cai2019.sign_kept_below_two_over_L",
+    source=ref("this_project", remark="doubles cai2019.sign_kept_below_two_over_L"),
     where=lambda p: [ne(p.x, 0), ge(p.effective_lr, 0), le(p.effective_lr * (p.L + p.mu), 4)],
     p=families.directions(effective_lr=(0, 2)),
 )
@@ -70,7 +70,7 @@ def _edge(p, four=4):
 
 @claim(
     statement="0 ≤ ê < 4/(√L − √μ)²: sign(wᵀg) does not flip (for L = μ, at no learning rate)",
-    source="this project",
+    source=ref("this_project"),
     where=_edge,
     p=families.directions(effective_lr=(0, 8)),
 )

@@ -11,7 +11,18 @@ Notation
 
 import numpy as np
 
-from bnlinear.claims import SingularState, claim, eq, families, gt, implies, le, ne, spectrum_within
+from bnlinear.claims import (
+    SingularState,
+    claim,
+    eq,
+    families,
+    gt,
+    implies,
+    le,
+    ne,
+    ref,
+    spectrum_within,
+)
 from bnlinear.dynamics import bngd_step, gd_step, rayleigh_step, sgd_step
 from bnlinear.exact import Number, array
 from bnlinear.exact.spectra import spectrum
@@ -20,7 +31,7 @@ from bnlinear.exact.spectra import spectrum
 @claim(
     statement="every step of GD, BNGD and the direction step is Hz, z = ε(u − w), ε(a/σ)f, "
               "ê(ru − w): ⟨h, w⁺⟩ = ⟨h, w⟩ + ⟨Hh, z⟩, so Hh = 0 keeps ⟨h, w⟩ for ever",
-    source="this project; the implicit bias of gradient descent towards the start",
+    source=ref("this_project", remark="the implicit bias of gradient descent towards the start"),
     where=lambda p: [gt(p.y, 0), ne(p.x, 0)],
     p=families.singular_states(),
 )
@@ -46,7 +57,7 @@ null_component_constant.mutant(sign=-1)
 @claim(
     statement="with weight decay λ a step of BNGD makes of ⟨h, w⟩ the number (1 − ελ)⟨h, w⟩ + "
               "⟨Hh, z⟩: where Hh = 0 it shrinks by 1 − ελ, and only there without resistance",
-    source="this project",
+    source=ref("this_project"),
     where=lambda p: gt(p.y, 0),
     p=families.singular_states(),
 )
@@ -74,7 +85,7 @@ def _on_the_range(p, low, high):
 @claim(
     statement="nonzero eigenvalues of H in [ℓ, L]: GD with ε = 1/L started at u − Hz stays in "
               "u + range(H), w⁺ = u − Hz⁺ with z⁺ = (I − H/L)z, and |w⁺ − u| ≤ (1 − ℓ/L)|w − u|",
-    source="this project; linear convergence on the range",
+    source=ref("this_project", remark="linear convergence on the range"),
     where=_on_the_range,
     p=families.singular_states(),
     low=families.scalars("1/512", "1/8", sign="> 0"),
@@ -107,7 +118,7 @@ gd_contracts_on_the_range.mutant(power=4, counterexample={
 @claim(
     statement="u − w₀ = Hz: every other minimiser u + n, Hn = 0, is farther from w₀: "
               "|u + n − w₀|² = |u − w₀|² + |n|² + 2⟨Hn, z⟩",
-    source="this project",
+    source=ref("this_project"),
     p=families.singular_states(),
 )
 def nearest_minimiser(p, two=2):
@@ -127,7 +138,7 @@ nearest_minimiser.mutant(two=1)
 @claim(
     statement="GD converges from w₀ to the minimiser nearest w₀ (ε = 1/L, L the largest "
               "eigenvalue), from 0 to the one of least norm",
-    source="this project; implicit bias of gradient descent",
+    source=ref("this_project", remark="implicit bias of gradient descent"),
     p=families.singular_states(),
     screen=False,
 )
@@ -152,7 +163,7 @@ near, and gd_contracts_on_the_range that |w_k − u| ≤ (1 − ℓ/L)ᵏ|w₀ �
 @claim(
     statement="gradient descent on overparametrised least squares finds the minimiser of least "
               "norm",
-    source="as commonly stated, from any start",
+    source=ref("folklore", remark="from any start"),
     p=families.singular_states(),
     expect="refuted",
     counterexample={"p": SingularState(array([[0, 0], [0, 1]]), array([0, 1]), array([1, 1]),
@@ -172,7 +183,7 @@ def gd_finds_the_minimum_norm_as_stated(p):  # a start that is a minimiser is ne
     statement="BNGD with weight decay λ, c = 1 − ελ ≠ 0: ⟨h, w⁺⟩ = c⟨h, w⟩ + ⟨Hh, z⟩ and "
               "|w⁺|² = c²(|w|² + (ε/c)²|∇|²). So where Hh = 0 the share ⟨h, w⟩²/|w|² shrinks by "
               "1 + (ε/c)²|∇|²/|w|² in every step: w turns to the range of H",
-    source="this project",
+    source=ref("this_project"),
     where=lambda p: [gt(p.y, 0), ne(p.lr * p.decay, 1)],
     p=families.singular_states(),
 )
@@ -216,7 +227,7 @@ def decayed(seed, lr=1.0, decay=0.01, steps=2000, features=6, rank=3):
               "after 2000 steps the part outside the range of H is below 1e-6, and 1 − |cos| to "
               "u⁺ is below ελ/3 in half of the last 500 steps (it does not tend to 0: on the orbit "
               "amin2026.period_two it is ελ/4, and from time to time w is thrown out)",
-    source="this project; implicit bias of weight decay",
+    source=ref("this_project", remark="implicit bias of weight decay"),
     seed=families.scalars(0, 99, sign=">= 0"),
     screen_only=True,
     samples=12,

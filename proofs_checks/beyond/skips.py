@@ -11,7 +11,7 @@ References
 
 from flint import arb
 
-from bnlinear.claims import claim, eq, families, gt, le
+from bnlinear.claims import claim, eq, families, gt, le, ref
 from bnlinear.exact import Number
 from bnlinear.theory import explosion as theory
 from proofs_checks.santurkar2018.smoothness import gradient
@@ -21,7 +21,7 @@ from proofs_checks.yang2019 import half_line_integrals, leaky_relu_moments
 @claim(
     statement="1 + E/(1 + lV) = (l + 1/V + c)/(l + 1/V) with c = E/V, and it exceeds 1: block l of "
               "x ↦ x + φ(BN(Wx))",
-    source="this project",
+    source=ref("this_project"),
     E=families.scalars(0, 4, sign="> 0"),
     V=families.scalars("1/16", 4, sign="> 0"),
     block=families.scalars(0, 99, sign=">= 0"),
@@ -50,7 +50,7 @@ def _gamma(value):
     statement="infinite width and batch: through n blocks x ↦ x + φ(BN(Wx)) the squared gradient "
               "grows by Γ(n + β)Γ(α)/(Γ(n + α)Γ(β)), α = 1/V, β = (1 + E)/V: like n^c, c = E/V, so "
               "for ReLU the base π/(π − 1) of the explosion is the exponent of a power law",
-    source="this project, from the integrals of Yang et al. 2019",
+    source=ref("this_project", remark="from the integrals of Yang et al. 2019"),
     slope=families.scalars(0, 1),
     depth=families.scalars(1, 40, sign="> 0"),
     screen=False,

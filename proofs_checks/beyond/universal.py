@@ -22,6 +22,7 @@ from bnlinear.claims import (
     le,
     lt,
     ne,
+    ref,
     spectrum_within,
 )
 from bnlinear.dynamics import bngd_step
@@ -44,7 +45,7 @@ def b_at(p, w):
 
 @claim(
     statement="σ² ≥ μ|w|², |v|² ≤ LR*, b² ≤ R*, and |w⁺|² − |w|² ≤ ε²a²LR*/(μ|w|²)",
-    source="this project, universal convergence, step 0",
+    source=ref("this_project", remark="universal convergence, step 0"),
     p=families.bngd_states(),
 )
 def universal_bounds(p, bound="L"):
@@ -72,7 +73,7 @@ universal_bounds.mutant(bound="mu")  # μ for L
 
 @claim(
     statement="0 < ε_a < 2, ε_a√R* ≤ (1 − q)A and |a| ≤ A give |a⁺| ≤ A: the scale stays bounded",
-    source="this project, universal convergence, step 1",
+    source=ref("this_project", remark="universal convergence, step 1"),
     where=lambda p, A: [lt(p.lr_a, 2), *_within(p.a, A),
                         le(p.lr_a**2 * p.R_star, ((1 - abs(1 - p.lr_a)) * A) ** 2)],
     p=families.bngd_states(max_dim=3),
@@ -110,7 +111,7 @@ universal_scale.mutant(  # ε_a = 2, where q = 1 and nothing holds a back
 
 @claim(
     statement="(M) |b⁺ − b| ≤ 2ε|a|LR*/σ²",
-    source="this project, universal convergence, step 2",
+    source=ref("this_project", remark="universal convergence, step 2"),
     p=families.bngd_states(max_dim=3),
 )
 def universal_moves(p):
@@ -159,7 +160,7 @@ def _late(p):
 
 @claim(
     statement="½ ≤ a/b ≤ 3/2, |w⁺|² ≤ 2|w|², 0 ≤ ê ≤ 1/λmax(H*): |w⁺|² − |w|² ≤ 3εκ(R⁺ − R)",
-    source="this project, universal convergence, step 3 (i)",
+    source=ref("this_project", remark="universal convergence, step 3 (i)"),
     where=_late,
     p=families.bngd_states(max_dim=3, lr=(0, 4)),
 )
@@ -207,7 +208,7 @@ def _(p):  # a thousandth of the growth
 @claim(
     statement="b⁺ = b + δ′a with δ′ = ε/(σσ⁺)[⟨g, v⟩ − b(2wᵀHv + t vᵀHv)/(σ + σ⁺)], and "
               "D⁺ = (1 − ε_a)D − δ′(b + D), at a = 0 too",
-    source="this project, universal convergence, step 3 (ii)",
+    source=ref("this_project", remark="universal convergence, step 3 (ii)"),
     p=families.bngd_states(max_dim=3),
 )
 def universal_delta(p, two=2):
@@ -245,7 +246,7 @@ CONE: dict[str, Any] = {
 @claim(
     statement="|D| ≤ m|b|, δ′ ≤ m(1 − q)/(1 − m²), m = ½: the cone is kept and |b| grows by "
               "1 + δ′(1 − m), so b cannot tend to 0",
-    source="this project, universal convergence, step 3 (ii)",
+    source=ref("this_project", remark="universal convergence, step 3 (ii)"),
     where=_cone,
     **CONE,
 )
@@ -274,7 +275,7 @@ universal_cone.mutant(  # the bound on δ′ is sharp: a quarter more, and the c
 
 @claim(
     statement="|D| > m|b|, q + δ′(1 + 1/m) ≤ (1 + q)/2, m = ½: |D⁺| ≤ ((1 + q)/2)|D|, so Σa² < ∞",
-    source="this project, universal convergence, step 3 (ii)",
+    source=ref("this_project", remark="universal convergence, step 3 (ii)"),
     where=lambda rate, b, D, delta: [lt(rate, 2), gt(2 * abs(D), abs(b)),
                                      le(6 * delta, 1 - abs(1 - rate))],
     **CONE,
@@ -304,8 +305,9 @@ def _(rate, b, D, delta):  # contracts by q itself
 @claim(
     statement="for EVERY ε > 0, every 0 < ε_a < 2, every a₀ and every w₀ ≠ 0, (a_k, w_k) "
               "converges to a stationary point",
-    source="this project; extends the ε_a ≤ 1 of Cai et al. 2019; sharp, as "
-           "cai2019.lr_a_two_as_stated shows",
+    source=ref("this_project",
+               remark="extends the ε_a ≤ 1 of Cai et al. 2019; sharp, as "
+                      "cai2019.lr_a_two_as_stated shows"),
     where=lambda p: [ne(p.x, 0), lt(p.lr_a, 2)],
     p=families.bngd_states(lr=("1/2", 6)),
     screen=False,

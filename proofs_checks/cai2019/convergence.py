@@ -16,6 +16,7 @@ from bnlinear.claims import (
     le,
     lt,
     ne,
+    ref,
     spectrum_within,
 )
 from bnlinear.dynamics import BNGD, GD, bngd_step, iterate, rayleigh_step
@@ -34,7 +35,7 @@ def certified_contraction(p):
 @claim(
     statement="0 < ε_a ≤ 1: (a_k, w_k) converges for every ε > 0; on each instance certified "
               "here, linearly to a global minimiser",
-    source="Cai et al. 2019, convergence for any learning rate",
+    source=ref("cai2019", remark="convergence for any learning rate"),
     where=lambda p: ne(p.x, 0),
     p=families.bngd_states(lr=("1/2", 10), lr_a=(0, 1)),
     screen=False,
@@ -45,7 +46,7 @@ def converges_for_any_lr(p):
 
 @claim(
     statement="1 < ε_a < 2: (a_k, w_k) converges for every ε > 0 too; ε_a ≤ 1 is not necessary",
-    source="Cai et al. 2019, convergence for any learning rate",
+    source=ref("cai2019", remark="convergence for any learning rate"),
     where=lambda p: ne(p.x, 0),
     p=families.bngd_states(lr=("1/2", 10), lr_a=("3/2", "19/10")),
     screen=False,
@@ -66,7 +67,7 @@ for special in (converges_for_any_lr, converges_for_lr_a_below_two):
 @claim(
     statement="at ε_a = 2 too (a_k, w_k) converges; so an orbit that is back at its start "
               "after two steps never left it",
-    source="Cai et al. 2019, convergence for any learning rate, continued to ε_a = 2",
+    source=ref("cai2019", remark="convergence for any learning rate, continued to ε_a = 2"),
     where=lambda p: eq(p.lr_a, 2),
     p=families.bngd_states(lr_a=(2, 2)),
     expect="refuted",
@@ -82,7 +83,7 @@ def lr_a_two_as_stated(p):
 @claim(
     statement="from every start with x₀ ≠ 0 the limit is a minimiser; so no step lands on a "
               "saddle (a = 0, x = 0)",
-    source="Cai et al. 2019, read for every start",
+    source=ref("cai2019", remark="read for every start"),
     where=lambda p: ne(p.x, 0),
     p=families.bngd_states(min_dim=2),
     expect="refuted",
@@ -130,7 +131,7 @@ def rate(p, low, high):
     statement="near a minimiser, T ≥ tan of the H-angle to u, q = max|1 − êλ(H*)|, c = êL: one "
               "step gives |t⁺|_H√R* ≤ |x|(q + cT)T and |x⁺ − x| ≤ |x|cT(1 + T), so tan "
               "contracts by (q + cT)/(1 − cT(1 + T)) → q, and J − J* by its square",
-    source="Cai et al. 2019, linear rate; the two inequalities behind every convergence trap",
+    source=ref("cai2019", remark="linear rate; the two inequalities behind every convergence trap"),
     where=_near_a_minimiser,
     p=families.directions(min_dim=2, max_dim=3, effective_lr=(0, 2)),
     tau=families.scalars("-1/8", "1/8"),
@@ -234,7 +235,7 @@ def after_steps(method, p, steps, a=None):
 
 @claim(
     statement="at the same learning rate BNGD is faster than GD (after 40 steps, from a₀ = b₀)",
-    source="Cai et al. 2019, as it is often summarised",
+    source=ref("cai2019", remark="as it is often summarised"),
     where=lambda p: ne(p.x, 0),
     p=families.bngd_states(max_dim=2),
     expect="refuted",
@@ -248,7 +249,7 @@ def faster_at_same_lr_as_stated(p):
 
 @claim(
     statement="the loss J decreases at every step, for every ε (from a = b)",
-    source="Cai et al. 2019, as it is often summarised",
+    source=ref("cai2019", remark="as it is often summarised"),
     where=lambda p: ne(p.x, 0),
     p=families.bngd_states(),
     expect="refuted",
@@ -274,7 +275,7 @@ def with_one_more_feature(p, eigenvalue, u, w):
 @claim(
     statement="the higher the dimension the better: one more feature does not slow BNGD down "
               "(diagonal H, ε = ε_a = 1, 60 steps from a₀ = b₀)",
-    source="Cai et al. 2019, as it is often summarised",
+    source=ref("cai2019", remark="as it is often summarised"),
     where=lambda p, value, u, w: [ne(p.x, 0), *(eq(p.H[i, j], 0) for i in range(len(p.w))
                                                for j in range(i))],
     p=families.least_squares(max_dim=2),

@@ -7,7 +7,7 @@ Main statements
 
 import numpy as np
 
-from bnlinear.claims import claim, eq, families, ge, le
+from bnlinear.claims import claim, eq, families, ge, le, ref
 from bnlinear.exact import Number
 from bnlinear.exact.matrices import identity
 from bnlinear.problems import LeastSquares
@@ -18,7 +18,7 @@ BATCHES = families.mini_batches(extra_rows=2, full_rank=False)
 @claim(
     statement="J₀(w) of a table is (1/2n)Σ(y_j − x_jᵀw)², of the centred table unless one asks for "
               "the raw one; its minimum is (c − R*)/2",
-    source="Cai et al. 2019, least squares; E[x] = 0",
+    source=ref("cai2019", remark="least squares; E[x] = 0"),
     p=BATCHES,
     w=families.scalars(-4, 4),
     samples=60,
@@ -37,7 +37,7 @@ def loss_of_the_data(p, w):
 @claim(
     statement="a problem made from eigenvalues λ, a minimiser u and a residual r has the loss "
               "½Σλ_i(w_i − u_i)² + r/2",
-    source="Cai et al. 2019, diagonal problems",
+    source=ref("cai2019", remark="diagonal problems"),
     p=families.mini_batches(min_dim=2),
     residual=families.scalars(0, 4, sign=">= 0"),
     samples=40,
@@ -52,7 +52,7 @@ def diagonal_problems(p, residual):
 @claim(
     statement="H singular: u + n, Hn = 0, are the minimisers; the shortest is u, the nearest to w "
               "differs from w by a vector of the range of H; nullity and range fit the rank",
-    source="this project; see nearest_minimiser and gd_minimum_norm",
+    source=ref("this_project", remark="see nearest_minimiser and gd_minimum_norm"),
     p=families.mini_batches(min_dim=2, full_rank=False),
     samples=40,
     screen=False,
@@ -73,7 +73,7 @@ def minimisers_of_a_singular_problem(p):
 @claim(
     statement="the same in floats, to rounding: where two columns are equal the nearest minimiser "
               "has slope 0, and moving to it has no null part",
-    source="this project",
+    source=ref("this_project"),
     where=lambda p: ge(np.min(np.abs(p.X).max(axis=0)), 0.5),
     p=families.mini_batches(extra_rows=3),
     screen_only=True,

@@ -1,6 +1,6 @@
 """Gradient descent on least squares, the method that BNGD is compared with."""
 
-from bnlinear.claims import BNGDState, all_of, claim, eq, families, gt, implies, le, lt
+from bnlinear.claims import BNGDState, all_of, claim, eq, families, gt, implies, le, lt, ref
 from bnlinear.dynamics import gd_step
 from bnlinear.exact import Number, maximum
 from bnlinear.theory import lr_max, lr_opt, rate
@@ -8,7 +8,7 @@ from bnlinear.theory import lr_max, lr_opt, rate
 
 @claim(
     statement="e₀⁺ = (I − εH)e₀ and J₀ − J₀* = ½⟨e₀, He₀⟩, e₀ = w − u",
-    source="Cai et al. 2019, gradient descent on least squares",
+    source=ref("cai2019", remark="gradient descent on least squares"),
     p=families.bngd_states(),
 )
 def gd_error_recursion(p):
@@ -33,7 +33,7 @@ def _(p):  # the loss without its factor ½
 
 @claim(
     statement="J₀⁺ − J₀* ≤ max(|1 − εμ|, |1 − εL|)² (J₀ − J₀*)",
-    source="Cai et al. 2019, gradient descent on least squares",
+    source=ref("cai2019", remark="gradient descent on least squares"),
     p=families.bngd_states(),
 )
 def gd_contraction(p):
@@ -66,7 +66,7 @@ def gd_factor(p, lr):
 @claim(
     statement="the factor max(|1 − εμ|, |1 − εL|) is least at ε = 2/(L + μ), where it is "
               "(κ − 1)/(κ + 1); at ε = 2/L it is 1",
-    source="Cai et al. 2019, gradient descent on least squares",
+    source=ref("cai2019", remark="gradient descent on least squares"),
     p=families.bngd_states(max_dim=2),
 )
 def gd_optimal_rate(p):
@@ -98,7 +98,7 @@ def _(p):  # the step 1/L is not optimal
 @claim(
     statement="gradient descent converges from every w₀ iff 0 < ε < 2/L: its contraction factor "
               "is below 1 exactly then, and is attained on an eigenvector",
-    source="Cai et al. 2019, gradient descent on least squares",
+    source=ref("cai2019", remark="gradient descent on least squares"),
     p=families.bngd_states(max_dim=2),
     lr=families.scalars(-2, 16),
 )

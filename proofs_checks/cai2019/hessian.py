@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bnlinear.claims import Point, claim, eq, families, gt, le, lt, ne
+from bnlinear.claims import Point, claim, eq, families, gt, le, lt, ne, ref
 from bnlinear.dynamics import bngd_step
 from bnlinear.exact import derivative
 from bnlinear.exact.spectra import eigenvalues
@@ -34,7 +34,7 @@ def saddle(p):
     statement="at every saddle (a = 0, wᵀg = 0) the Hessian form is α² − 2α⟨h, g⟩/σ, indefinite, "
               "and the BNGD map has an eigenvalue > 1 for every ε, ε_a > 0 (on the plane of "
               "(1, 0) and (0, g), det(I − M) = −εε_a|g|²/σ² < 0)",
-    source="Cai et al. 2019, saddles",
+    source=ref("cai2019", remark="saddles"),
     where=lambda p: ne(p.v @ p.v, 0),
     p=families.bngd_states(min_dim=2),
 )
@@ -81,7 +81,7 @@ def at_minimum(p, s):
 @claim(
     statement="at w = su, a = b the Hessian is diag(1, H*/s²) and the linearised map is "
               "dw⁺ = (I − (ε/s²)H*)dw, da⁺ = (1 − ε_a)da",
-    source="Cai et al. 2019, Hessian at a minimiser",
+    source=ref("cai2019", remark="Hessian at a minimiser"),
     where=lambda p, s: ne(s, 0),
     p=families.bngd_states(),
     s=families.scalars(-4, 4),
@@ -111,7 +111,7 @@ def _(p, s):  # H in place of H*
 
 @claim(
     statement="if w_k → su then ê_k → ε/s² = ε|u|²/|w_∞|²",
-    source="Cai et al. 2019, the effective learning rate",
+    source=ref("cai2019", remark="the effective learning rate"),
     where=lambda p, s: ne(s, 0),
     p=families.bngd_states(),
     s=families.scalars(-4, 4),
@@ -139,7 +139,7 @@ def _(p, s):  # the length, not its square
 
 @claim(
     statement="0 = λ₁(H*) < λ₁(H) ≤ λ₂(H*) ≤ … ≤ λ_d(H*) ≤ λ_d(H)",
-    source="Cai et al. 2019, eigenvalues of H*",
+    source=ref("cai2019", remark="eigenvalues of H*"),
     p=families.least_squares(min_dim=2),
 )
 def interlacing(p):
@@ -156,7 +156,7 @@ def orthogonal_to_u(p):
 
 @claim(
     statement="κ* ≤ κ: H*u = 0, ⟨h, H*h⟩ ≤ L|h|² for all h, and ≥ μ|h|² for h ⟂ u",
-    source="Cai et al. 2019, condition number of H*",
+    source=ref("cai2019", remark="condition number of H*"),
     p=families.least_squares(min_dim=2),
 )
 def kappa_star(p):
@@ -187,7 +187,7 @@ def _(p):  # the lower bound for every h, u included
 
 @claim(
     statement="κ* < κ: the condition number that BNGD sees is strictly smaller",
-    source="Cai et al. 2019, read as a strict inequality",
+    source=ref("cai2019", remark="read as a strict inequality"),
     p=families.least_squares(min_dim=2),
     expect="refuted",
     counterexample={"p": Point.exact(H=[1, 2, 3], u=[0, 1, 0], w=[1, 0, 0])},

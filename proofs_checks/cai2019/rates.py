@@ -7,7 +7,7 @@ Main statements
 
 import numpy as np
 
-from bnlinear.claims import claim, eq, families, ge, le, lt, ne
+from bnlinear.claims import claim, eq, families, ge, le, lt, ne, ref
 from bnlinear.dynamics import bngd_step
 from bnlinear.exact import Number
 from bnlinear.exact.spectra import spectrum
@@ -31,7 +31,7 @@ from proofs_checks.cai2019.robustness import usable_ranges
 
 @claim(
     statement="iterations(μ, L) is the least k ≥ 1 with ((L − μ)/(L + μ))ᵏ ≤ 10⁻⁶",
-    source="Cai et al. 2019, gradient descent on least squares",
+    source=ref("cai2019", remark="gradient descent on least squares"),
     where=lambda mu, L: le(mu, L),
     mu=families.scalars("1/8", 8, sign="> 0"),
     L=families.scalars("1/8", 8, sign="> 0"),
@@ -49,7 +49,7 @@ def iterations_is_the_least(mu, L):
     statement="BNGD linearised at a minimiser su has the eigenvalue 1 along the ray; off it the "
               "largest modulus is max(|1 − ε_a|, |1 − ê∞λ₂(H*)|, |1 − ê∞λ_d(H*)|), "
               "ê∞ = ε|u|²/|su|², whatever the sign of s",
-    source="Cai et al. 2019, convergence near a minimiser",
+    source=ref("cai2019", remark="convergence near a minimiser"),
     where=lambda p: ge(p.u @ p.u, 0.01),
     p=families.bngd_states(min_dim=2),
     screen_only=True,
@@ -77,7 +77,7 @@ def linear_rate_of_the_linearised_map(p, step=1e-6):
 @claim(
     statement="λ₂ and λ_d of H* = H − gg'/(u'g): the extremes leave out the eigenvalue 0 of u, "
               "by eigenvalues of the matrix as it is written, to 1e-9 of λmax(H)",
-    source="this project; see interlacing",
+    source=ref("this_project", remark="see interlacing"),
     where=lambda p: ge(p.u @ p.u, 0.01),
     p=families.least_squares(min_dim=2),
     screen_only=True,
@@ -93,7 +93,7 @@ def hstar_extremes_in_floats(p):
     statement="Ω is the ratio of the two learning rates at which the asymptotes of ê∞ meet "
               "ε_opt = 2/(λ₂(H*) + λ_d(H*)): effective_lr_small(ε) = effective_lr_large(Ωε) = "
               "ε_opt",
-    source="Cai et al. 2019, the usable range of learning rates",
+    source=ref("cai2019", remark="the usable range of learning rates"),
     where=lambda p: [ge(p.x**2, 0.01), ge(p.a**2, 0.01), ge(p.v @ p.v, 0.01)],
     p=families.bngd_states(min_dim=2),
     screen_only=True,
@@ -112,7 +112,7 @@ def usable_range_by_asymptotes(p):
               "1 + r, d): the median of 1000 draws of Ω is dτ₁²/(τ₂²ε_opt²χ²) within a factor "
               "e^{1/2} (its logarithm has standard error 0.074: a false alarm has probability "
               "below 1e-10)",
-    source="Cai et al. 2019, high dimension; the law is this project's",
+    source=ref("cai2019", remark="high dimension; the law is this project's"),
     ratio=families.scalars(1, 100, sign="> 0"),
     seed=families.scalars(0, 99, sign=">= 0"),
     screen_only=True,
@@ -130,7 +130,7 @@ def usable_range_of_the_median(ratio, seed, d=100, draws=1000):
 @claim(
     statement="the spectrum of H* = C − gg'/(g'C⁻¹g) of a table, from two characteristic "
               "polynomials without solving for u, is that of the matrix H*",
-    source="this project; a determinant is linear in a rank-one change",
+    source=ref("this_project", remark="a determinant is linear in a rank-one change"),
     where=lambda p: ne(sum(abs(v) for v in TableMoments.from_data(p.X, p.y).g), 0),
     p=families.mini_batches(min_dim=2),
     screen=False,

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from bnlinear.claims import Spectrum, all_of, claim, families, ge, le
+from bnlinear.claims import Spectrum, all_of, claim, families, ge, le, ref
 from bnlinear.dynamics import bngd_step
 from bnlinear.theory import bngd
 
@@ -36,7 +36,7 @@ def _mild(p):
     statement="ε → 0: ê∞ ≈ ε|u|²/|w₀|², slope +1 (for κ ≤ 4, R*/4 ≤ a₀² ≤ R*, b₀² ≥ R*/100 and "
               "½ ≤ ε_a ≤ 3/2 the relative error at ε = η|w₀|²/(L|u|²) is below η, η = 1/25 "
               "and 1/50; to leading order it is below η/2 + 9η² whatever the start)",
-    source="Cai et al. 2019, effective learning rate",
+    source=ref("cai2019", remark="effective learning rate"),
     where=_mild,
     p=_mild_states(),
     screen_only=True,
@@ -56,8 +56,9 @@ def _small_error(p, eta):
     statement="ε → ∞: ê∞ ≈ |u|²σ₀²/(a₀²|v₀|²ε), slope −1 (there, and for b₀² ≤ 3R*/4, where the "
               "first step makes |w| M times longer the relative error is below 8/M at M = 40 and "
               "160)",
-    source="Cai et al. 2019, effective learning rate; 'any ε converges' is about stability: it "
-           "takes O(ε) steps",
+    source=ref("cai2019",
+               remark="effective learning rate; 'any ε converges' is about stability: it takes "
+                      "O(ε) steps"),
     where=lambda p: [*_mild(p), ge(4 * p.gap(p.w), p.R_star)],
     p=_mild_states(),
     screen_only=True,
@@ -127,7 +128,7 @@ def slope_of_median(seed, start):
               "a₀ = b₀, spectrum linspace(1, 10⁴, d), d = 10 … 3000: slope of log median Ω in "
               "[0.9, 1.1]; but not for w₀ = Hu/|Hu|: slope in [−0.1, 0.1] (standard errors 0.017 "
               "and 0.003: a false alarm has probability below 1e-8)",
-    source="Cai et al. 2019, high dimension",
+    source=ref("cai2019", remark="high dimension"),
     seed=families.scalars(0, 99, sign=">= 0"),
     screen_only=True,
     samples=2,

@@ -1,6 +1,6 @@
 """The scaling law: which problems are the same problem to BNGD."""
 
-from bnlinear.claims import BNGDState, claim, eq, families, ne
+from bnlinear.claims import BNGDState, claim, eq, families, ne, ref
 from bnlinear.dynamics import bngd_step
 from bnlinear.exact import Number
 
@@ -20,7 +20,7 @@ def scaled_step(p, Q, k, gamma, rho):
 @claim(
     statement="(H, u, a, w, ε) → (k²QᵀHQ, (γ/|k|)Qᵀu, sign(ρ)γa, ρQᵀw, ερ²/γ²) maps every step of "
               "BNGD by a → sign(ρ)γa, w → ρQᵀw (μ = k²)",
-    source="Cai et al. 2019, scaling law",
+    source=ref("cai2019", remark="scaling law"),
     where=lambda p, Q, k, gamma, rho: [ne(k, 0), ne(gamma, 0), ne(rho, 0)],
     p=families.bngd_states(max_dim=3),
     Q=families.orthogonal(max_dim=3),
@@ -48,7 +48,7 @@ def _(p, Q, k, gamma, rho):  # a without the sign of ρ
 
 @claim(
     statement="the same with a → γa and w → γw for γ < 0",
-    source="Cai et al. 2019, scaling law, as it is often recalled",
+    source=ref("cai2019", remark="scaling law, as it is often recalled"),
     where=lambda p, gamma: ne(gamma, 0),
     p=families.bngd_states(),
     gamma=families.scalars(-4, 4),

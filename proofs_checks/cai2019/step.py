@@ -1,6 +1,6 @@
 """One step of BNGD: its gradient, its norm, its moving target, its loss."""
 
-from bnlinear.claims import BNGDState, Direction, claim, eq, families, ge, le, lt, ne
+from bnlinear.claims import BNGDState, Direction, claim, eq, families, ge, le, lt, ne, ref
 from bnlinear.dynamics import bngd_step, rayleigh_step
 from bnlinear.exact import derivative, maximum
 from bnlinear.theory import effective_lr
@@ -8,7 +8,7 @@ from bnlinear.theory import effective_lr
 
 @claim(
     statement="a⁺ − a = −ε_a ∂J/∂a and w⁺ − w = −ε ∇J(a, w)",
-    source="Cai et al. 2019, the BNGD iteration",
+    source=ref("cai2019", remark="the BNGD iteration"),
     p=families.bngd_states(),
 )
 def gradient(p):
@@ -32,7 +32,7 @@ def _(p):  # w moves with the new a instead of the old one
 
 @claim(
     statement="w ⟂ v and |w⁺|² = |w|² + ε²(a/σ)²|v|²",
-    source="Cai et al. 2019, the norm of w never decreases",
+    source=ref("cai2019", remark="the norm of w never decreases"),
     p=families.bngd_states(),
 )
 def norm_growth(p):
@@ -53,7 +53,7 @@ def _(p):  # growth linear in the learning rate
 
 @claim(
     statement="w⁺ − ru = (I − êH)(w − ru) and ⟨w − ru, w⟩_H = 0",
-    source="Cai et al. 2019; the one fact behind everything",
+    source=ref("cai2019", remark="the one fact behind everything"),
     where=lambda p: ne(p.x, 0),
     p=families.bngd_states(),
 )
@@ -79,7 +79,7 @@ def _(p):  # the target is the minimiser itself
 
 @claim(
     statement="J − J* = ½(a − b)² + ½(R* − b²) and y(R*y − x²) = |yu − xw|²_H",
-    source="Cai et al. 2019, the loss of BNGD",
+    source=ref("cai2019", remark="the loss of BNGD"),
     p=families.bngd_states(),
 )
 def loss_split(p):
@@ -105,7 +105,7 @@ def _(p):  # a + b for a − b
 
 @claim(
     statement="the norm |w| strictly grows at every step",
-    source="Cai et al. 2019, read as a strict inequality",
+    source=ref("cai2019", remark="read as a strict inequality"),
     p=families.bngd_states(),
     expect="refuted",
     counterexample={"p": BNGDState.exact(H=[1, 2], u=[1, 1], w=[1, 1], a=1, lr=1, lr_a=1)},
@@ -118,7 +118,7 @@ def norm_strictly_grows_as_stated(p):  # at a minimiser v = 0
 
 @claim(
     statement="‖f⁺‖_H ≤ max(|1 − êμ|, |1 − êL|) ‖f‖_H, at x = 0 too; ‖f‖²_H = R* − R",
-    source="Cai et al. 2019, convergence of the direction",
+    source=ref("cai2019", remark="convergence of the direction"),
     p=families.bngd_states(),
 )
 def contraction(p):
@@ -152,7 +152,7 @@ def _(p):  # the factor of the smallest eigenvalue alone
 
 @claim(
     statement="sign(wᵀg) never changes along the run",
-    source="Cai et al. 2019, as it is often read",
+    source=ref("cai2019", remark="as it is often read"),
     where=lambda p: ne(p.x, 0),
     p=families.directions(),
     expect="refuted",
@@ -170,7 +170,7 @@ def _below_two_over_L(p):
 
 @claim(
     statement="0 ≤ ê ≤ 2/L: sign(wᵀg) does not flip",
-    source="Cai et al. 2019, repaired",
+    source=ref("cai2019", remark="repaired"),
     where=_below_two_over_L,
     p=families.directions(effective_lr=("-1/4", 2)),
 )
@@ -214,7 +214,7 @@ sign_kept_below_two_over_L.mutant(  # a slightly negative effective learning rat
 @claim(
     statement="(a, w) is critical iff a = b and av = 0; every w ∥ u is a global minimiser with "
               "a = b; and v ≠ 0 keeps the gap R* − R ≥ |v|²/L above 0",
-    source="Cai et al. 2019, stationary points",
+    source=ref("cai2019", remark="stationary points"),
     p=families.bngd_states(),
     s=families.scalars("1/4", 4, sign="> 0"),
 )

@@ -1,6 +1,6 @@
 """The trap that certified runs end in, watched from inside."""
 
-from bnlinear.claims import claim, eq, families, le, lt, ne
+from bnlinear.claims import claim, eq, families, le, lt, ne, ref
 from bnlinear.dynamics.certificate import NoTrap, certify, tangent
 from bnlinear.exact import Number
 
@@ -10,7 +10,7 @@ TINY = Number("1e-20")  # for a ball around 0: far above rounding
 @claim(
     statement="the steps after a verified trap obey its bounds: the tangent to u shrinks by its "
               "contraction, ê stays in its interval, and wᵀg keeps its sign; tan² = (yR* − x²)/x²",
-    source="this project, certificates of convergence",
+    source=ref("this_project", remark="certificates of convergence"),
     where=lambda p: [ne(p.x, 0), lt(p.lr_a, 2), le(Number("1/2"), p.lr_a)],
     p=families.bngd_states(max_dim=2, lr=("1/2", 2)),
     samples=24,

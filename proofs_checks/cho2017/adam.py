@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.claims import Family, VectorPart, claim, eq, le, lt
+from bnlinear.claims import Family, VectorPart, claim, eq, le, lt, ref
 from bnlinear.dynamics import adamg_moments, adamg_step, adamg_update, project
 from bnlinear.exact import Number
 from proofs_checks.cho2017._turns import is_turn, scalar, turns
@@ -50,7 +50,7 @@ def averages():
     statement="for a gradient h that stays the same the averages are (1 − β₁ᵗ)h and "
               "(1 − β₂ᵗ)|h|²: from step to step (1 − p)h and (1 − q)|h|² become (1 − pβ₁)h and "
               "(1 − qβ₂)|h|²",
-    source="Kingma & Ba 2015, the initialization bias; Cho & Lee 2017, Adam-G",
+    source=ref("kingma2015", "Section 3", remark="the initialization bias; Cho & Lee 2017, Adam-G"),
     p=averages(),
 )
 def adamg_averages_of_a_constant_gradient(p, once=1):
@@ -73,7 +73,7 @@ adamg_averages_of_a_constant_gradient.mutant(once=2)
     statement="so the bias corrections leave −ηh/√(|h|² + ε/(1 − β₂ᵗ)) of a gradient that stays "
               "the same, at every t (here 3): √((1 − β₂ᵗ)|h|² + ε) d = −η√(1 − β₂ᵗ) h, "
               "and |d| < η",
-    source="Cho & Lee 2017, Adam-G; ε inside the root",
+    source=ref("cho2017", remark="Adam-G; ε inside the root"),
     where=lambda p: [lt(p.beta1, 1), lt(p.beta2, 1)],
     p=averages(),
 )
@@ -105,7 +105,7 @@ adamg_corrects_its_bias.mutant(seen=2)  # the correction of another step
 @claim(
     statement="a step y⁺ = exp_y(d), τ⁺ = pt_y(m; d) of Adam-G, d along m: |y⁺| = 1, τ⁺ is tangent "
               "at y⁺, |τ⁺| = |m|, ⟨y, τ⁺⟩ = −⟨m, y⁺⟩ and ⟨y, y⁺⟩ = cos|d|",
-    source="Cho & Lee 2017, Adam-G",
+    source=ref("cho2017", remark="Adam-G"),
     where=is_turn,
     p=turns(),
     samples=40,

@@ -16,6 +16,7 @@ from bnlinear.claims import (
     le,
     lt,
     ne,
+    ref,
 )
 from bnlinear.dynamics import bn_gradient, bngd_step, sgd_step, sgdg_update, turn
 from bnlinear.exact import Number, array
@@ -30,7 +31,7 @@ from proofs_checks.cho2017.transport import transport
 @claim(
     statement="J(a, sw) = J(a s/|s|, w) for s ≠ 0: the BN loss is invariant under w → sw for "
               "s > 0, and s < 0 turns the sign of the output",
-    source="Cho & Lee 2017, invariance of BN(wᵀx), repaired",
+    source=ref("cho2017", remark="invariance of BN(wᵀx), repaired"),
     where=lambda p, s: ne(s, 0),
     p=families.bngd_states(max_dim=3),
     s=families.scalars(-4, 4),
@@ -51,7 +52,7 @@ def _(p, s):  # whatever the sign of s
 
 @claim(
     statement="the BN loss is invariant under w → sw for every s ≠ 0: it is a function on G(1, n)",
-    source="Cho & Lee 2017, invariance of BN(wᵀx), as printed",
+    source=ref("cho2017", remark="invariance of BN(wᵀx), as printed"),
     where=lambda p, s: ne(s, 0),
     p=families.bngd_states(max_dim=3),
     s=families.scalars(-4, 4),
@@ -103,7 +104,7 @@ def bounded(p):
 
 @claim(
     statement="|∇| ≤ G and |τ| ≤ M give |d| ≤ M, without clipping, for M = ηG/(1 − γ)",
-    source="this project; repairs cho2017.clipping_is_necessary_as_printed",
+    source=ref("this_project", remark="repairs cho2017.clipping_is_necessary_as_printed"),
     where=bounded,
     p=momenta(),
     samples=200,
@@ -132,7 +133,7 @@ def _(p):  # a tenth less
 @claim(
     statement="SGD-G without clipping never turns by π or more (π/2 for lines) in one step, as "
               "long as ηG/(1 − γ) is below that; with clipping, read ν for G",
-    source="this project; repairs cho2017.clipping_is_necessary_as_printed",
+    source=ref("this_project", remark="repairs cho2017.clipping_is_necessary_as_printed"),
     where=lambda p: [*bounded(p), lt(p.most, pi())],
     p=momenta(),
     samples=40,
@@ -149,7 +150,7 @@ and τ⁺ = pt_y(d; d) is as long as d (transport); with clipping G is ν, as |c
 @claim(
     statement="without clipping SGD-G wraps: whatever η, γ and the bound G of the gradients, steps "
               "of |d| ≥ π occur (here: |d| ≥ 3 is possible)",
-    source="Cho & Lee 2017, gradient clipping, as printed",
+    source=ref("cho2017", remark="gradient clipping, as printed"),
     where=lambda p: lt(p.momentum, 1),
     p=momenta(),
     expect="refuted",
@@ -168,7 +169,7 @@ def clipping_is_necessary_as_printed(p):
 @claim(
     statement="the gradient of the BN loss: w⁺ = w − ε∇_w J is the BNGD step, ∇_w J ⟂ w, and "
               "∇_w J(a, sw) = ∇_w J(a, w)/s for s > 0",
-    source="Cho & Lee 2017, gradients under scale invariance",
+    source=ref("cho2017", remark="gradients under scale invariance"),
     p=families.bngd_states(max_dim=3),
     s=families.scalars("1/4", 4, sign="> 0"),
 )
@@ -194,7 +195,7 @@ gradient_scales.mutant(power=0)  # invariant, as the loss is
     statement="GD on a scale-invariant loss moves the direction y = w/|w| along the geodesic of "
               "−∇_u, by the angle atan(η|∇_u|/|w|²) < π/2: for the gradient ∇_u = −|∇_u|u at y and "
               "tan = η|∇_u|/|w|², w − η∇_u/|w| = (|w|/cos)(y cos + u sin)",
-    source="Cho & Lee 2017, plain SGD on scale-invariant weights",
+    source=ref("cho2017", remark="plain SGD on scale-invariant weights"),
     where=lambda p, lr: [*is_turn(p), gt(p.p * p.p - p.q * p.q, 0)],
     p=turns(),
     lr=families.scalars("1/8", 8, sign="> 0"),

@@ -6,7 +6,7 @@ Main statements
 
 import numpy as np
 
-from bnlinear.claims import all_of, claim, ge, le
+from bnlinear.claims import all_of, claim, ge, le, ref
 from bnlinear.dynamics import angle_between, exp_map, log_map, project, unit
 from bnlinear.dynamics.geodesics import geodesic_step, length, transport_step
 from bnlinear.exact import dyadic_array
@@ -16,7 +16,7 @@ from proofs_checks.cho2017.geodesics import TINY
 
 @claim(
     statement="|h| < π: log_y(exp_y(h)) = h, and the angle between y and exp_y(h) is |h|",
-    source="Cho & Lee 2017, the logarithm of G(1, n)",
+    source=ref("cho2017", remark="the logarithm of G(1, n)"),
     where=lambda p: [*is_turn(p), le(p.size, 3)],
     p=turns(),
     samples=40,
@@ -36,7 +36,7 @@ ROUNDING = 64 * np.finfo(float).eps
 @claim(
     statement="in floats exp_y(h) and pt_y(v; h) are what balls enclose, to 64 units of rounding "
               "times 1 + |h|",
-    source="this project",
+    source=ref("this_project"),
     where=lambda p: [ge(p.w @ p.w, 0.01), ge(p.side @ p.side, 0.01)],
     p=turns(),
     screen_only=True,
@@ -55,7 +55,7 @@ def float_geodesics(p):
 @claim(
     statement="in floats log_y(exp_y(h)) = h for |h| ≤ 3, tiny ones too, to 64 units of rounding "
               "divided by sin|h|/|h|",
-    source="this project",
+    source=ref("this_project"),
     where=lambda p: [ge(p.w @ p.w, 0.01), ge(p.side @ p.side, 0.01)],
     p=turns(),
     screen_only=True,

@@ -2,7 +2,7 @@
 
 from flint import arb
 
-from bnlinear.claims import claim, eq, gt, le, lt, ne
+from bnlinear.claims import claim, eq, gt, le, lt, ne, ref
 from bnlinear.dynamics import exp_map, parallel_transport, turn
 from bnlinear.exact import Number, array
 from proofs_checks.cho2017._turns import Turn, is_turn, lengths_are_real, turns
@@ -11,7 +11,7 @@ from proofs_checks.cho2017.transport import transport
 
 @claim(
     statement="exp_y(h) = y cos|h| + (h/|h|) sin|h| is a unit vector, at the angle |h| from y",
-    source="Cho & Lee 2017, the exponential map of G(1, n)",
+    source=ref("cho2017", remark="the exponential map of G(1, n)"),
     where=is_turn,
     p=turns(),
 )
@@ -34,7 +34,7 @@ def _(p):  # h sin|h| for (h/|h|) sin|h|
 @claim(
     statement="|exp_y(h) − y|² = 2(1 − cos|h|) and 1 − ⟨y, exp_y(h)⟩² = sin²|h|: the point returns "
               "where cos|h| = 1, its line where sin|h| = 0",
-    source="Cho & Lee 2017, periods of the exponential map",
+    source=ref("cho2017", remark="periods of the exponential map"),
     where=is_turn,
     p=turns(),
 )
@@ -66,7 +66,7 @@ TINY = Number("1e-20")  # for a number that vanishes: far above rounding
 @claim(
     statement="on the sphere exp_y(h) returns to y, first at |h| = 2π; on the way pt_y(h; h) is "
               "the velocity there: tangent, of length |h|, and ⟨pt_y(h; h), u⟩ = |h|⟨exp_y(h), y⟩",
-    source="Cho & Lee 2017, the exponential map of G(1, n)",
+    source=ref("cho2017", remark="the exponential map of G(1, n)"),
     where=lambda p: [*is_turn(p), lt(p.size, 2 * pi())],
     p=turns(),
     samples=40,
@@ -91,7 +91,7 @@ way, `transport` and `exp_stays` say.""")
 @claim(
     statement="on G(1, n) the line of exp_y(h) returns to that of y first at |h| = 2π: before, "
               "while cos|h| ≠ 1, it is another line",
-    source="Cho & Lee 2017, the exponential map of G(1, n), as printed",
+    source=ref("cho2017", remark="the exponential map of G(1, n), as printed"),
     where=lambda p: [*is_turn(p), ne(p.cos, 1)],
     p=turns(),
     expect="refuted",
@@ -109,7 +109,7 @@ def period_as_printed(p):
 @claim(
     statement="on G(1, n) the line of exp_y(h) returns to that of y, first at |h| = π; before, "
               "⟨exp_y(h), h⟩ > 0",
-    source="Cho & Lee 2017, the exponential map of G(1, n), repaired",
+    source=ref("cho2017", remark="the exponential map of G(1, n), repaired"),
     where=lambda p: [*is_turn(p), lt(p.size, pi())],
     p=turns(),
     samples=40,

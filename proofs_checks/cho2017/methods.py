@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.claims import claim, eq, families, gt, le, lt, ne
+from bnlinear.claims import claim, eq, families, gt, le, lt, ne, ref
 from bnlinear.dynamics import BNGD, BNSGD, SGDG, AdamG, best_scale, bn_gradient, unit
 from bnlinear.exact import Number
 from bnlinear.problems import LeastSquares
@@ -20,7 +20,7 @@ from proofs_checks.cho2017.geodesics import TINY
 @claim(
     statement="SGD with momentum 0 and weight decay 0 on the BN loss is BNGD; with momentum γ and "
               "decay λ its second step from w is w⁺ + γ(w⁺ − w) − η(∇ + λw⁺), from rest",
-    source="this project: the comparison of Cho & Lee 2017 starts from it",
+    source=ref("this_project", remark="the comparison of Cho & Lee 2017 starts from it"),
     where=lambda p: [lt(p.lr_a, 2), ne(p.x, 0)],
     p=families.bngd_states(),
     samples=60,
@@ -43,7 +43,7 @@ def without_momentum_or_decay_is_bngd(p):
     statement="from rest SGD-G turns by η|∇| and Adam-G by η|∇|/√(|∇|² + ε/(1 − β₂)), ∇ the "
               "gradient at the unit vector y = w/|w| and the best scale; both stay on the sphere, "
               "and lr_a = None keeps the scale at its best, wᵀg/σ",
-    source="Cho & Lee 2017, SGD-G and Adam-G, their first steps",
+    source=ref("cho2017", remark="SGD-G and Adam-G, their first steps"),
     where=lambda p: ne(p.x, 0),
     p=families.least_squares(min_dim=2),
     samples=40,
@@ -68,7 +68,7 @@ def methods_on_the_sphere_start(p):
 
 @claim(
     statement="at η = (1 − γ)P/G the largest step ηG/(1 − γ) is half a period P, exactly",
-    source="this project; see no_wrap_below",
+    source=ref("this_project", remark="see no_wrap_below"),
     where=lambda momentum, bound, period: lt(momentum, 1),
     momentum=families.scalars(0, "15/16", sign=">= 0"),
     bound=families.scalars("1/8", 8, sign="> 0"),
@@ -91,7 +91,7 @@ lr_without_wrap_is_sharp.mutant(one=2)
 @claim(
     statement="SGD-G started beside a minimiser, along the top eigenvector of H*, comes back to it "
               "at 0.9 times η = 2(1 + γ)/(|u|²λmax(H*)), and leaves it at 1.1 times",
-    source="this project; heavy ball on the quadratic with Hessian |u|²H*",
+    source=ref("this_project", remark="heavy ball on the quadratic with Hessian |u|²H*"),
     p=families.spectra(min_dim=2),
     momentum=families.scalars(0, "1/2"),
     screen_only=True,

@@ -9,7 +9,7 @@ References
     Cho & Lee 2017, the manifold G(1, n).
 """
 
-from bnlinear.claims import BNGDState, certify, claim, eq, families, lt, ne
+from bnlinear.claims import BNGDState, certify, claim, eq, families, lt, ne, ref
 from bnlinear.dynamics import bngd_step, project
 from bnlinear.exact import Number, array
 from bnlinear.problems import LeastSquares
@@ -23,7 +23,7 @@ def metric(y, left, right):
 @claim(
     statement="g(Δ₁, Δ₂) = ⟨Δ₁, Δ₂⟩/⟨y, y⟩ does not change under y → cy, Δ → cΔ, c ≠ 0, and is the "
               "sphere's metric at |y| = 1: g(Δ₁, Δ₂)⟨y, y⟩ = ⟨Δ₁, Δ₂⟩",
-    source="Cho & Lee 2017, the metric of G(1, n)",
+    source=ref("cho2017", remark="the metric of G(1, n)"),
     where=lambda p, c: ne(c, 0),
     p=families.directions(),
     c=families.scalars(-4, 4),
@@ -45,7 +45,7 @@ grassmann_metric.mutant(power=2)
 
 @claim(
     statement="the length |w₀| does not matter: the same forward pass ends in the same minimum",
-    source="as commonly stated of scale-invariant losses",
+    source=ref("folklore", remark="of scale-invariant losses"),
     where=lambda p: lt(p.lr_a, 2),
     p=families.bngd_states(),
     expect="refuted",
@@ -62,7 +62,7 @@ def length_is_irrelevant_as_stated(p):  # both runs into a verified trap, from w
 @claim(
     statement="the same forward pass with another |w₀| can end in another minimum: H = diag(1, 4), "
               "u = (1, 1), a₀ = 1, ε near 4: −u from (−2, −1), u from (−1, −1/2)",
-    source="this project; what the geometry of G(1, n) is to cure",
+    source=ref("this_project", remark="what the geometry of G(1, n) is to cure"),
     lr=families.scalars("39/10", "41/10", sign="> 0"),
     screen=False,
     samples=12,
@@ -76,7 +76,7 @@ def other_minimum(lr):  # two verified traps
 @claim(
     statement="|w₀| and ε matter together: BNGD from cw₀ at c²ε has the same scales a_k, and c "
               "times the weights, so ends in the same minimum",
-    source="Cai et al. 2019, scaling law with ρ = c",
+    source=ref("cai2019", remark="scaling law with ρ = c"),
     where=lambda p, k: [lt(p.lr_a, 2), ne(k, 0)],
     p=families.bngd_states(),
     k=families.scalars(-2, 2),

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from bnlinear.claims import Family, VectorPart, claim, eq
+from bnlinear.claims import Family, VectorPart, claim, eq, ref
 from bnlinear.dynamics import orthogonality_gradient as orthogonality_gradient_of
 from bnlinear.dynamics import orthogonality_penalty
 from bnlinear.exact import derivative
@@ -23,7 +23,7 @@ def _slope(Y, directions, alpha):
 
 @claim(
     statement="∇(α/2)‖YᵀY − I‖²_F = 2αY(YᵀY − I)",
-    source="Cho & Lee 2017, orthogonality regularisation",
+    source=ref("cho2017", remark="orthogonality regularisation"),
     p=vectors(),
     samples=60,
 )

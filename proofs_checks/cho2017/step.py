@@ -4,7 +4,7 @@ The other files of this folder prove the formulas of exp and pt for every rotati
 sin|d|/|d| and (1 − cos|d|)/|d|² of a step are not rational, so here exact instances are decided.
 """
 
-from bnlinear.claims import claim, le
+from bnlinear.claims import claim, le, ref
 from bnlinear.dynamics import sgdg_step
 from bnlinear.exact import Number
 from proofs_checks.cho2017._turns import is_turn, turns
@@ -14,7 +14,7 @@ from proofs_checks.cho2017.geodesics import TINY
 @claim(
     statement="a step y⁺ = exp_y(d), τ⁺ = pt_y(d; d) of SGD-G with d = γτ − ηh: |y⁺| = 1, τ⁺ is "
               "tangent at y⁺, |τ⁺| = |d| and ⟨y, τ⁺⟩ = −⟨d, y⁺⟩",
-    source="Cho & Lee 2017, SGD-G",
+    source=ref("cho2017", remark="SGD-G"),
     where=is_turn,
     p=turns(),
     samples=40,
@@ -30,7 +30,7 @@ def sgdg_step_stays_on_the_sphere(p):  # the learning rate is p.size
 
 @claim(
     statement="a step of SGD-G from rest, with clipping to ν, has the length |τ⁺| = η min(|h|, ν)",
-    source="Cho & Lee 2017, SGD-G with gradient clipping",
+    source=ref("cho2017", remark="SGD-G with gradient clipping"),
     where=is_turn,
     p=turns(),
     samples=40,

@@ -1,6 +1,6 @@
 """Parallel transport along a geodesic of the sphere, and what is not parallel transport."""
 
-from bnlinear.claims import claim, eq
+from bnlinear.claims import claim, eq, ref
 from bnlinear.dynamics import carry, project
 from bnlinear.exact import Number, array, derivative
 from proofs_checks.cho2017._turns import Turn, is_turn, lengths_are_real, turns
@@ -20,7 +20,7 @@ def quarter_turn(a):
     statement="pt_y(Δ; h) = Δ − ⟨u, Δ⟩(y sin|h| + (1 − cos|h|)u): tangent at exp_y(h), isometric, "
               "parallel (its derivative along the geodesic is −⟨u, Δ⟩exp_y, normal to the sphere), "
               "and pt_y(h; h) = h cos|h| − y|h| sin|h|",
-    source="Cho & Lee 2017, parallel transport on G(1, n)",
+    source=ref("cho2017", remark="parallel transport on G(1, n)"),
     where=is_turn,
     p=turns(),
     samples=100,
@@ -45,7 +45,7 @@ transport.mutant(sign=1)  # the printed sign
 
 @claim(
     statement="pt_y(h; h) = h cos|h| + y|h| sin|h|",
-    source="Cho & Lee 2017, parallel transport on G(1, n), as printed",
+    source=ref("cho2017", remark="parallel transport on G(1, n), as printed"),
     where=is_turn,
     p=turns(),
     expect="refuted",
@@ -58,7 +58,9 @@ def transport_sign_as_printed(p):
 
 @claim(
     statement="projecting onto the tangent space at exp_y(h) is a transport: it keeps lengths",
-    source="a common implementation of vector transport on the sphere, read as parallel transport",
+    source=ref("folklore",
+               remark="an implementation of vector transport on the sphere, read as parallel "
+                      "transport"),
     where=is_turn,
     p=turns(),
     expect="refuted",
@@ -73,7 +75,7 @@ def projection_as_transport(p):
 @claim(
     statement="the projection of Δ onto the tangent space at exp_y(h) has the squared length "
               "|Δ|² − ⟨u, Δ⟩² sin²|h|, so at |h| = π/2 a step forgets its own velocity",
-    source="this project; repairs cho2017.projection_as_transport",
+    source=ref("this_project", remark="repairs cho2017.projection_as_transport"),
     where=is_turn,
     p=turns(),
 )

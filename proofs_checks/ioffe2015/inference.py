@@ -9,7 +9,18 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.claims import Family, OnesPart, ScalarPart, VectorPart, claim, eq, families, ge, gt
+from bnlinear.claims import (
+    Family,
+    OnesPart,
+    ScalarPart,
+    VectorPart,
+    claim,
+    eq,
+    families,
+    ge,
+    gt,
+    ref,
+)
 from bnlinear.exact import array
 from bnlinear.problems.layers.transform import batch_statistics, unbiased_variance
 from proofs_checks.ioffe2015.transform import box
@@ -51,7 +62,7 @@ def is_quadratic(p):
 @claim(
     statement="m/(m − 1)·E[σ²] is the variance v of the population, for batches of m independent "
               "draws: σ² = (|z|² − ⟨1, z⟩²/m)/m for x = μ1 + z, and E|z|² = E⟨1, z⟩² = mv",
-    source="Ioffe & Szegedy 2015, inference with population statistics",
+    source=ref("ioffe2015", "Algorithm 2", remark="inference with population statistics"),
     where=lambda p: gt(p.m, 1),
     p=draws(),
 )
@@ -75,7 +86,8 @@ def _(p):  # the biased variance
 @claim(
     statement="without replacement from n numbers the factor is m(n − 1)/((m − 1)n): then "
               "E⟨1, z⟩² = mv(n − m)/(n − 1)",
-    source="this project; repairs ioffe2015.inference_variance_any_sampling_as_stated",
+    source=ref("this_project",
+               remark="repairs ioffe2015.inference_variance_any_sampling_as_stated"),
     where=lambda p, n: [gt(p.m, 1), gt(n, 1), ge(n, p.m)],
     p=draws(),
     n=families.scalars(2, 9, sign="> 0"),
@@ -120,7 +132,8 @@ def inference(batches):
 @claim(
     statement="every batch of two or three independent draws written out: m/(m − 1)·E[σ²] = v; "
               "every batch without replacement: v·n/(n − 1)",
-    source="Ioffe & Szegedy 2015, inference with population statistics, by enumeration",
+    source=ref("ioffe2015", "Algorithm 2",
+               remark="inference with population statistics, by enumeration"),
     p=populations(),
 )
 def inference_variance_by_enumeration(p):
@@ -132,7 +145,7 @@ def inference_variance_by_enumeration(p):
 @claim(
     statement="m/(m − 1)·E[σ²] is the variance of the population, however batches are drawn: also "
               "two at a time without replacement, as from a training set",
-    source="Ioffe & Szegedy 2015, read for any sampling",
+    source=ref("ioffe2015", "Algorithm 2", remark="read for any sampling"),
     p=populations(),
     expect="refuted",
     counterexample={"p": array([0, 2])},

@@ -6,7 +6,7 @@ Main statements
 
 import numpy as np
 
-from bnlinear.claims import claim, eq, families, ge, le
+from bnlinear.claims import claim, eq, families, ge, le, ref
 from bnlinear.exact import Number
 from bnlinear.problems import BatchNorm, RunningStatistics
 
@@ -17,7 +17,7 @@ TINY = Number("1e-20")  # for a ball around 0: far above rounding
 
 @claim(
     statement="the output of a layer has mean β and variance γ²σ²/(σ² + ε)",
-    source="Ioffe & Szegedy 2015, the batch normalizing transform",
+    source=ref("ioffe2015", "Algorithm 1", remark="the batch normalizing transform"),
     p=BATCHES,
     gamma=families.scalars(-4, 4),
     beta=families.scalars(-4, 4),
@@ -36,7 +36,7 @@ def layer_normalises(p, gamma, beta, eps):
 @claim(
     statement="the backward pass of a layer is the slope of its forward pass, in x, γ and β, for "
               "several units",
-    source="Ioffe & Szegedy 2015, the gradient of the transform",
+    source=ref("ioffe2015", "Section 3", remark="the gradient of the transform"),
     where=lambda p, eps: ge(np.min(np.abs(p.X[1] - p.X[0])), 0.1),
     p=BATCHES,
     eps=POSITIVE,
@@ -61,7 +61,7 @@ def layer_backward(p, eps, step=1e-5):
     statement="with momentum 1 the running statistics are those of the last batch, the variance "
               "times m/(m − 1); so inference on the batch is its output at γ√((m − 1)/m) for γ and "
               "ε(m − 1)/m for ε",
-    source="Ioffe & Szegedy 2015, inference; the conventions of PyTorch",
+    source=ref("ioffe2015", "Algorithm 2", remark="inference; the conventions of PyTorch"),
     p=BATCHES,
     gamma=families.scalars(-4, 4),
     eps=POSITIVE,

@@ -10,7 +10,18 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.claims import Family, OnesPart, ScalarPart, VectorPart, claim, eq, families, gt, ne
+from bnlinear.claims import (
+    Family,
+    OnesPart,
+    ScalarPart,
+    VectorPart,
+    claim,
+    eq,
+    families,
+    gt,
+    ne,
+    ref,
+)
 from bnlinear.exact import derivative
 from bnlinear.problems.layers.transform import (
     batch_statistics,
@@ -92,7 +103,7 @@ def varies(p):
     statement="∂ℓ/∂x = (γ/s)(g − mean(g) − ŷ mean(gŷ)), ∂ℓ/∂γ = ⟨g, ŷ⟩, ∂ℓ/∂β = ⟨g, 1⟩ are the "
               "gradients for every ε ≥ 0, and the printed chain rule through ∂σ² and ∂μ gives the "
               "same",
-    source="Ioffe & Szegedy 2015, backpropagation through the transform",
+    source=ref("ioffe2015", "Section 3", remark="backpropagation through the transform"),
     where=varies,
     p=batches(),
 )
@@ -166,7 +177,8 @@ def slope(p, x, h):
 @claim(
     statement="ε = 0, a > 0 (written k²): BN(aw) = BN(w), ∇(aw) = ∇(w)/a, ⟨w, ∇(w)⟩ = 0, with "
               "x = Xw and ∇ = Xᵀ∂ℓ/∂x read along every direction h = Xk of x",
-    source="Ioffe & Szegedy 2015, the transform does not see the scale of the weights",
+    source=ref("ioffe2015", "Section 3.3",
+               remark="the transform does not see the scale of the weights"),
     where=lambda p, k: [gt(p.variance, 0), ne(k, 0)],
     p=batches_without_eps(),
     k=families.scalars(-4, 4),

@@ -10,7 +10,7 @@ Notation
 
 import numpy as np
 
-from bnlinear.claims import claim, families, le
+from bnlinear.claims import claim, families, le, ref
 from bnlinear.dynamics.bisection import bisect, find_bracket
 from bnlinear.problems import LOSSES
 
@@ -67,8 +67,9 @@ def plain_gradient(Z, steps):
     statement="GDNP on rows that are not Gaussian beats gradient descent with 1/L_f: after 30 "
               "steps its gradient is at most 0.8 of the other's, in the geometric mean of 8 tables "
               "(n = 200, d = 6, exponential tails, κ near 1000)",
-    source="Kohler et al. 2019, learning halfspaces, as commonly stated; without its hypothesis of "
-           "Gaussian data",
+    source=ref("kohler2019",
+               remark="learning halfspaces, as commonly stated; without its hypothesis of "
+                      "Gaussian data"),
     seed=families.scalars(0, 99, sign=">= 0"),
     screen_only=True,
     samples=4,

@@ -10,7 +10,7 @@ References
 
 import numpy as np
 
-from bnlinear.claims import claim, eq, families, ne
+from bnlinear.claims import claim, eq, families, ne, ref
 
 
 def normalized(w, S, length):
@@ -21,7 +21,7 @@ def normalized(w, S, length):
 @claim(
     statement="w̃ = γw/‖w‖_S does not change under w → cw, c = k² > 0, is linear in γ, and "
               "‖w̃‖_S = |γ|: so f(w, γ) = E φ(zᵀw̃) depends on the direction of w and on γ",
-    source="Kohler et al. 2019, length-direction decoupling",
+    source=ref("kohler2019", remark="length-direction decoupling"),
     where=lambda p, k, length: ne(k, 0),
     p=families.bngd_states(),
     k=families.scalars(-2, 2),

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.claims import Family, Spectrum, VectorPart, all_of, claim, eq, families, le
+from bnlinear.claims import Family, Spectrum, VectorPart, all_of, claim, eq, families, le, ref
 from bnlinear.dynamics import GDNP, gdnp_units, rayleigh_step
 from bnlinear.dynamics.bisection import bisect, find_bracket
 from bnlinear.problems import (
@@ -62,7 +62,7 @@ HALFSPACES = Family(
     statement="f(w̃) = E φ(zᵀw̃) and its gradient by quadrature: ½(1 + 2uᵀw + wᵀSw) and u + Sw for "
               "φ = ½(1 + t)²; e^(m + s²/2), m = uᵀw, s² = wᵀ(S − uuᵀ)w, times u + (S − uuᵀ)w for "
               "φ = eᵗ: to 1e-12",
-    source="Kohler et al. 2019, Gaussian halfspaces",
+    source=ref("kohler2019", remark="Gaussian halfspaces"),
     p=HALFSPACES,
     screen_only=True,
     samples=40,
@@ -86,7 +86,7 @@ def _near(told, seen, rounding=1e-12):
 @claim(
     statement="for each loss the gradient is the slope of the value, ∂f/∂g that of the length, "
               "‖∇f‖²_{S⁻¹} what its split says, and ρ − ρ* = R* − (uᵀw)²/(wᵀSw)",
-    source="Kohler et al. 2019, Gaussian halfspaces and GDNP",
+    source=ref("kohler2019", remark="Gaussian halfspaces and GDNP"),
     p=HALFSPACES,
     screen_only=True,
     samples=20,
@@ -123,7 +123,7 @@ PEAKS = {"logistic": 0.0, "squared_hinge": 0.0, "squared": 0.0,
 @claim(
     statement="|φ″| ≤ smoothness for each loss that has one, attained: ¼ for the logistic loss, "
               "2, 1, √3/18, 4√3/9",
-    source="Kohler et al. 2019, ζ-smoothness",
+    source=ref("kohler2019", remark="ζ-smoothness"),
     t=families.scalars(-9, 9),
     screen_only=True,
     samples=80,
@@ -137,7 +137,7 @@ def loss_smoothness(t):
 @claim(
     statement="a run of GDNP on the logistic loss: its directions are the Rayleigh iterates, "
               "ρ − ρ* falls by (1 − μ/L)² a step, and ‖∇f‖²_{S⁻¹} keeps the bound of the theorem",
-    source="Kohler et al. 2019, convergence of GDNP",
+    source=ref("kohler2019", remark="convergence of GDNP"),
     p=HALFSPACES,
     screen_only=True,
     samples=20,
@@ -167,7 +167,7 @@ def gdnp_run_keeps_its_bound(p, steps=3, halvings=20):
 @claim(
     statement="the bracket of ∂f/∂g = (g − r)(1 + (g − r)²) holds the root r, with the slope 0 or "
               "of the other sign at its far end, and T halvings miss r by 2^{−T−1} of it, exactly",
-    source="Kohler et al. 2019, bisection",
+    source=ref("kohler2019", remark="bisection"),
     r=families.scalars(-64, 64),
     width=families.scalars("1/2", 8, sign="> 0"),
     share=families.scalars(0, 1, sign=">= 0"),
@@ -186,7 +186,7 @@ def bisection_halves(r, width, share, halvings=6):
 @claim(
     statement="the bracket found from 0 by doubling holds the root, 0 < |a| ≤ |r| ≤ |b| = 2|a| or "
               "|a| = 0 and |b| = 1; beyond the limit there is none",
-    source="this project",
+    source=ref("this_project"),
     r=families.scalars(-64, 64),
     screen_only=True,
     samples=80,
@@ -207,7 +207,7 @@ def bracket_holds_the_root(r):
 @claim(
     statement="a tanh network's gradient is the slope of its value and its Hessian that of its "
               "gradient; where the other units lie on ℝS⁻¹u a unit's gradient is c₁u + c₂Sw̃",
-    source="Kohler et al. 2019, networks with one hidden layer",
+    source=ref("kohler2019", remark="networks with one hidden layer"),
     p=HALFSPACES,
     screen_only=True,
     samples=16,
@@ -233,7 +233,7 @@ def tanh_network_derivatives(p):
     statement="GDNP on the units one after another, from 0: T steps leave a unit's sine to ℝS⁻¹u "
               "below (1 − μ/L)ᵀ times that of its start, and the gradients of a block are the "
               "network's",
-    source="Kohler et al. 2019, networks with one hidden layer, repaired",
+    source=ref("kohler2019", remark="networks with one hidden layer, repaired"),
     p=HALFSPACES,
     screen_only=True,
     samples=8,
@@ -256,7 +256,7 @@ def gdnp_aligns_the_units(p, steps=3):
 @claim(
     statement="the moments of labelled data are u = −E[yx] and S = E[xxᵀ], x centred: the "
               "least squares of y on x has the gradient Sw + u, and is the squared loss of margins",
-    source="Kohler et al. 2019, z = −yx",
+    source=ref("kohler2019", remark="z = −yx"),
     p=families.mini_batches(extra_rows=3),
     screen_only=True,
     samples=40,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from bnlinear.claims import BNGDState, Point, claim, eq, families, implies, le, lt, ne
+from bnlinear.claims import BNGDState, Point, claim, eq, families, implies, le, lt, ne, ref
 from bnlinear.dynamics import rayleigh_step
 from bnlinear.dynamics.gdnp import gdnp_direction_step
 from bnlinear.exact import Number
@@ -26,7 +26,7 @@ def minus_g(p):
 @claim(
     statement="with E[zφ′] = E[φ′]u + E[φ″](S − uuᵀ)w (Stein), ∇f = c₁u + c₂Sw, "
               "c₁ = E[φ′] − E[φ″](uᵀw), c₂ = E[φ″]; S is the second moment",
-    source="Kohler et al. 2019, Gaussian halfspaces",
+    source=ref("kohler2019", remark="Gaussian halfspaces"),
     p=families.least_squares(),
     **NUMBER,
 )
@@ -51,7 +51,7 @@ def _(p, phi1, phi2):  # S as the covariance
 
 @claim(
     statement="c₂ ≠ 0: ∇f(w) = c₂S(w + (c₁/c₂)S⁻¹u), so bounded critical points lie on ℝS⁻¹u",
-    source="Kohler et al. 2019, critical points of Gaussian halfspaces",
+    source=ref("kohler2019", remark="critical points of Gaussian halfspaces"),
     where=lambda p, c1, c2: ne(c2, 0),
     p=families.least_squares(),
     c1=families.scalars(-4, 4),
@@ -74,7 +74,7 @@ def _(p, c1, c2):  # the other side of the line
 @claim(
     statement="critical points lie on ℝS⁻¹u for any loss; so for φ(t) = t³/3 − kt, whose Gaussian "
               "expectations are polynomials",
-    source="Kohler et al. 2019, 'any choice of loss', as printed",
+    source=ref("kohler2019", remark="'any choice of loss', as printed"),
     where=lambda p, k: lt(p.R_star, 1),
     p=families.least_squares(min_dim=2),
     k=families.scalars(0, 4),
@@ -96,7 +96,7 @@ def critical_points_any_loss_as_printed(p, k):  # c₂ = 2uᵀw changes sign
 @claim(
     statement="with h = c₁(uᵀw) and s = −‖w‖³_S/(L g h) the GDNP direction step is the Rayleigh "
               "step, for any loss, length and bisection",
-    source="Kohler et al. 2019, GDNP",
+    source=ref("kohler2019", remark="GDNP"),
     where=lambda p, length, c1, c2: [ne(p.x, 0), ne(length, 0), ne(c1, 0)],
     p=families.bngd_states(),
     length=families.scalars(-4, 4),
@@ -122,7 +122,7 @@ def _(p, length, c1, c2):  # twice as far
 @claim(
     statement="h = E[φ′](uᵀw) − E[φ″](uᵀw)²; so it equals c₁(uᵀw), with which the directions are "
               "the Rayleigh iterates",
-    source="Kohler et al. 2019, stopping quantity as printed",
+    source=ref("kohler2019", remark="stopping quantity as printed"),
     p=families.bngd_states(),
     length=families.scalars(-4, 4),
     **NUMBER,
@@ -156,7 +156,7 @@ def dual_norm2(p, vector):
 @claim(
     statement="‖w‖²_S‖∇_w f‖²_{S⁻¹} = g²c₁²(ρ − ρ*), and "
               "‖∇f‖²_{S⁻¹} = ‖w‖²_S‖∇_w f‖²_{S⁻¹}/g² + (∂_g f)² = c₁²(ρ − ρ*) + (∂_g f)²",
-    source="Kohler et al. 2019, GDNP",
+    source=ref("kohler2019", remark="GDNP"),
     where=lambda p, length, c1, c2: ne(length, 0),
     p=families.bngd_states(),
     length=families.scalars(-4, 4),
@@ -184,7 +184,7 @@ gdnp_gradient_identity.mutant(least="0")  # −ρ itself for ρ − ρ*
 @claim(
     statement="|∂_g f(g)| ≤ K|g − g*| and |g − g*| ≤ 2^{−T}|b − a| give "
               "(∂_g f)² ≤ (K 2^{−T}|b − a|)², K = ζ/μ (T = 3 here)",
-    source="Kohler et al. 2019, bisection",
+    source=ref("kohler2019", remark="bisection"),
     where=lambda K, slope, error, width: [le(slope**2, K**2 * error**2),
                                           le((2**3 * error)**2, width**2)],
     K=families.scalars(0, 4, sign=">= 0"),
@@ -207,7 +207,7 @@ bisection_bound.mutant(halvings=4)
 
 @claim(
     statement="the bound 2^{−T}ζ|b − a|/μ² on (∂_g f)²",
-    source="Kohler et al. 2019, bisection, as it is recalled",
+    source=ref("kohler2019", remark="bisection, as it is recalled"),
     where=lambda K, slope, error, width: [le(slope**2, K**2 * error**2), le(error**2, width**2)],
     K=families.scalars(0, 10**6, sign=">= 0"),
     slope=families.scalars(-10**6, 10**6),
@@ -225,7 +225,7 @@ def bisection_bound_as_recalled(K, slope, error, width):  # φ → 10⁶φ; μ =
 @claim(
     statement="‖∇f(w̃_T)‖²_{S⁻¹} ≤ (1 − μ/L)^{2T}Φ²(ρ₀ − ρ*) + bisection term, Φ ≥ |c₁| at the "
               "last point; wᵀg keeps its sign, so x ≠ 0 holds again after each step",
-    source="Kohler et al. 2019, convergence of GDNP",
+    source=ref("kohler2019", remark="convergence of GDNP"),
     where=lambda p, length, c1, c2, Phi, bisection: [
         ne(p.x, 0), ne(length, 0), le(c1**2, Phi**2),
         le(length_and_direction(_next(p), length, c1, c2)[1] ** 2, bisection)],

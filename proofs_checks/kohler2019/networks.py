@@ -16,6 +16,7 @@ from bnlinear.claims import (
     eq,
     families,
     ne,
+    ref,
 )
 from bnlinear.exact import Number, array
 from bnlinear.problems import certify_strict_minimum
@@ -25,7 +26,7 @@ from bnlinear.problems.gaussian.halfspaces import stein_gradient
 @claim(
     statement="unit i of a network aligns when the other units are aligned or zero: with "
               "w_j = sS⁻¹u its gradient is αu + βSw_i + γSw_j = βS(w_i + ((α + γs)/β)S⁻¹u)",
-    source="Kohler et al. 2019, networks with one hidden layer, repaired",
+    source=ref("kohler2019", remark="networks with one hidden layer, repaired"),
     where=lambda p, alpha, beta, gamma, s: ne(beta, 0),
     p=families.least_squares(),
     alpha=families.scalars(-4, 4),
@@ -76,7 +77,7 @@ MEAN = array(["1/2", "-3/10"])
 @claim(
     statement="all critical points of all tanh units align with S⁻¹u, jointly; so wherever a "
               "strict minimum of the logistic loss is certified, every unit may be aligned",
-    source="Kohler et al. 2019, networks with one hidden layer, as printed",
+    source=ref("kohler2019", remark="networks with one hidden layer, as printed"),
     p=Family("tanh_networks", (
         Spectrum(), VectorPart("u"), VectorPart("w1"), VectorPart("w2"),
         ScalarPart("t1", box(-2, 2)), ScalarPart("t2", box(-2, 2)),

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.claims import Family, GaveUp, ScalarPart, claim, le
+from bnlinear.claims import Family, GaveUp, ScalarPart, claim, le, ref
 from bnlinear.exact import Number, array
 from bnlinear.exact.precision import at_precision
 from bnlinear.problems.gaussian.tanh_sums import TrapezoidalSums
@@ -57,7 +57,7 @@ def slopes(p, alpha1, alpha2):
     statement="since the parameters of each hidden unit converge linearly, the whole problem has a "
               "linear rate: so after one pass, each unit at the optimum it converged to, the "
               "gradient of the whole may vanish",
-    source="Kohler et al. 2019, networks with one hidden layer, as printed",
+    source=ref("kohler2019", remark="networks with one hidden layer, as printed"),
     p=Family("tanh_passes", (
         scalar("R", 0, 1, "> 0"), scalar("theta1", -2, 2), scalar("theta2", -2, 2),
         scalar("alpha1", -9, 9), scalar("alpha2", -9, 9), scalar("radius1", 0, 1, "> 0"),

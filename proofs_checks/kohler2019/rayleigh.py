@@ -1,6 +1,6 @@
 """The Rayleigh quotient ρ(w) = −x²/y, and gradient descent on least squares beside it."""
 
-from bnlinear.claims import BNGDState, Direction, Point, claim, eq, families, ge, le, lt, ne
+from bnlinear.claims import BNGDState, Direction, Point, claim, eq, families, ge, le, lt, ne, ref
 from bnlinear.dynamics import bngd_step, gd_step, rayleigh_step
 from bnlinear.exact import Number, derivative
 from bnlinear.exact.spectra import eigenvalues
@@ -24,7 +24,7 @@ def rho_gradient(p):
 @claim(
     statement="gradient descent on least squares converges only sublinearly; so no run shrinks "
               "w − u by the same factor q < 1 in every two steps",
-    source="Kohler et al. 2019, as printed in the encyclopedia article",
+    source=ref("kohler2019", remark="as printed in the encyclopedia article"),
     where=lambda p, q: [lt(q, 1), ne(p.w - p.u, 0 * p.u)],
     p=families.bngd_states(min_dim=2),
     q=families.scalars(0, 1, sign=">= 0"),
@@ -40,7 +40,7 @@ def gd_sublinear_as_printed(p, q):  # the step is linear: once so, for ever so
 
 @claim(
     statement="with ε = 1/L the excess loss of GD contracts by (1 − μ/L)² per step",
-    source="Kohler et al. 2019, repaired: the factor that the normalised method has",
+    source=ref("kohler2019", remark="repaired: the factor that the normalised method has"),
     p=families.least_squares(),
 )
 def gd_linear(p):
@@ -69,7 +69,7 @@ def _(p):  # the fourth power
 @claim(
     statement="min 2uᵀw + wᵀSw with u = E[yx] is least squares; so its gradient 2u + 2Sw "
               "vanishes at the least-squares solution",
-    source="Kohler et al. 2019, objective as printed in the encyclopedia article",
+    source=ref("kohler2019", remark="objective as printed in the encyclopedia article"),
     p=families.least_squares(),
     expect="refuted",
     counterexample={"p": Point.exact(H=[1], u=[1], w=[1])},
@@ -81,7 +81,7 @@ def objective_as_printed(p):  # the paper's u is E[−yx]
 
 @claim(
     statement="∇ρ(w) = −(2x/y)v",
-    source="Kohler et al. 2019, least squares",
+    source=ref("kohler2019", remark="least squares"),
     p=families.bngd_states(),
 )
 def rayleigh_gradient(p):
@@ -102,7 +102,7 @@ def _(p):  # without the 2
 @claim(
     statement="w − η∇ρ with η = y/(2L|ρ|) is the direction step with ê = 1/L, and the w-part of "
               "the BNGD step whose effective learning rate is 1/L",
-    source="Kohler et al. 2019, least squares",
+    source=ref("kohler2019", remark="least squares"),
     where=lambda p: [ne(p.x, 0), ne(p.a, 0)],
     p=families.bngd_states(),
 )
@@ -125,7 +125,7 @@ step_is_bngd_step.mutant(two=1)  # η = y/(L|ρ|)
 @claim(
     statement="ρ(w⁺) − ρ* ≤ (1 − μ/L)²(ρ(w) − ρ*) per step, and wᵀg keeps its sign, so x ≠ 0 holds "
               "again: (1 − μ/L)^{2t} after t steps",
-    source="Kohler et al. 2019, least squares",
+    source=ref("kohler2019", remark="least squares"),
     where=lambda p: ne(p.x, 0),
     p=families.directions(),
 )
@@ -153,7 +153,7 @@ def _(p):  # the third power
 
 @claim(
     statement="the rate with the eigenvalues of B = ggᵀ: gap⁺ ≤ (1 − (λ₁ − λ₂)/(λ₁ − λ_min))² gap",
-    source="Kohler et al. 2019, as printed in the encyclopedia article",
+    source=ref("kohler2019", remark="as printed in the encyclopedia article"),
     where=lambda p: [ne(p.x, 0), ge(p.effective_lr, 0)],
     p=families.directions(min_dim=2),
     expect="refuted",

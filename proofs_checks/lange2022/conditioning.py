@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.claims import DataPart, Family, VectorPart, any_of, claim, families, gt, le, ne
+from bnlinear.claims import DataPart, Family, VectorPart, any_of, claim, families, gt, le, ne, ref
 from bnlinear.exact import Number, array
 from bnlinear.exact.matrices import diagonal
 from bnlinear.exact.spectra import spectrum
@@ -43,7 +43,7 @@ def kappas(p: dict[str, Any]) -> dict[str, Any]:
 
 @claim(
     statement="κ(ĤU) ≤ κ(Ĥ) if Ĥ has full column rank and S = cI",
-    source="Lange et al. 2022, centring",
+    source=ref("lange2022", remark="centring"),
     p=FULL_RANK,
     screen=False,
     samples=60,
@@ -63,7 +63,7 @@ centring_full_rank.follows(weighted_centring, uses=("Courant–Fischer",),
 
 @claim(
     statement="κ*(ĤU) ≤ κ*(Ĥ), whatever the rank of Ĥ",
-    source="Lange et al. 2022, centring, as printed in the slides",
+    source=ref("lange2022", remark="centring, as printed in the slides"),
     p=BATCHES,
     screen=False,
     samples=40,
@@ -78,7 +78,9 @@ def centring_as_printed(p):
 
 @claim(
     statement="κ*(ĤU) ≤ c κ*(Ĥ) for a constant c ≤ 100, whatever the rank of Ĥ",
-    source="centring_as_printed, weakened by a constant; none will do, by [[1, c, c], [−1, −c, c]]",
+    source=ref("this_project",
+               remark="lange2022.centring_as_printed, weakened by a constant; none will do, by "
+                      "[[1, c, c], [−1, −c, c]]"),
     where=lambda p, c: le(c, 100),
     p=BATCHES,
     c=families.scalars(1, 100),
@@ -96,8 +98,10 @@ def centring_up_to_a_constant(p, c):
 @claim(
     statement="κ(UᵀMU) ≤ κ(M) and κ(PᵀMP) ≤ κ(M), M = ĤᵀSĤ, for any loss, so any S > 0; "
               "μ and σ are those of the batch",
-    source="Lange et al. 2022, centring for other losses, as printed in the slides; "
-           "beyond.weighted_centring repairs U, weighted_normalising_two_features P for m ≤ 2",
+    source=ref("lange2022",
+               remark="centring for other losses, as printed in the slides; "
+                      "beyond.weighted_centring repairs U, weighted_normalising_two_features P "
+                      "for m ≤ 2"),
     where=lambda p: [*(gt(s, 0) for s in p["y"]),
                      *(ne(v, 0) for v in np.diag(covariance(p["X"])))],
     p=FULL_RANK,
@@ -120,7 +124,7 @@ def centring_any_loss_as_printed(p):  # 1 → 1.567 (U), 1 → 25/16 (P)
 @claim(
     statement="σ > 0: κ*(Ĝ) ≤ √(m + 1) · κ*(ĤUD) for every nonsingular diagonal D (factor scale; "
               "m + 1 on the Hessian scale), any rank",
-    source="Lange et al. 2022, normalising; van der Sluis 1969",
+    source=ref("lange2022", remark="normalising; van der Sluis 1969"),
     where=lambda p, d0: [*(ne(d, 0) for d in p["D"]),
                          *(gt(value, 0) for value in np.diag(covariance(p["X"])))],
     p=Family("scaled_batches", (DataPart(1, full_rank=False), VectorPart("D")), dict, 1, 3),
@@ -142,7 +146,7 @@ beyond.sqrt_m, which follows from the same lemma, has m in place of m + 1.""")
 
 @claim(
     statement="κ(Ĝ) ≤ κ(Ĥ) if Ĥ has full column rank",
-    source="Lange et al. 2022, normalising, as stated without its factor √(m + 1)",
+    source=ref("lange2022", remark="normalising, as stated without its factor √(m + 1)"),
     p=Family("batches of full rank", (DataPart(1),), dict, 1, 3),
     screen=False,
     samples=40,
@@ -158,7 +162,7 @@ def normalising_always_helps_as_stated(p):  # 10.15 → 10.40
 @claim(
     statement="r² ≤ ((λ₁ − λ₂)/(λ₁ + λ₂))² for C = [[a, c], [c, b]] with eigenvalues λ and "
               "r² = c²/(ab): (1 + |r|)/(1 − |r|) ≤ λ₁/λ₂",
-    source="this project, normalising two features",
+    source=ref("this_project", remark="normalising two features"),
     where=lambda a, b, c: le(c**2, a * b),
     a=families.scalars(0, 9, sign="> 0"),
     b=families.scalars(0, 9, sign="> 0"),
@@ -180,7 +184,8 @@ def _(a, b, c):  # a quarter of the off-diagonal part
 
 @claim(
     statement="0 ≤ r, r²(λ₁ + λ₂)² ≤ (λ₁ − λ₂)², 0 < λ₂ ≤ λ₁: (1 + r)λ₂ ≤ (1 − r)λ₁",
-    source="this project, normalising two features: from r to the ratio of eigenvalues",
+    source=ref("this_project",
+               remark="normalising two features: from r to the ratio of eigenvalues"),
     where=lambda r, top, low: [le(low, top), le((r * (top + low)) ** 2, (top - low) ** 2)],
     r=families.scalars(0, 1, sign=">= 0"),
     top=families.scalars(0, 9, sign="> 0"),
@@ -201,7 +206,7 @@ ratio_of_eigenvalues.mutant(one=Fraction(11, 10))
 
 @claim(
     statement="κ(Ĝ) ≤ κ(Ĥ) for m ≤ 2 features and full column rank",
-    source="this project; repairs lange2022.normalising_always_helps_as_stated",
+    source=ref("this_project", remark="repairs lange2022.normalising_always_helps_as_stated"),
     p=Family("batches of one or two features", (DataPart(1),), dict, 1, 2),
     screen=False,
     samples=60,
@@ -224,7 +229,8 @@ normalising_helps_two_features.follows(
 @claim(
     statement="κ(PᵀMP) ≤ κ(M), M = ĤᵀSĤ, for every S > 0, m ≤ 2 features and full column rank, if "
               "μ and σ² are weighted by S too",
-    source="this project; repairs lange2022.centring_any_loss_as_printed for P and m ≤ 2",
+    source=ref("this_project",
+               remark="repairs lange2022.centring_any_loss_as_printed for P and m ≤ 2"),
     p=Family("batches of one or two features", (DataPart(1),), dict, 1, 2),
     screen=False,
     samples=40,
@@ -241,7 +247,7 @@ weighted_normalising_two_features.follows(
 
 @claim(
     statement="κ*(Ĝ) ≤ κ*(Ĥ) for m = 2 features of any rank",
-    source="this project: normalising_helps_two_features without its hypothesis",
+    source=ref("this_project", remark="normalising_helps_two_features without its hypothesis"),
     where=lambda p: [ne(v, 0) for v in np.diag(covariance(p["X"]))],
     p=Family("batches of two features", (DataPart(1, full_rank=False),), dict, 2, 2),
     screen=False,

@@ -13,7 +13,7 @@ from itertools import product
 
 import numpy as np
 
-from bnlinear.claims import Family, ScalarPart, claim, eq
+from bnlinear.claims import Family, ScalarPart, claim, eq, ref
 from bnlinear.problems.networks.maps import Conv
 
 SAMPLES, HEIGHT, WIDTH, SIZE = 2, 2, 3, 2
@@ -39,7 +39,7 @@ IMAGES = Family("images", tuple(ScalarPart(name, (Fraction(-4), Fraction(4)))
               "whose rows are the patches. Its gradient is Σ δ·patch over rows; its outputs have "
               "the mean ⟨μ, k⟩ and the variance kᵀCk for mean and covariance of the patches over "
               "samples × positions, so the statistics of BN and BNP run over both",
-    source="Lange et al. 2022, convolutional layers, as commonly stated",
+    source=ref("lange2022", remark="convolutional layers, as commonly stated"),
     p=IMAGES,
     samples=40,
 )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from bnlinear.claims import Family, OnesPart, Spectrum, VectorPart, claim, eq, families, ge, le
+from bnlinear.claims import Family, OnesPart, Spectrum, VectorPart, claim, eq, families, ge, le, ref
 from bnlinear.exact import Number, derivative
 from bnlinear.exact.spectra import spectrum
 from bnlinear.problems import LayerBatch
@@ -24,7 +24,7 @@ COLUMNS = Family(
 @claim(
     statement="𝓛 = (1/N) Σ ℓ_j(a_j), a = Ĥθ: the entry of ∇²𝓛 at two columns x, y of Ĥ is ⟨x, Sy⟩, "
               "S = diag(ℓ″)/N of any sign; ℓ ∈ C² enters by its second-order Taylor form",
-    source="Lange et al. 2022, the Hessian of one layer",
+    source=ref("lange2022", remark="the Hessian of one layer"),
     p=COLUMNS,
 )
 def hessian(p, cross=2):
@@ -55,7 +55,7 @@ def quartic(a):
 @claim(
     statement="the code of ĤᵀSĤ, against the second derivative of (1/N) Σ (a_j⁴ − 20a_j²) along a "
               "direction: S = diag(12a² − 40)/N may be indefinite",
-    source="this project",
+    source=ref("this_project"),
     p=families.mini_batches(extra_rows=2, full_rank=False),
     samples=40,
 )
@@ -77,7 +77,7 @@ def hessian_of_a_quartic_loss(p):
 @claim(
     statement="PᵀMP = ĜᵀSĜ with rows ĝ = (1, (h − μ)/σ) of Ĝ: what one sample adds, "
               "Pᵀ(s ĥĥᵀ)Pz = s ĝ⟨ĝ, z⟩; the sum over the samples is linear",
-    source="Lange et al. 2022, the preconditioned Hessian",
+    source=ref("lange2022", remark="the preconditioned Hessian"),
     p=layers(VectorPart("h"), scalar("s"), scalar("z_b"), VectorPart("z_w")),
 )
 def preconditioned_hessian(p, centred=1):
@@ -107,7 +107,7 @@ CLASSES = Family("classes", (Spectrum(), OnesPart(), VectorPart("v")), dict)
 @claim(
     statement="C = diag(p) − ppᵀ of softmax: C1 = 0 and C ≥ 0. (So Σ ĥĥᵀ ⊗ C_j vanishes on x ⊗ 1, "
               "x ∈ ℝ^(m+1): nullity ≥ m + 1. softmax_nullity counts it)",
-    source="Lange et al. 2022, several outputs; this project",
+    source=ref("lange2022", remark="several outputs; this project"),
     p=CLASSES,
 )
 def softmax_hessian_singular(p, scores="H"):
@@ -132,7 +132,7 @@ softmax_hessian_singular.mutant(scores="ones")  # scores that were not normalise
 @claim(
     statement="with k classes (k = m + 2 here), p > 0 and Ĥ of full column rank the nullity is "
               "exactly m + 1",
-    source="this project",
+    source=ref("this_project"),
     p=families.mini_batches(max_dim=2),
     screen=False,
     samples=24,

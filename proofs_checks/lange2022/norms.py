@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from bnlinear.claims import Family, VectorPart, claim, eq, families, gt, le
+from bnlinear.claims import Family, VectorPart, claim, eq, families, gt, le, ref
 from bnlinear.dynamics.bnp import preconditioner
 from bnlinear.exact import Number, array
 from bnlinear.exact.spectra import eigenvalues
@@ -14,7 +14,8 @@ FEATURES = Family("features", (VectorPart("x"),), lambda v: v["x"])
 
 @claim(
     statement="for entries of mean 0 and variance 1, E‖G‖ ≤ C max(√m, √N) with a constant C",
-    source="Seginer 2000, as printed in the slides on Lange et al. 2022, without independence",
+    source=ref("seginer2000",
+               remark="as printed in the slides on Lange et al. 2022, without independence"),
     where=lambda x, C: [*(eq(entry * entry, 1) for entry in x), gt(C, 0)],
     x=FEATURES,
     C=families.scalars(0, 9),
@@ -33,7 +34,7 @@ def seginer_any_entries_as_printed(x, C):
 @claim(
     statement="m identical columns x: G1 = mx, so ‖G‖² ≥ |G1|²/|1|² = m|x|²: mN for entries ±1; "
               "for m ≥ N, ‖G‖ ≤ C max(√m, √N) then needs C² ≥ N: no constant will do",
-    source="this project; repairs lange2022.seginer_any_entries_as_printed",
+    source=ref("this_project", remark="repairs lange2022.seginer_any_entries_as_printed"),
     x=FEATURES,
     m=families.scalars(0, 9, sign="> 0"),
     C=families.scalars(0, 9, sign="> 0"),
@@ -65,7 +66,7 @@ N, MARGIN = 128, 1
 @claim(
     statement="independent entries: divided by q², q² = max(m/N, 1), the preconditioned Hessian "
               "has norm ≤ 4 + o(1) for all m; divided by q its norm is at least √(m/N)",
-    source="Lange et al. 2022, q² in the algorithm (the slides divide by q)",
+    source=ref("lange2022", remark="q² in the algorithm (the slides divide by q)"),
     ratio=families.scalars("1/8", 24),
     seed=families.scalars(0, 99),
     screen_only=True,

@@ -16,6 +16,7 @@ from bnlinear.claims import (
     le,
     lt,
     ne,
+    ref,
     spectrum_within,
 )
 from bnlinear.dynamics import gd_step
@@ -38,7 +39,7 @@ def rate(low, high):
               "|z⁺ − z*| ≤ ((κ′ − 1)/(κ′ + 1))|z − z*|, μ′ and L′ the extreme eigenvalues of PᵀMP "
               "(in z it is gradient descent, by one_bn_step; preconditioned_rate_two_features runs "
               "BNP's own code)",
-    source="Lange et al. 2022, the preconditioned rate",
+    source=ref("lange2022", remark="the preconditioned rate"),
     p=families.least_squares(),
 )
 def preconditioned_rate(p, end="mu"):  # p.H is PᵀMP, p.w is z, p.u is z*
@@ -71,7 +72,7 @@ def bnp_step(p):
 @claim(
     statement="two features, BNP's own code: at α = 1 the norm of z = P⁻¹θ, |z|² = (b + μᵀw)² + "
               "Σσ²w², shrinks by |r| or more: the eigenvalues of PᵀMP are 1 and 1 ± |r|",
-    source="this project: lange2022.preconditioned_rate, run",
+    source=ref("this_project", remark="lange2022.preconditioned_rate, run"),
     where=lambda p: [gt(v, 0) for v in np.diag(covariance(p["X"]))],
     p=ERRORS,
     screen=False,
@@ -90,7 +91,7 @@ def preconditioned_rate_two_features(p):
 @claim(
     statement="BNP at its best learning rate (α = 1 for two features: the eigenvalues of PᵀMP are "
               "1 and 1 ± |r|) does not increase the distance to the minimiser in the norm of θ",
-    source="Lange et al. 2022, the preconditioned rate, read in the norm of θ",
+    source=ref("lange2022", remark="the preconditioned rate, read in the norm of θ"),
     where=lambda p: [gt(v, 0) for v in np.diag(covariance(p["X"]))],
     p=ERRORS,
     screen=False,
@@ -118,7 +119,8 @@ SINGULAR = Family(
     statement="quadratic loss, M ≥ 0 of any rank with nonzero eigenvalues in [low, high]: at the "
               "learning rate 2/(high + low) the distance to the minimisers, the part e = Mv of the "
               "error in the range of M, shrinks by (κ* − 1)/(κ* + 1), κ* = high/low",
-    source="Lange et al. 2022, rate with a singular Hessian; the part in the kernel does not move",
+    source=ref("lange2022",
+               remark="rate with a singular Hessian; the part in the kernel does not move"),
     where=lambda p: [spectrum_within(p["M"], p["low"], p["high"]), le(p["low"], p["high"])],
     p=SINGULAR,
 )
@@ -143,7 +145,8 @@ singular_rate.mutant(end="high")  # the learning rate 1/high
 @claim(
     statement="x² + y⁴ is convex, its Hessian at the minimiser singular with κ* = 1: gradient "
               "descent near it converges at some rate below 1",
-    source="Lange et al. 2022, rate with a singular Hessian, without a hypothesis on the kernel",
+    source=ref("lange2022",
+               remark="rate with a singular Hessian, without a hypothesis on the kernel"),
     where=lambda x, y, factor: [lt(factor, 1), le(x**2 + y**2, Fraction(1, 4))],
     x=families.scalars(-1, 1),
     y=families.scalars(-1, 1),
@@ -167,7 +170,8 @@ def quartic_valley(x, y):
 @claim(
     statement="x² + y⁴ from (0, y): whatever factor < 1 is asked for, near enough (2y² < 1 − "
               "factor) a step shrinks |y| by less than that: there is no rate",
-    source="this project: why lange2022.singular_rate_any_loss fails for every factor",
+    source=ref("this_project",
+               remark="why lange2022.singular_rate_any_loss fails for every factor"),
     where=lambda y, factor: [lt(factor, 1 - 2 * y**2), ne(y, 0)],
     y=families.scalars("-1/2", "1/2"),
     factor=families.scalars(0, "3/4", sign="> 0"),
@@ -193,7 +197,8 @@ singular_rate_quartic.mutant(two=1)  # twice the learning rate
     statement="f = J(a, ·), the normalised loss: its second derivative along sw + h is that along "
               "h, minus 2s⟨∇f, h⟩; so where ∇f ≠ 0 it takes both signs: f is nowhere convex off "
               "its critical points",
-    source="this project; what a theory of locally convex losses leaves out of batch normalization",
+    source=ref("this_project",
+               remark="what a theory of locally convex losses leaves out of batch normalization"),
     p=families.bngd_states(),
     s=families.scalars(-4, 4),
 )

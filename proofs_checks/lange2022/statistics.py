@@ -7,7 +7,7 @@ Main statements
 
 import numpy as np
 
-from bnlinear.claims import claim, eq, families, ge, le
+from bnlinear.claims import claim, eq, families, ge, le, ref
 from bnlinear.dynamics.bnp import preconditioner
 from bnlinear.exact import Number
 from bnlinear.problems import LayerBatch, RunningMoments, mean_and_variance
@@ -28,7 +28,7 @@ BATCHES = families.mini_batches(extra_rows=2, full_rank=False)
 @claim(
     statement="running moments at ρ weigh the k-th of t batches with ρᵗ⁻ᵏ: mean Σρᵗ⁻ᵏμ_k/Σρᵗ⁻ᵏ, "
               "and variance + mean² is the same mean of E[h²], at batch size one too",
-    source="Lange et al. 2022, running statistics, repaired",
+    source=ref("lange2022", remark="running statistics, repaired"),
     p=BATCHES,
     rho=families.scalars(0, "15/16", sign=">= 0"),
     samples=60,
@@ -50,7 +50,7 @@ def running_moments_are_weighted_means(p, rho):
     statement="σ̃² = σ² + ε₁ max σ² + ε₂: no feature is divided by less than "
               "√(ε₁/(1 + ε₁)) of what another one is, attained beside a constant feature at "
               "ε₂ = 0; ε₂ is added to each; q² = max(m/N, 1)",
-    source="Lange et al. 2022, ε₁ and ε₂ in the algorithm",
+    source=ref("lange2022", remark="ε₁ and ε₂ in the algorithm"),
     where=lambda p, eps1, eps2: ge(abs(p.X - p.X[0]).max(), Number("1/100")),
     p=BATCHES,
     eps1=families.scalars("1/64", 2, sign="> 0"),
@@ -74,7 +74,7 @@ def smoothing_bounds_the_spread(p, eps1, eps2):
 @claim(
     statement="mean and variance of a sparse matrix, whose zeros are not stored, are those of the "
               "dense one, to rounding",
-    source="this project",
+    source=ref("this_project"),
     p=BATCHES,
     screen_only=True,
     samples=40,
@@ -92,7 +92,7 @@ def sparse_statistics(p):
 @claim(
     statement="the products with ∇²𝓛 and Pᵀ∇²𝓛P, which never form them, are those with the "
               "matrices ĤᵀSĤ and, from centred and normalised features, ĜᵀSĜ",
-    source="Lange et al. 2022, the Hessian of one layer",
+    source=ref("lange2022", remark="the Hessian of one layer"),
     p=BATCHES,
     samples=40,
     screen=False,
@@ -115,7 +115,7 @@ def products_with_the_hessian(p):
 
 @claim(
     statement="the linear operator of ĤᵀSĤ and of ĜᵀSĜ is the matrix, for several outputs too",
-    source="Lange et al. 2022, the Hessian of one layer",
+    source=ref("lange2022", remark="the Hessian of one layer"),
     p=BATCHES,
     screen_only=True,
     samples=20,

@@ -8,7 +8,7 @@ Notation
 
 import numpy as np
 
-from bnlinear.claims import all_of, claim, eq, families, ge, le
+from bnlinear.claims import all_of, claim, eq, families, ge, le, ref
 from bnlinear.dynamics import adamg_step, clip_adaptive
 from bnlinear.dynamics.bnp import batch_preconditioner
 from bnlinear.exact import derivative
@@ -29,7 +29,7 @@ RATE = families.scalars("1/16", 2, sign="> 0")
 @claim(
     statement="a step of SGD moves the weights by −α∇: along any direction (c, V) the change is "
               "−α times the slope of the loss with its ridge, in exact arithmetic",
-    source="Lange et al. 2022, the vanilla layer",
+    source=ref("lange2022", remark="the vanilla layer"),
     p=BATCHES,
     lr=RATE,
     samples=40,
@@ -58,7 +58,7 @@ def sgd_step_is_the_gradient(p, lr):
 @claim(
     statement="on the whole table a step of BN on the inputs (γ = 1, β = 0) is one of BNP with α "
               "for αq², in the code that trains",
-    source="Lange et al. 2022, BNP and batch normalization",
+    source=ref("lange2022", remark="BNP and batch normalization"),
     p=families.mini_batches(extra_rows=3, full_rank=False),
     lr=RATE,
     samples=40,
@@ -91,7 +91,7 @@ def _difference(f, step=1e-5):
     statement="a step of BN behind the linear map is −α∇ of the loss in (W, γ, β) at once, through "
               "the statistics of the batch; its trained weights are the layer in the running "
               "statistics",
-    source="Ioffe & Szegedy 2015, training with batch normalization",
+    source=ref("ioffe2015", "Algorithm 2", remark="training with batch normalization"),
     where=lambda p, lr: ge(np.min(np.abs(p.X[1] - p.X[0])), 0.1),
     p=BATCHES,
     lr=RATE,
@@ -121,7 +121,7 @@ def bn_outputs_descends(p, lr):
 @claim(
     statement="logistic and softmax regression: the gradient is the slope of the loss, a step of "
               "SGD is −α times it, and the optimum of the ridged loss has gradient 0",
-    source="Lange et al. 2022, the vanilla layer; the ridge does not act on the bias",
+    source=ref("lange2022", remark="the vanilla layer; the ridge does not act on the bias"),
     p=BATCHES,
     screen_only=True,
     samples=16,
@@ -159,7 +159,7 @@ def _missed(z, y):
 @claim(
     statement="training on the whole table for T epochs is T steps, several rates side by side; "
               "the loss is that of the trained weights",
-    source="this project",
+    source=ref("this_project"),
     p=BATCHES,
     screen_only=True,
     samples=8,
@@ -179,7 +179,7 @@ def train_takes_the_steps(p):
 
 @claim(
     statement="Adam-G and clipping on the columns of a matrix act on each column alone",
-    source="Cho & Lee 2017, one second moment for each weight vector; Brock et al. 2021",
+    source=ref("cho2017", remark="one second moment for each weight vector; Brock et al. 2021"),
     where=lambda p: ge(np.min(np.abs(p.X[:3]).max(axis=1)), 0.1),
     p=families.mini_batches(min_dim=2, extra_rows=3),
     screen_only=True,

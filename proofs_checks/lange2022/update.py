@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.claims import DataPart, Family, VectorPart, claim, eq, families, gt, le, lt, ne
+from bnlinear.claims import DataPart, Family, VectorPart, claim, eq, families, gt, le, lt, ne, ref
 from bnlinear.dynamics.bnp import batch_preconditioner, bnp_update
 from bnlinear.exact import Number, array
 from bnlinear.problems import linear_regression, mean_and_variance
@@ -19,7 +19,7 @@ from proofs_checks.lange2022._layers import layers, scalar, squared
 @claim(
     statement="G_w ← (G_w − μG_b)/σ², then G_b ← G_b − μᵀG_w with the new G_w, then both over q²: "
               "that is (1/q²)PPᵀ∇ with P = UD",
-    source="Lange et al. 2022, the algorithm; for k outputs column by column",
+    source=ref("lange2022", remark="the algorithm; for k outputs column by column"),
     p=layers(scalar("q2", 1, 8, "> 0")),
 )
 def implicit_step(p):
@@ -58,7 +58,7 @@ def _(p):  # σ in place of σ²
 @claim(
     statement="the four steps read in parallel (the bias takes the old G_w) still descend: "
               "⟨∇, step⟩ ≥ 0",
-    source="Lange et al. 2022, the algorithm, read as simultaneous updates",
+    source=ref("lange2022", remark="the algorithm, read as simultaneous updates"),
     p=layers(),
     samples=60,
     expect="refuted",
@@ -79,8 +79,9 @@ def parallel_order_as_misread(p):
     statement="BN(γ = 1, β = 0) in front of a layer with weights z is the layer θ = Pz on the raw "
               "features; its gradient is Pᵀ∇; and z − α∇_z is the layer of θ − α·PPᵀ∇_θ: one BN "
               "step is one BNP step (with αq² for α)",
-    source="Lange et al. 2022, BNP and batch normalization; while the statistics stay the same "
-           "(first layer, full batch) every step is",
+    source=ref("lange2022",
+               remark="BNP and batch normalization; while the statistics stay the same (first "
+                      "layer, full batch) every step is"),
     p=layers(scalar("z_b"), VectorPart("z_w"), scalar("t_b"), VectorPart("t_w"),
              VectorPart("h"), scalar("lr"), scalar("q2", 1, 8, "> 0")),
 )
@@ -136,7 +137,7 @@ def bn_and_bnp(p, steps):
 @claim(
     statement="one BN step is one BNP step for several outputs, in the code that trains: batch "
               "statistics, gradients of the squared loss, preconditioner",
-    source="Lange et al. 2022, BNP and batch normalization",
+    source=ref("lange2022", remark="BNP and batch normalization"),
     p=SEVERAL,
     screen=False,
     samples=40,
@@ -154,7 +155,7 @@ _TWO_STEPS: dict[str, Any] = {
 
 @claim(
     statement="the equivalence holds for one training step only: after two the weights differ",
-    source="Lange et al. 2022, as printed in the slides",
+    source=ref("lange2022", remark="as printed in the slides"),
     where=lambda p: gt(p["lr"], 0),
     p=SEVERAL,
     screen=False,
@@ -173,7 +174,7 @@ def one_step_only_as_printed(p):  # a first layer, the full batch: its statistic
 @claim(
     statement="with batches of one sample the running variance works: after the samples x ≠ y some "
               "of it is not the start's",
-    source="Lange et al. 2022, small batches, as printed in the slides",
+    source=ref("lange2022", remark="small batches, as printed in the slides"),
     where=lambda start, rho, x, y: [lt(rho, 1), ne(x, y)],
     start=families.scalars(0, 4, sign="> 0"),
     rho=families.scalars(0, 1, sign="> 0"),
@@ -201,7 +202,7 @@ def _of_one(sample):
     statement="averaging the first and the second moment, σ² = second − first²: the running "
               "variance is (1 − s)σ² + sσ_B² + s(1 − s)(μ_B − μ)², positive where μ_B ≠ μ, at "
               "batch size one too",
-    source="this project; repairs lange2022.online_batch_one_as_printed",
+    source=ref("this_project", remark="repairs lange2022.online_batch_one_as_printed"),
     where=lambda mean, variance, x, batch, share: [lt(share, 1), ne(x, mean)],
     mean=families.scalars(-4, 4),
     variance=families.scalars(0, 4, sign=">= 0"),

@@ -6,7 +6,7 @@ Main statements
 
 import numpy as np
 
-from bnlinear.claims import claim, eq, families, gt, le
+from bnlinear.claims import claim, eq, families, gt, le, ref
 from bnlinear.exact import Number, array
 from bnlinear.exact.number import rational
 from bnlinear.theory.hessians import exact_spectra, wide_spectra
@@ -48,7 +48,7 @@ def ball(value):
     statement="the extreme nonzero eigenvalues of the five Hessians of a table, enclosed without a "
               "characteristic polynomial, are the exact ones, with their nullity and rank, for "
               "more rows than features and for fewer",
-    source="this project",
+    source=ref("this_project"),
     where=varies,
     p=MANY_ROWS,
     samples=20,
@@ -65,7 +65,7 @@ def wide_spectra_are_the_exact_ones(p):
 @claim(
     statement="the same for weighted rows: raw, centred and normalised by the means and deviations "
               "of the batch, or weighted ones",
-    source="this project; see weighted_centring",
+    source=ref("this_project", remark="see weighted_centring"),
     where=varies,
     p=families.mini_batches(extra_rows=2),
     samples=24,
@@ -86,7 +86,7 @@ def wide_weighted_spectra(p):
 @claim(
     statement="what is said of dependent features holds: a feature that is a combination of those "
               "before it and of 1 is the one that is named, and [1, X] kills the null vectors",
-    source="this project",
+    source=ref("this_project"),
     where=varies,
     p=MANY_ROWS,
     samples=40,

@@ -8,7 +8,7 @@ symmetric matrix is a difference of two positive definite ones.
 from dataclasses import dataclass
 from typing import Any
 
-from bnlinear.claims import Family, ScalarPart, Spectrum, claim, eq
+from bnlinear.claims import Family, ScalarPart, Spectrum, claim, eq, ref
 from bnlinear.exact import derivative
 from bnlinear.problems.layers.transform import batch_statistics, bn_backward, normalised
 from bnlinear.theory import smoothness
@@ -73,8 +73,9 @@ def printed_gradient_bound(p, mean_part=1):
 
 @claim(
     statement="|∇ℓ̂|² = (γ²/σ²)(|g|² − ⟨1, g⟩²/m − ⟨g, ŷ⟩²/m): an equality, printed as ≤",
-    source="Santurkar et al. 2018, the effect of BatchNorm on the Lipschitzness of the loss, as "
-           "printed in the encyclopedia article on batch normalization",
+    source=ref("santurkar2018", "Theorem 4.1",
+               remark="the effect of BatchNorm on the Lipschitzness of the loss, as printed in "
+                      "the encyclopedia article on batch normalization"),
     where=varies,
     p=curved(),
 )
@@ -96,7 +97,7 @@ def _(p):  # the mean part left in
 
 @claim(
     statement="with ε > 0: |∇ℓ̂|² = (γ²/s²)(|g|² − ⟨1, g⟩²/m − (1 + ε/s²)⟨g, ŷ⟩²/m), s² = σ² + ε",
-    source="this project; extends santurkar2018.gradient",
+    source=ref("this_project", remark="extends santurkar2018.gradient"),
     where=varies,
     p=curved_with_eps(),
 )
@@ -128,8 +129,9 @@ def printed_curvature(p, h):
 
 @claim(
     statement="⟨∇ℓ̂, ∇²ℓ̂ ∇ℓ̂⟩ = (γ²/σ²)⟨∇ℓ̂, H∇ℓ̂⟩ − (γ/(mσ²))⟨g, ŷ⟩|∇ℓ̂|²: an equality, printed as ≤",
-    source="Santurkar et al. 2018, the effect of BatchNorm on smoothness, as printed in the "
-           "encyclopedia article on batch normalization",
+    source=ref("santurkar2018", "Theorem 4.2",
+               remark="the effect of BatchNorm on smoothness, as printed in the encyclopedia "
+                      "article on batch normalization"),
     where=varies,
     p=curved(),
     samples=24,
@@ -158,7 +160,7 @@ def _(p):  # in every direction
 @claim(
     statement="in every direction h, ε ≥ 0: ⟨h, ∇²ℓ̂ h⟩ = (γ²/s²)⟨Ph, HPh⟩ − (γ/(ms²))(⟨g, ŷ⟩(|Ch|² "
               "− 3⟨ŷ, h⟩²/m) + 2⟨ŷ, h⟩⟨g, Ch⟩), Ch = h − mean h, Ph = Ch − (⟨ŷ, h⟩/m)ŷ",
-    source="this project; extends santurkar2018.hessian",
+    source=ref("this_project", remark="extends santurkar2018.hessian"),
     where=varies,
     p=curved_with_eps(),
     samples=24,

@@ -7,7 +7,7 @@ p.H is XXᵀ here, and p.L is λ².
 from dataclasses import dataclass
 from typing import Any
 
-from bnlinear.claims import Family, VectorPart, any_of, claim, eq, families, gt, le
+from bnlinear.claims import Family, VectorPart, any_of, claim, eq, families, gt, le, ref
 from bnlinear.exact import Number, array, maximum
 from bnlinear.theory import smoothness
 from proofs_checks.ioffe2015.transform import varies
@@ -24,7 +24,8 @@ def weight_gradient(p, over_m):
 @claim(
     statement="ĝ = max over ‖X‖ ≤ λ of |Xᵀ∇ℓ̂|² = (γ²/σ²)(λ²|g|² − λ²mμ_g² − (λ²/m)⟨g, ŷ⟩²): no X "
               "exceeds it, and where XXᵀ∇ℓ̂ = λ²∇ℓ̂ it is attained",
-    source="Santurkar et al. 2018, minimax bound on the Lipschitzness in the weights, repaired",
+    source=ref("santurkar2018", "Theorem 4.4",
+               remark="minimax bound on the Lipschitzness in the weights, repaired"),
     where=varies,
     p=curved(),
     samples=40,
@@ -55,8 +56,9 @@ def printed_weight_bound(p, largest):
 @claim(
     statement="ĝ ≤ (γ²/σ²)(g_max² − mμ_g² − λ²⟨g, ŷ⟩²), with g_max the worst squared norm |Xᵀg|² "
               "of the plain loss, or with the worst norm",
-    source="Santurkar et al. 2018, minimax bound on the Lipschitzness in the weights, as printed "
-           "in the encyclopedia article on batch normalization",
+    source=ref("santurkar2018", "Theorem 4.4",
+               remark="minimax bound on the Lipschitzness in the weights, as printed in the "
+                      "encyclopedia article on batch normalization"),
     where=varies,
     p=curved(),
     expect="refuted",
@@ -105,7 +107,8 @@ def starts():
 @claim(
     statement="⟨W₀, W*⟩ > 0: the nearest optimum Ŵ* = kW* has |W₀ − Ŵ*|² = |W₀ − W*|² − (|W*|² − "
               "⟨W*, W₀⟩)²/|W*|²; no other multiple of W* is nearer, and k > 0",
-    source="Santurkar et al. 2018, BatchNorm leads to a favourable initialisation, repaired",
+    source=ref("santurkar2018", "Lemma 4.5",
+               remark="BatchNorm leads to a favourable initialisation, repaired"),
     where=lambda p, other: gt(p.overlap, 0),
     p=starts(),
     other=families.scalars(-4, 4),
@@ -136,8 +139,9 @@ initialisation.mutant(where=lambda p, other: [])  # every W₀: then k may be ne
 @claim(
     statement="the same for every W₀: some optimum kW*, k > 0, is as near as that (here the "
               "nearest of all with k ≥ 0, which is at least as near)",
-    source="Santurkar et al. 2018, BatchNorm leads to a favourable initialisation, as printed in "
-           "the encyclopedia article on batch normalization",
+    source=ref("santurkar2018", "Lemma 4.5",
+               remark="BatchNorm leads to a favourable initialisation, as printed in the "
+                      "encyclopedia article on batch normalization"),
     p=starts(),
     expect="refuted",
     counterexample={"p": Start(array([-1]), array([1]))},

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from bnlinear.claims.kernel.textbook import LEMMAS
+from bnlinear.claims.references import entry_of
 from bnlinear.claims.verdict.rows import Row
 from bnlinear.cli.reports.mathml import statement_html
 from bnlinear.exact.decimals import cut
@@ -61,7 +62,7 @@ def _controls(papers: list[str], verdicts: Counter[str]) -> str:
 def _entry(row: Row, page: str | None) -> str:
     text = " ".join((row.id, row.statement, row.source, row.verdict)).lower()
     mark = "" if row.ok else ' <b class="not-ok">not ok</b>'
-    details = [_line("Expected", row.expect), _line("Source", row.source),
+    details = [_line("Expected", row.expect), _source(row.source),
                _line("Scope", row.scope), _line("Searched", row.box),
                _line("Decided on", _count(row)), _line("Sharpness", _sharpness(row)),
                _line("Note", row.note),
@@ -78,6 +79,14 @@ def _entry(row: Row, page: str | None) -> str:
 
 def _line(name: str, value: str) -> str:
     return f"<p><b>{name}</b> {statement_html(value)}</p>" if value else ""
+
+
+def _source(source: str) -> str:
+    """The source as cited; the paper in full where the mouse rests."""
+    cited = entry_of(source)
+    if cited is None or not cited.is_paper:
+        return _line("Source", source)
+    return f'<p title="{escape(cited.full)}"><b>Source</b> {statement_html(source)}</p>'
 
 
 def _count(row: Row) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bnlinear.claims.references import entry_of
 from bnlinear.claims.verdict.rows import Row
 from bnlinear.cli.reports.notation import Token, end_of_argument, runs
 
@@ -9,7 +10,8 @@ _LETTERS = {
     "α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε": r"\varepsilon",
     "ζ": r"\zeta", "η": r"\eta", "θ": r"\theta", "κ": r"\kappa", "λ": r"\lambda", "μ": r"\mu",
     "ν": r"\nu", "π": r"\pi", "ρ": r"\rho", "σ": r"\sigma", "τ": r"\tau", "φ": r"\varphi",
-    "ψ": r"\psi", "ω": r"\omega", "Γ": r"\Gamma", "Δ": r"\Delta", "Λ": r"\Lambda", "Σ": r"\Sigma",
+    "χ": r"\chi", "ψ": r"\psi", "ω": r"\omega",
+    "Γ": r"\Gamma", "Δ": r"\Delta", "Λ": r"\Lambda", "Σ": r"\Sigma",
     "Φ": r"\Phi", "Ω": r"\Omega", "Π": r"\Pi", "ℓ": r"\ell", "ℝ": r"\mathbb{R}",
     "𝓛": r"\mathcal{L}",
 }
@@ -35,10 +37,11 @@ _HEAD = r"""% Written by bnlinear %(version)s: verify --effort %(effort)s --rng 
 
 
 def to_latex(rows: list[Row], *, version: str, rng: int, effort: str) -> str:
-    """A longtable of all rows, then one environment ``claim`` for each; pdfLaTeX reads it."""
+    """A longtable, one environment ``claim`` a row, the papers they cite; pdfLaTeX reads it."""
     head = _HEAD.replace("%(version)s", version).replace("%(effort)s", effort).replace(
         "%(rng)d", str(rng)).replace("%%", "%")
-    return "\n".join([head, *_table(rows), *(_theorem(row) for row in rows)])
+    return "\n".join([head, *_table(rows), *(_theorem(row) for row in rows),
+                      *_bibliography(rows)])
 
 
 def _table(rows: list[Row]) -> list[str]:
@@ -52,7 +55,7 @@ def _theorem(row: Row) -> str:
     lines = [rf"\begin{{claim}}[{prose(row.id)}: {row.verdict}]", rf"\label{{{row.id}}}",
              statement_latex(row.statement).rstrip(".") + "."]
     if row.source:
-        lines.append(rf"\emph{{{statement_latex(row.source)}.}}")
+        lines.append(rf"\emph{{{_cited(row.source)}.}}")
     if row.counterexample:
         lines.append(f"Counterexample: {prose(_plain(row.counterexample))}.")
     if row.repairs:
@@ -60,6 +63,25 @@ def _theorem(row: Row) -> str:
     if row.uses:
         lines.append(f"Uses: {prose(', '.join(row.uses))}.")
     return "\n".join([*lines, r"\end{claim}", ""])
+
+
+def _cited(source: str) -> str:
+    r"""The source, with a \cite where it is in the bibliography."""
+    entry = entry_of(source)
+    if entry is None or not entry.is_paper:
+        return statement_latex(source)
+    place = source.removeprefix(entry.short)
+    return rf"{prose(entry.short)}~\cite{{{entry.key}}}{statement_latex(place)}"
+
+
+def _bibliography(rows: list[Row]) -> list[str]:
+    """The papers cited, by key."""
+    entries = {entry.key: entry for row in rows if (entry := entry_of(row.source)) is not None
+               and entry.is_paper}
+    if not entries:
+        return []
+    items = [rf"\bibitem{{{key}}} {prose(entry.full)}." for key, entry in sorted(entries.items())]
+    return [r"\begin{thebibliography}{99}", *items, r"\end{thebibliography}", ""]
 
 
 def _plain(value: object) -> str:

@@ -109,9 +109,9 @@ def usable_range_by_asymptotes(p):
 
 @claim(
     statement="u and w₀ independent and uniform on the unit sphere, d = 100, spectra linspace(1, "
-              "1 + r, d): the median of 1000 draws of Ω is dτ₁²/(τ₂²ε_opt²χ²) within a factor "
-              "e^{1/2} (its logarithm has standard error 0.074: a false alarm has probability "
-              "below 1e-10)",
+              "1 + r, d): the median of 1000 draws of Ω is dτ₁²/(τ₂²ε_opt²m), m that of the "
+              "square of a normal number, within a factor e^{1/2} (its logarithm has standard "
+              "error 0.074: a false alarm has probability below 1e-10)",
     source=ref("cai2019", remark="high dimension; the law is this project's"),
     ratio=families.scalars(1, 100, sign="> 0"),
     seed=families.scalars(0, 99, sign=">= 0"),

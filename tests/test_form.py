@@ -85,9 +85,16 @@ def test_classes_can_be_read_at_a_sitting():
                 assert node.end_lineno - node.lineno < 200, (node.name, path)
 
 
+#: Folders with more than 17 files, with the reason.
+FULL = {"bnlinear/rocq": "to be cut: questions, scripts, the project",
+        "bnlinear/dynamics": "one method a file", "bnlinear/exact": "one kind of number a file",
+        "bnlinear/claims/kernel": "what is trusted, beside what is not: README.md counts it"}
+
+
 def test_folders_have_few_files():
-    counts = Counter(path.parent for path in PRODUCT)
-    assert max(counts.values()) <= 28, counts.most_common(3)
+    counts = Counter(str(path.parent.relative_to(ROOT)) for path in PRODUCT)
+    assert {folder for folder, count in counts.items() if count > 17} <= set(FULL)
+    assert max(counts.values()) <= 25, counts.most_common(3)
 
 
 def annotations(tree):

@@ -8,11 +8,11 @@ from typing import Any
 
 from bnlinear.analyze import Analysis
 from bnlinear.analyze import analyze as run
-from bnlinear.cli.limits import check_seed
 from bnlinear.cli.reading import Reading
 from bnlinear.cli.reports.json_report import write_report
-from bnlinear.cli.show_analysis import show
-from bnlinear.cli.stages import stages
+from bnlinear.cli.show.analysis import show
+from bnlinear.cli.terminal.limits import check_seed
+from bnlinear.cli.terminal.stages import stages
 from bnlinear.files import check_outputs
 from bnlinear.plots import check_suffix
 from bnlinear.tables import Table

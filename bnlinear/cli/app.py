@@ -16,7 +16,6 @@ import typer
 from typer.core import TyperGroup
 
 from bnlinear import __version__
-from bnlinear.cli.exit_codes import OK, WRONG_INPUT
 from bnlinear.cli.reading import (
     ColumnsOption,
     DecimalOption,
@@ -27,7 +26,8 @@ from bnlinear.cli.reading import (
     SepOption,
     TargetOption,
 )
-from bnlinear.cli.signals import Stopped
+from bnlinear.cli.terminal.exit_codes import OK, WRONG_INPUT
+from bnlinear.cli.terminal.signals import Stopped
 
 
 class _Commands(TyperGroup):

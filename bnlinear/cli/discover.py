@@ -10,9 +10,9 @@ from bnlinear.claims import Claim, Discovery
 from bnlinear.claims import discover as best_constant
 from bnlinear.claims.discovery.question import numbers_of
 from bnlinear.claims.running.loading import select
-from bnlinear.cli.exit_codes import NOT_OK, OK
-from bnlinear.cli.limits import check_seed
 from bnlinear.cli.reports.json_report import write_report
+from bnlinear.cli.terminal.exit_codes import NOT_OK, OK
+from bnlinear.cli.terminal.limits import check_seed
 
 
 def discover(pattern: str, *, constant: str | None, best: str, letters: tuple[str, ...] | None,

@@ -10,9 +10,9 @@ import sys
 import warnings
 from collections.abc import Callable, Sequence
 
-from bnlinear.cli.exit_codes import WRONG_INPUT
-from bnlinear.cli.signals import Signals, signals
-from bnlinear.cli.streams import patient_streams
+from bnlinear.cli.terminal.exit_codes import WRONG_INPUT
+from bnlinear.cli.terminal.signals import Signals, signals
+from bnlinear.cli.terminal.streams import patient_streams
 
 
 def main(args: Sequence[str] | None = None) -> int:
@@ -65,7 +65,7 @@ def _refusing(name: str, work: Callable[[], int], heard: Signals) -> int:
     except (ValueError, OSError) as error:
         if heard.code is not None:  # a library turned the interrupt into its own error
             raise
-        from bnlinear.cli.complaints import complaint
+        from bnlinear.cli.terminal.complaints import complaint
 
         return complain(name, complaint(error))
 

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from bnlinear.checks import ArgumentError, count
-from bnlinear.cli import show_sweep
 from bnlinear.cli.cluster import cluster
 from bnlinear.cli.reading import Reading
 from bnlinear.cli.reports.json_report import write_report
+from bnlinear.cli.show import sweep as show_sweep
 from bnlinear.files import check_outputs
 from bnlinear.plots import check_suffix
 from bnlinear.sweeps import Diagonal, Sweep, SweepMethod, auto_rates, from_data

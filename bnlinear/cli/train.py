@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.cli import show_training
 from bnlinear.cli.cluster import cluster
 from bnlinear.cli.reports.json_report import write_report
+from bnlinear.cli.show import training as show_training
 from bnlinear.cli.sweep import parse_grid
 from bnlinear.files import check_outputs
 from bnlinear.images import Images, load

@@ -16,15 +16,15 @@ from bnlinear.claims.running.workers import run
 from bnlinear.claims.search.effort import EFFORTS
 from bnlinear.claims.verdict.rows import Row
 from bnlinear.cli.cluster import cluster
-from bnlinear.cli.exit_codes import WRONG_INPUT
-from bnlinear.cli.limits import check_seed, check_workers
 from bnlinear.cli.reports.json_report import write_report
 from bnlinear.cli.reports.write import Reports
-from bnlinear.cli.show_claim import explain
-from bnlinear.cli.show_rows import complaints, headline, table, to_json
-from bnlinear.cli.signals import INTERRUPTED
+from bnlinear.cli.show.claim import explain
+from bnlinear.cli.show.rows import complaints, headline, table, to_json
 from bnlinear.cli.template import TEMPLATE
-from bnlinear.cli.watch import changes
+from bnlinear.cli.terminal.exit_codes import WRONG_INPUT
+from bnlinear.cli.terminal.limits import check_seed, check_workers
+from bnlinear.cli.terminal.signals import INTERRUPTED
+from bnlinear.cli.terminal.watch import changes
 from bnlinear.files import check_outputs, write
 
 

@@ -4,7 +4,7 @@ import ast
 import inspect
 
 from bnlinear.claims.running.loading import select
-from bnlinear.cli.formulas import tree_of
+from bnlinear.cli.show.formulas import tree_of
 
 
 def is_hidden(body) -> bool:

@@ -12,7 +12,7 @@ from bnlinear.claims.running.loading import Card, select
 from bnlinear.claims.verdict.rows import Row
 from bnlinear.cli.reports.html import to_html
 from bnlinear.cli.reports.latex import to_latex
-from bnlinear.cli.show_rows import to_json
+from bnlinear.cli.show.rows import to_json
 
 RUN = {"version": "0", "rng": 0, "effort": "quick"}
 SOURCES = {claim.id: claim.source for _, claim in select(["*"])}

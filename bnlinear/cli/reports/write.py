@@ -14,7 +14,7 @@ from bnlinear.claims.verdict.rows import Row
 from bnlinear.cli.reports.html import to_html
 from bnlinear.cli.reports.junit import to_junit
 from bnlinear.cli.reports.latex import to_latex
-from bnlinear.cli.show_claim import explain
+from bnlinear.cli.show.claim import explain
 from bnlinear.files import write
 
 

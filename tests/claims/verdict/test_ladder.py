@@ -14,7 +14,7 @@ from bnlinear.claims.running import supervisor as workers
 from bnlinear.claims.running.loading import load
 from bnlinear.claims.search.effort import EFFORTS
 from bnlinear.claims.verdict.ladder import judge
-from bnlinear.cli.show_rows import to_json
+from bnlinear.cli.show.rows import to_json
 from bnlinear.dynamics import rayleigh_step
 from bnlinear.exact import Number
 

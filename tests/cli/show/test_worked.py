@@ -14,7 +14,7 @@ from flint import arb
 from bnlinear.claims import claim, families, ge, le, lt
 from bnlinear.claims.families.instances import Direction, Point
 from bnlinear.claims.running.loading import select
-from bnlinear.cli.worked import worked_out
+from bnlinear.cli.show.worked import worked_out
 from bnlinear.dynamics.trajectory import Outcome, Trajectory
 from bnlinear.exact import Number, array
 

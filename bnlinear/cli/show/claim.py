@@ -18,10 +18,10 @@ from bnlinear.claims.references import entry_of
 from bnlinear.claims.search.pool import pool
 from bnlinear.claims.verdict.ladder import judge
 from bnlinear.claims.verdict.values import dimensions
-from bnlinear.cli.formulas import Formulas, defaults_of
-from bnlinear.cli.show_proof import readable
-from bnlinear.cli.show_rows import plain
-from bnlinear.cli.worked import worked_out
+from bnlinear.cli.show.formulas import Formulas, defaults_of
+from bnlinear.cli.show.proof import readable
+from bnlinear.cli.show.rows import plain
+from bnlinear.cli.show.worked import worked_out
 from bnlinear.exact.decimals import cut
 
 #: Members drawn to find one whose attributes are asked.

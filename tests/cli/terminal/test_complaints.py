@@ -3,7 +3,7 @@
 import pytest
 
 from bnlinear.checks import ArgumentError
-from bnlinear.cli.complaints import complaint
+from bnlinear.cli.terminal.complaints import complaint
 
 
 @pytest.mark.parametrize("error, told", [

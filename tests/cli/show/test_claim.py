@@ -7,10 +7,10 @@ import pytest
 from bnlinear.claims import claim, families, le
 from bnlinear.claims.kernel.prover import prove
 from bnlinear.claims.running.loading import select
-from bnlinear.cli import show_claim
-from bnlinear.cli.formulas import Formulas, defaults_of
-from bnlinear.cli.show_claim import explain
-from bnlinear.cli.show_proof import readable
+from bnlinear.cli.show import claim as show_claim
+from bnlinear.cli.show.claim import explain
+from bnlinear.cli.show.formulas import Formulas, defaults_of
+from bnlinear.cli.show.proof import readable
 
 
 def shown(**options):

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bnlinear.analyze import Analysis, Batches, MethodReport, Witness
-from bnlinear.cli.complaints import in_options
+from bnlinear.cli.terminal.complaints import in_options
 
 #: A κ with its bound that is longer would push other columns off 80 characters.
 _WIDEST = 21

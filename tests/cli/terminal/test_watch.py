@@ -4,9 +4,9 @@ import itertools
 
 import pytest
 
-from bnlinear.cli.signals import INTERRUPTED
+from bnlinear.cli.terminal.signals import INTERRUPTED
+from bnlinear.cli.terminal.watch import changes
 from bnlinear.cli.verify import verify_again_and_again
-from bnlinear.cli.watch import changes
 
 
 def test_a_save_is_noticed_and_nothing_else(tmp_path):

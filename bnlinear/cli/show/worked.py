@@ -12,9 +12,9 @@ from bnlinear.claims.families.instances import describe
 from bnlinear.claims.kernel.notation import LETTERS
 from bnlinear.claims.record import ClaimRecord
 from bnlinear.claims.relations import Compound, Relation, Statement
-from bnlinear.cli.formulas import Formulas, defaults_of
-from bnlinear.cli.show_rows import plain
-from bnlinear.cli.trace import Trace, traced
+from bnlinear.cli.show.formulas import Formulas, defaults_of
+from bnlinear.cli.show.rows import plain
+from bnlinear.cli.show.trace import Trace, traced
 from bnlinear.exact.decimals import below, known_digits
 from bnlinear.exact.fields import Algebraic
 from bnlinear.exact.number import Number

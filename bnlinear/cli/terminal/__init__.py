@@ -1,0 +1,1 @@
+"""The terminal: its streams and signals, exit codes, errors in one line, stages of long work."""

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+import numpy as np
+
 from bnlinear.claims.discovery.settings import Setting, Value, stated
 from bnlinear.claims.families.coordinates import Coordinates, Rejected
 from bnlinear.claims.record import ClaimRecord
 from bnlinear.claims.relations import Relation, Statement, conjuncts
-from bnlinear.claims.search.decide import NO_VALUE, holds, inside
+from bnlinear.claims.search.decide import NO_VALUE, Evidence, first_violation, holds, inside
 from bnlinear.claims.search.effort import EFFORTS
+from bnlinear.claims.search.hunt import Screen, suspects
 from bnlinear.claims.search.shrink import shrink
 from bnlinear.claims.search.trial import Trial
 from bnlinear.claims.signs import Sign
@@ -19,13 +22,19 @@ from bnlinear.exact.number import Number
 from bnlinear.exact.precision import GaveUp, Undecided
 
 #: Halvings of an interval that holds the threshold of one instance; hunts for a stronger one.
-HALVINGS, HUNTS = 40, 10
+HALVINGS, HUNTS = 40, 12
+
+#: Evaluations of a descent from one instance to a better one, and how many are decided then.
+EVALUATIONS, SUSPECTS = 800, 3
 
 #: How often a constant is doubled in search of one that is violated.
 DOUBLINGS = 8
 
 #: A constant that is violated as soon as it is stronger by this share is called sharp.
 NEAR = Fraction(1, 1000)
+
+#: A limit that no instance attains is improved by steps of this share, until a constant is proved.
+COARSE = Fraction(1, 64)
 
 #: The effort with which the hunt looks once more for an instance near a constant that is proved.
 MORE = {"quick": "standard", "standard": "thorough", "thorough": "thorough"}
@@ -87,21 +96,42 @@ class Bracket:
     def strongest(self) -> Limit | None:
         """The limit that the hunt finds; None if no instance forbids anything."""
         best = self._first()
-        share = NEAR
+        least = NEAR if best is not None and best.attained else COARSE
+        share = least if least == NEAR else Fraction(1, 8)
         for _ in range(HUNTS if best is not None else 0):
             assert best is not None
-            further = self.violated(self.weaker(best.value, share))
-            if further is None or not self.is_beyond(best.value, further.value):
+            value = self.weaker(best.value, share)
+            further = self._descended(value, best.at) or self.violated(value)
+            if further is not None and self.is_beyond(best.value, further.value):
+                best, share = further, min(2 * share, Fraction(1, 4))
+            elif share == least:
                 return best
-            best, share = further, min(4 * share, Fraction(1, 4))
+            else:
+                share = max(share / 8, least)
         return best
+
+    def _descended(self, value: Fraction, at: Coordinates) -> Limit | None:
+        """The limit of an instance downhill from one that violates a stronger constant."""
+        from scipy.optimize import minimize
+
+        screen = Screen(self.at(value))
+        low, high = (np.array([float(box[k]) for box in screen.claim.boxes(at.dim)])
+                     for k in (0, 1))
+        start = np.clip(np.array(at.values, dtype=float), low, high)
+        minimize(lambda x: screen.margin(Coordinates(at.dim, tuple(map(float, x)))), start,
+                 method="Nelder-Mead", bounds=list(zip(low, high, strict=True)),
+                 options={"maxfev": EVALUATIONS, "xatol": 1e-12, "fatol": 1e-14,
+                          "adaptive": True})
+        found = first_violation(Evidence(screen.claim), suspects(screen, SUSPECTS))
+        return None if found is None else self.limit(found, value)
 
     def sharpest(self, limit: Limit | None, proved: Fraction) -> Limit | None:
         """A limit near a constant that is proved, if the hunt can find one there."""
         strong = self.stronger(proved, NEAR)
         if limit is not None and self.fails(strong, limit.at):
             return limit
-        return self.violated(strong) or self.violated(strong, MORE[self._level]) or limit
+        near = None if limit is None else self._descended(strong, limit.at)
+        return near or self.violated(strong) or self.violated(strong, MORE[self._level]) or limit
 
     def simplest(self, limit: Limit, value: Fraction) -> Limit:
         """A small instance that violates a constant, as the limit's own does."""

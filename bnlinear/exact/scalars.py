@@ -67,7 +67,7 @@ class Symbols:
         inside = self.context.constant(constant)
         for f, power in powers.values():
             half, odd = divmod(power, 2)
-            inside = inside * self.lift(f) if odd else inside
+            inside = self.lift(inside) * self.lift(f) if odd else inside  # |f| adds a symbol
             if half:
                 outside = outside * self._absolute(f) ** half
         return outside * self._plain_root(inside)

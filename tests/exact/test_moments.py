@@ -145,3 +145,11 @@ def test_every_denominator_is_remembered():
     assert [str(factor) for factor in space.factors] == ["t"]
     _ = 1 / (s * s - t * t)
     assert len(space.factors) == 3  # s + t and s − t
+
+
+def test_a_root_may_add_symbols_while_it_is_taken():
+    """|x/√y| = |x|/√y: the absolute value is a new symbol before the root of y is reached."""
+    space = Space()
+    H, u, w = space.operator(), space.vector("u"), space.vector("w")
+    x, y = u @ H @ w, w @ H @ w
+    assert (abs(x / y.sqrt()) ** 2 * y - x**2).is_zero()

@@ -46,6 +46,11 @@ def test_a_row_runs_the_formulas_it_is_named_for(row):
     assert named - seen(row) == set()
 
 
+def test_what_an_earlier_run_has_cached_is_run_again():
+    (_, claim), = select(["kohler2019.gdnp_run_keeps_its_bound"])
+    assert run_by(claim) == run_by(claim)
+
+
 def test_each_mutant_changes_a_formula_that_stands_in_its_file():
     for mutant in MUTANTS:
         formula = formula_of(mutant)

@@ -1,7 +1,9 @@
 """Which functions of the package a row of the ledger runs, by watching its body at work."""
 
 import cProfile
+import sys
 from collections.abc import Iterator
+from functools import _lru_cache_wrapper
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -39,6 +41,7 @@ class Formula(NamedTuple):
 
 def run_by(claim: Claim) -> set[Formula]:
     """What its body and its hypotheses call, at a few instances inside the hypotheses."""
+    _forget()
     profile = cProfile.Profile(builtins=False)
     with np.errstate(all="ignore"):
         profile.enable()
@@ -47,6 +50,15 @@ def run_by(claim: Claim) -> set[Formula]:
         finally:
             profile.disable()
     return set(_formulas(profile))
+
+
+def _forget() -> None:
+    """Empty the caches: what an earlier run has computed would not be called again."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith(("bnlinear", "proofs_checks")):
+            for function in list(vars(module).values()):
+                if isinstance(function, _lru_cache_wrapper):
+                    function.cache_clear()
 
 
 def _formulas(profile: cProfile.Profile) -> Iterator[Formula]:

@@ -32,9 +32,6 @@ from bnlinear.exact.precision import GaveUp, Undecided, at_precision, no_floats
 #: Instances on which the goals are compared; the hypotheses are compared on as many or more.
 INSTANCES = 20
 
-#: The same for a mutant: it is false, and only has to be false in the way it says.
-MUTANT_INSTANCES = 5
-
 #: How many members of the family are tried before it is said that too few can be compared.
 TRIED = 400
 
@@ -48,8 +45,8 @@ _POOL = [Fraction(n, d) for n, d in ((0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (
 UNDEFINED = (ZeroDivisionError, ValueError, Undecided, GaveUp)
 
 
-def check_agreement(reading: Reading, needed: int = INSTANCES) -> None:
-    """Compare what was read with what the claim says about numbers, on so many instances.
+def check_agreement(reading: Reading) -> None:
+    """Compare what was read with what the claim says about numbers.
 
     Raises
     ------
@@ -60,7 +57,7 @@ def check_agreement(reading: Reading, needed: int = INSTANCES) -> None:
     with no_floats():
         for at in instances(reading.claim):
             compared += at_precision(BITS, partial(_compared, reading, at))
-            if compared == needed:
+            if compared == INSTANCES:
                 return
     raise ClaimError(f"{_place(reading.claim.body)}: {reading.claim.name} is defined on {compared} "
                      f"of {TRIED} instances tried, too few to compare what it says to the kernel "

@@ -25,7 +25,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bnlinear.claims.kernel.advice import local_names, step_for
-from bnlinear.claims.kernel.agreement import INSTANCES, check_agreement
+from bnlinear.claims.kernel.agreement import check_agreement
 from bnlinear.claims.kernel.facts import Fact, NotClosed, ProofError, check_facts
 from bnlinear.claims.kernel.formulas import formula_of, short
 from bnlinear.claims.kernel.lift import Lift
@@ -182,9 +182,8 @@ class Prover(Lift):
                           uses)
 
 
-def prove(claim: ClaimRecord, compared: int = INSTANCES) -> Derivation:
-    """Run a claim's proof, and compare what was read with what the claim says about numbers, on
-    so many instances.
+def prove(claim: ClaimRecord) -> Derivation:
+    """Run a claim's proof, and compare what was read with what the claim says about numbers.
 
     Raises
     ------
@@ -198,7 +197,7 @@ def prove(claim: ClaimRecord, compared: int = INSTANCES) -> Derivation:
     if claim.the_proof is None:
         raise ProofError("the claim has no proof")
     prover = Prover(claim)
-    check_agreement(prover.reading, compared)
+    check_agreement(prover.reading)
     try:
         claim.the_proof.steps(prover, **prover.symbols)
         return prover.finish(claim.the_proof.uses)

@@ -8,7 +8,6 @@ from typing import Any
 
 from bnlinear.claims.families.instances import describe
 from bnlinear.claims.kernel import second_opinion as solvers
-from bnlinear.claims.kernel.agreement import MUTANT_INSTANCES
 from bnlinear.claims.kernel.facts import NotClosed, ProofError
 from bnlinear.claims.kernel.neighbours import Neighbours
 from bnlinear.claims.kernel.prover import Derivation, prove
@@ -34,7 +33,7 @@ def check_proof(claim: ClaimRecord) -> Derivation:
         false = claim.mutated(mutant)
         neighbours.check(false, number)
         try:
-            prove(false, MUTANT_INSTANCES)
+            prove(false)
         except NotClosed:
             pass
         else:

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pytest
 
 from bnlinear.claims import Family, ScalarPart, Spectrum, VectorPart, eq, ge, gt, le, lt, ne
 from bnlinear.claims.relations import spectrum_within
@@ -192,3 +193,27 @@ def test_an_honest_body_is_compared_on_instances_with_ties_and_zeros():
     assert sum(0 in at.values for at in chosen) >= 10
     assert sum(len(set(at.values)) < len(at.values) for at in chosen) >= 20
     assert {at.dim for at in chosen} == {1, 2, 3, 4}
+
+
+def test_a_mutant_is_compared_on_as_many_instances_as_its_theorem():
+    """One that says something else from its fifteenth number on: it would be refuted as another
+    statement than the one that the steps were refused for."""
+    from bnlinear.claims import ClaimError, claim
+    from bnlinear.claims.verdict.proofs import check_proof
+
+    asked = []
+
+    @claim(statement="0 <= x^2", p=DIRECTIONS)
+    def true(p):
+        return fine(p)
+
+    true.proof()(by_square)
+
+    @true.mutant
+    def later_another(p):
+        if isinstance(p.w, np.ndarray):
+            asked.append(p)
+        return le(0, -p.x**2) if len(asked) < 15 else le(0, -p.x**2 - 1)
+
+    with pytest.raises(ClaimError, match="another to numbers"):
+        check_proof(true)

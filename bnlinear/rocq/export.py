@@ -58,11 +58,10 @@ class _File:
         self.claim, self.trial = claim, trial
         self.name = claim.name if claim.name.strip("_") else "variant"  # a mutant's is _
         self.terms = ClaimTerms(claim)
-        self.printer = self.terms.printer
-        self.space = self.terms.space
+        self.printer, self.space = self.terms.printer, self.terms.space
         self.lets = self.terms.lets()
-        bases = self.terms.names_of(VectorPart, OnesPart)
-        self.canonical = Canonical(bases, self._depth())
+        self.bases = self.terms.names_of(VectorPart, OnesPart)
+        self.canonical = Canonical(self.bases, self._depth())
         self.emitter = Emitter(self.terms, self.canonical, PRINTERS)
         assert claim.the_proof is not None
         try:
@@ -70,7 +69,6 @@ class _File:
         except NotExported:
             if not trial or len(self.emitter.closings) < len(self.emitter.goals):
                 raise  # a false variant may have fewer goals than the steps close
-        self.bases = bases
 
     def _depth(self) -> int:
         """How often H⁻¹ is applied in a row."""
@@ -149,8 +147,7 @@ class _File:
         parts = [f"{self.printer.reference(d)} <> 0" for d in self.divisors]
         parts += [f"0 <= {self.printer.reference(r)}" for r in self.radicands]
         parts += [f"0 <= {self.terms.side(s.low)}" for s in self.terms.spectra]
-        goals = [self.terms.relation(g) for g in self.emitter.goals]
-        said = " /\\\n   ".join(goals)
+        said = " /\\\n   ".join(self.terms.relation(g) for g in self.emitter.goals)
         joint = " /\\ ".join(parts)
         said = f"({joint}) /\\\n  ({said})" if parts else said
         for term, stated in reversed(self.derivatives):

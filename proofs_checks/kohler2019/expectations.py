@@ -24,6 +24,7 @@ from bnlinear.problems import (
 )
 from bnlinear.problems.gaussian.gaussian_data import moments_of
 from bnlinear.theory import bisection_bound, gradient_bound, rayleigh_rate
+from proofs_checks._differences import difference
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,18 +102,13 @@ def halfspace_slopes(p):
 
 def _slopes(p, problem, g=1.5):
     w = p.w / np.sqrt(p.w @ p.S @ p.w)
-    along = _difference(lambda t: problem.value(p.w + t * p.h))
-    length = _difference(lambda t: problem.value((g + t) * w))
+    along = difference(lambda t: problem.value(p.w + t * p.h))
+    length = difference(lambda t: problem.value((g + t) * w))
     gradient = problem.gradient(g * w)
     norm2 = gradient @ np.linalg.solve(p.S, gradient)
     return all_of(_near(problem.gradient(p.w) @ p.h, along, 1e-7),
                   _near(problem.length_slope(p.w, g), length, 1e-7),
                   _near(problem.gradient_norm2(p.w, g), norm2, 1e-10))
-
-
-def _difference(f, step=1e-5):
-    """f′(0) by central differences: to step² f‴ and rounding/step."""
-    return (f(step) - f(-step)) / (2 * step)
 
 
 #: Where the curvature of each loss is largest in size.
@@ -215,18 +211,18 @@ def bracket_holds_the_root(r):
 def tanh_network_derivatives(p):
     network = TanhNetwork(p.S, p.u, np.array([1.0, -0.7]))
     W, V = np.array([p.w, p.h]) / 2, np.array([p.h, -p.w]) / 2
-    slope = _difference(lambda t: network.value(W + t * V))
-    bend = _difference(lambda t: network.gradient(W + t * V))
+    slope = difference(lambda t: network.value(W + t * V))
+    bend = difference(lambda t: network.gradient(W + t * V))
     aligned = np.array([W[0], 0.3 * np.linalg.solve(p.S, p.u)])
     unit = TanhUnit(network, aligned, 0)
     return (_near((network.gradient(W) * V).sum(), slope, 1e-7),
             _near(network.hessian(W) @ V.ravel(), bend.ravel(), 1e-7),
             _near(unit.gradient(W[0]), stein_gradient(W[0], p.S, p.u, *unit.stein(W[0])), 1e-9),
-            _near(unit.length_slope(W[0], 1.0), _difference(lambda t: network.value(unit.full(
+            _near(unit.length_slope(W[0], 1.0), difference(lambda t: network.value(unit.full(
                 (1 + t) * W[0] / np.sqrt(W[0] @ p.S @ W[0])))), 1e-7),
             _near(unit.gradient_norm2(W[0], np.sqrt(W[0] @ p.S @ W[0])),
                   unit.gradient(W[0]) @ np.linalg.solve(p.S, unit.gradient(W[0])), 1e-9),
-            _near(network.misalignment(aligned)[1], 0, 1e-7))
+            _near(network.misalignment(aligned)[1], 0, 1e-7))  # a sine: the root of 1 − cos²
 
 
 @claim(
@@ -246,7 +242,7 @@ def gdnp_aligns_the_units(p, steps=3):
     last = network.gradient(run.W[-1])
     norm2 = (last * np.linalg.solve(p.S, last.T).T).sum()
     return [_near(run.gradient_norm2[-1], norm2, 1e-10),
-            *(le(sine, most + 1e-7)
+            *(le(sine, most + 1e-7)  # of a sine near 0 the root of 1e-16 is known
               for sine, most in zip(run.misalignment[-1], bound, strict=True))]
 
 

@@ -20,6 +20,7 @@ from bnlinear.problems import (
 )
 from bnlinear.training import BNP, SGD, BNInputs, BNOutputs, train
 from bnlinear.training.networks.rules import AdamGRule
+from proofs_checks._differences import difference
 from proofs_checks.lange2022.update import SIGNS
 
 BATCHES = families.mini_batches(extra_rows=3)
@@ -82,11 +83,6 @@ def bn_inputs_is_bnp(p, lr):
                inner.b - ((p.X[0] / (1 + p.X[1] ** 2)) @ inner.W)))
 
 
-def _difference(f, step=1e-5):
-    """f′(0) by central differences."""
-    return (f(step) - f(-step)) / (2 * step)
-
-
 @claim(
     statement="a step of BN behind the linear map is −α∇ of the loss in (W, γ, β) at once, through "
               "the statistics of the batch; its trained weights are the layer in the running "
@@ -110,7 +106,7 @@ def bn_outputs_descends(p, lr):
 
     told = ((after.W - W).sum() + 3 * (after.gamma - state.gamma)[0]
             + 2 * (after.beta - state.beta)[0])
-    slope = _difference(loss)
+    slope = difference(loss)
     (b, U), x = method.weights(after, model), p.X @ W
     again = after.gamma * (p.X @ after.W - x.mean()) / np.sqrt(x.var(ddof=1) + 0.1) + after.beta
     size = 1 + abs(slope)
@@ -138,7 +134,7 @@ def _gradients(model, p):
     b, W = np.arange(1.0, k + 1), np.column_stack([p.X[j] for j in range(k)]) / 4
     V = W[::-1] + 1
     G_b, G_w = model.gradient(b, W)
-    slope = _difference(lambda t: model.loss(b + t, W + t * V)[0])
+    slope = difference(lambda t: model.loss(b + t, W + t * V)[0])
     after = SGD(0.1).step(SGD(0.1).init(model, b, W), model)
     best = model.gradient(*model.optimum())
     size, said = 1 + np.max(np.abs(model.X)) ** 2, []

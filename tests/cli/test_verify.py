@@ -164,6 +164,8 @@ def test_bad_input_is_one_line_and_exit_2(arguments, says, capsys):
 @pytest.mark.parametrize(("text", "says"), [
     ("x = 1\n", "holds no claim"),
     ("import no_such_module_at_all\n", ", line 1: does not import (ModuleNotFoundError"),
+    ("import math\n\n\nmath.cosine(1)\n", ", line 4: does not import (AttributeError"),
+    ("import math\n\nx = math.sqrtt\n", "did you mean sqrt?); run it"),
     ("def broken(:\n", ", line 1: does not import (SyntaxError"),
     ("raise SystemExit(3)\n", ", line 1: does not import (SystemExit"),
     (BAD_PROOF.partition("@false.mutant")[0], "a proof but no mutant"),

@@ -3,11 +3,12 @@
 from fractions import Fraction
 
 import pytest
+from flint import fmpq
 
 from bnlinear.claims import claim, eq, families, gt, le, lt, ne
 from bnlinear.claims.families.coordinates import Coordinates
 from bnlinear.claims.search.extremal import extremal
-from bnlinear.claims.search.lines import Budget, along, violations
+from bnlinear.claims.search.lines import Budget, _same_sign, along, violations
 from bnlinear.claims.verdict.ladder import judge
 from bnlinear.exact.spectra import eigenvalues
 
@@ -78,3 +79,10 @@ def test_extremal_members_are_members_and_the_same_each_time():
 def test_thin_sets_are_met_at_standard(p, where, body):
     claimed = claim(statement="", p=p, where=where)(body)
     assert judge(claimed, rng=7).verdict == "refuted"
+
+
+def test_a_function_is_taken_for_rational_only_if_samples_are_left_over():
+    places = [Fraction(k) for k in range(1, 9)]
+    assert _same_sign(places, [fmpq(2) ** k for k in range(1, 9)]) is None
+    quotient = _same_sign(places, [fmpq(k - 3, k * k + 1) for k in range(1, 9)])
+    assert quotient(fmpq(3)) == 0 and quotient(fmpq(2)) < 0 < quotient(fmpq(4))

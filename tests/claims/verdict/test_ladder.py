@@ -35,6 +35,24 @@ def test_a_claim_that_holds():
     assert 0.9 < row.sharpness <= 1
 
 
+def test_beside_a_proof_the_hunt_tries_one_effort_less():
+    tried = {}
+    for effort in ("quick", "standard"):
+        for proof in (True, False):
+            @claim(statement="", p=POINTS)
+            def square(p):
+                return le(0, p.x**2)
+
+            if proof:
+                square.proof()(lambda prove, p: prove.by(prove.square(p.x)))
+                square.mutant(lambda p: le(0, p.x**2 - 1))
+            row = judge(square, effort=effort)
+            assert row.verdict == ("proved" if proof else "certified")
+            tried[effort, proof] = row.hunted
+    assert 0 < tried["quick", True] < tried["quick", False]
+    assert tried["standard", True] == tried["quick", False] < tried["standard", False]
+
+
 def test_false_from_two_dimensions_on():
     row = judged(lambda p: ge(p.x**2, p.R_star * p.y))
     assert row.verdict == "refuted" and not row.ok

@@ -1,0 +1,24 @@
+"""The supervisor's queue: which claim a worker is given next."""
+
+from pathlib import Path
+
+from bnlinear.claims.running.loading import Card
+from bnlinear.claims.running.supervisor import _Queue
+
+CARD = Card("id", "", "", "certified", None, "")
+
+
+def queue(*files):
+    return _Queue([(Path(file), CARD) for file in files], "quick", 0)
+
+
+def test_a_worker_stays_with_its_file_and_then_takes_the_first_of_another():
+    jobs = queue("a", "b", "a", "c", "b")
+    given = [jobs.next(None), jobs.next(Path("a")), jobs.next(Path("a")), jobs.next(Path("b")),
+             jobs.next(Path("b"))]
+    assert given == [0, 2, 1, 4, 3]
+
+
+def test_every_job_is_given_once():
+    jobs = queue("a", "b", "a", "b", "a")
+    assert sorted(jobs.next(Path("b")) for _ in range(5)) == [0, 1, 2, 3, 4] and not jobs.todo

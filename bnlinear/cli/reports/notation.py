@@ -31,6 +31,7 @@ _ACCENTS = {"̂": "^", "̃": "~", "̄": "‾"}
 
 _TOKEN = re.compile(r"""
     (?P<space>\s+)
+  | (?P<name>(?<!\w)(?:[a-z]+\d{4}\.\w+|[a-z]{2,}(?:_[a-z0-9]{2,}){2,}|[a-z]{4,}_[a-z]{4,})(?!\w))
   | (?P<number>\d+(?:[.,]\d+)*(?:e[-−]?\d+)?|[½¼⅓⅔¾])
   | (?P<word>[A-Za-z](?:[A-Za-z]|-(?=[A-Za-z])|['’](?=[st]\b))*)
   | (?P<raised>[\^_](?:\{[^{}]*\}|\([^()]*\)|[A-Za-z0-9*]+|[^\s\w]))
@@ -80,6 +81,8 @@ def _raw(statement: str) -> Iterator[Token]:
         after = statement[match.end():match.end() + 1]
         if kind == "space":
             yield Token("text", " ")
+        elif kind == "name":  # an id or a name of Python, whose _ begins no subscript
+            yield Token("text", text)
         elif kind == "number":
             yield Token("number", text)
         elif kind == "word":

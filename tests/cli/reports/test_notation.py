@@ -21,6 +21,8 @@ from bnlinear.cli.reports.notation import runs, tokens
     ("∂_g f, λ_max, μ_⊥", r"${\partial}_{g}f$, ${\lambda}_{max}$, ${\mu}_{\perp }$"),
     ("ê∞ ≈ 1, as k → ∞", r"${\hat{e}}_{\infty }\approx 1$, as $k\to \infty $"),
     ("the mean of max(a, b)", r"the mean of $\operatorname{max}(a,b)$"),
+    ("see no_wrap_below, weighted_centring; lange2022.centring_as_printed: lr_a",
+     r"see no\_wrap\_below, weighted\_centring; lange2022.centring\_as\_printed: $lr_{a}$"),
     ("50 % of a_b & c", r"$50\%$ of $a_{b}\&c$"),
 ])
 def test_formulas_in_latex(statement, latex):
@@ -43,6 +45,14 @@ def test_every_statement_of_the_ledger_is_well_formed():
             latex = statement_latex(text)
             assert latex.count("$") % 2 == 0 and latex.count("{") == latex.count("}"), latex
             assert not re.findall(r"[^\x00-\x7f]", latex), latex
+
+
+def test_ids_are_words():
+    """No id of a row that a statement or a source names is taken for a letter with a subscript."""
+    ids = {claim.id for _, claim in select([])}
+    for _, claim in select([]):
+        for name in re.findall(r"\b[a-z]+\d{4}\.\w+", f"{claim.text} {claim.source}"):
+            assert name in ids and name in {token.text for token in tokens(f"see {name}.")}
 
 
 def test_markup_is_escaped():

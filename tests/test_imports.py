@@ -13,8 +13,7 @@ import bnlinear.claims
 
 ROOT = Path(__file__).parents[1]
 
-#: The one list: each room of the house, and the rooms below it that it may import.
-#: A room that does not exist yet is allowed; one that is not listed is not.
+#: The one list: each package (or module) of bnlinear, and those below it that it may import.
 BELOW: dict[str, set[str]] = {
     "kinds": set(),
     "files": set(),
@@ -22,7 +21,7 @@ BELOW: dict[str, set[str]] = {
     "archives": {"memory"},
     "children": set(),
     "exact": {"kinds"},
-    "checks": {"exact"},
+    "checks": {"kinds", "exact"},
     "problems": {"kinds", "checks", "exact"},
     "dynamics": {"kinds", "checks", "exact", "problems"},
     "theory": {"kinds", "checks", "exact", "problems", "dynamics"},
@@ -34,10 +33,9 @@ BELOW: dict[str, set[str]] = {
     "plots": {"files", "checks", "exact", "problems", "dynamics", "theory", "sweeps"},
     # and knows neither theory nor sweeps
     "claims": {"kinds", "children", "checks", "exact", "problems", "dynamics"},
-    "verify": {"exact", "problems", "dynamics", "claims"},  # what the command `verify` runs
     "rocq": {"exact", "claims", "__init__"},
     "cli": {"files", "checks", "exact", "problems", "dynamics", "theory", "sweeps", "tables",
-            "rocq", "training", "images", "analyze", "plots", "claims", "verify", "__init__"},
+            "rocq", "training", "images", "analyze", "plots", "claims", "__init__"},
     "__init__": {"checks", "exact", "problems", "dynamics", "theory", "sweeps"},
     "pytest_plugin": {"claims"},
     "__main__": {"cli"},
@@ -45,7 +43,7 @@ BELOW: dict[str, set[str]] = {
 
 #: What a ledger file may import of bnlinear: what a researcher's own file could. Of the engine
 #: that is its front door; its inside (`bnlinear.claims.kernel`, …) is not among it.
-PUBLIC_ROOMS = {"exact", "problems", "dynamics", "theory", "training", "images"}
+PUBLIC_PACKAGES = {"exact", "problems", "dynamics", "theory", "training", "images"}
 FRONT_DOORS = {"bnlinear": bnlinear.__all__, "bnlinear.claims": bnlinear.claims.__all__}
 
 HEAVY = ["hypothesis", "matplotlib", "numba", "rich", "scipy", "sympy", "typer", "z3"]
@@ -68,8 +66,8 @@ def imported_names(source: str, package: str) -> Iterator[tuple[int, str]]:
             yield from ((node.lineno, f"{base}.{alias.name}") for alias in node.names)
 
 
-def room_of(name: str) -> str | None:
-    """The room of a dotted name; `__init__` for what bnlinear itself offers; None if foreign."""
+def package_of(name: str) -> str | None:
+    """The package of a dotted name; `__init__` for what bnlinear itself offers; None if foreign."""
     head, *rest = name.split(".")
     if head != "bnlinear" or rest == ["__version__"]:
         return None
@@ -78,13 +76,13 @@ def room_of(name: str) -> str | None:
 
 def upward_imports(source: str, path: Path) -> list[str]:
     """What is wrong with the imports of the file bnlinear/<path>."""
-    room = path.parts[0] if len(path.parts) > 1 else path.stem
-    if room not in BELOW:
-        return [f"{path}: the room {room!r} is not in the list BELOW of tests/test_imports.py"]
+    own = path.parts[0] if len(path.parts) > 1 else path.stem
+    if own not in BELOW:
+        return [f"{path}: the package {own!r} is not in the list BELOW of tests/test_imports.py"]
     package = ".".join(("bnlinear", *path.parts[:-1]))
-    return [f"{path}:{line}: {room} may not import {name}"
+    return [f"{path}:{line}: {own} may not import {name}"
             for line, name in imported_names(source, package)
-            if room_of(name) not in {None, room} | BELOW[room]]
+            if package_of(name) not in {None, own} | BELOW[own]]
 
 
 def private_imports(source: str, path: Path) -> list[str]:
@@ -94,7 +92,7 @@ def private_imports(source: str, path: Path) -> list[str]:
             return False
         module, _, last = name.rpartition(".")
         return (name in FRONT_DOORS or last in FRONT_DOORS.get(module, [])
-                or name.split(".")[1] in PUBLIC_ROOMS)
+                or name.split(".")[1] in PUBLIC_PACKAGES)
 
     return [f"{path}:{line}: {name} is not public"
             for line, name in imported_names(source, "proofs_checks")
@@ -110,10 +108,10 @@ def test_imports_point_downwards_only():
 
 
 def test_the_list_is_an_order():
-    """No two rooms may import each other, on any way round."""
+    """No two packages may import each other, on any way round."""
     placed: set[str] = set()
     while len(placed) < len(BELOW):
-        ready = {room for room, below in BELOW.items() if below <= placed} - placed
+        ready = {one for one, below in BELOW.items() if below <= placed} - placed
         assert ready, f"a circle among {set(BELOW) - placed}"
         placed |= ready
 

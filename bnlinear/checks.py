@@ -8,12 +8,14 @@ the command line translates them.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from fractions import Fraction
-from typing import Any, Never
+from typing import Never
 
 import numpy as np
 
 from bnlinear.exact.number import Number
+from bnlinear.kinds import Batch, Matrix, Scalar, Vector
 
 #: Orders of magnitude and characters of exact numbers that anybody may type, or put in a table.
 WIDEST, LONGEST = 400, 1000
@@ -42,7 +44,7 @@ class ArgumentError(ValueError):
     bnlinear.checks.ArgumentError: eps = -1; it must be 0 or more
     """
 
-    def __init__(self, argument: str, value: Any, rule: str, remedy: str = "") -> None:
+    def __init__(self, argument: str, value: object, rule: str, remedy: str = "") -> None:
         super().__init__(argument, value, rule, remedy)  # all four: a copy by pickle is whole
         self.argument, self.value, self.rule, self.remedy = argument, value, rule, remedy
 
@@ -61,35 +63,35 @@ class ArgumentError(ValueError):
         return f"{self.rule}; {self.remedy}" if self.remedy else self.rule
 
 
-def finite(name: str, value: Any, *, remedy: str = "") -> Any:
+def finite(name: str, value: Scalar, *, remedy: str = "") -> Scalar:
     """A finite real number: an int, a float, a fraction, or an exact `Number`."""
     if not _is_finite(value):
         raise ArgumentError(name, value, "it must be a finite number", remedy)
     return value
 
 
-def nonnegative(name: str, value: Any, *, remedy: str = "") -> Any:
+def nonnegative(name: str, value: Scalar, *, remedy: str = "") -> Scalar:
     """A finite number, 0 or more."""
     if not _is_finite(value) or not value >= 0:
         raise ArgumentError(name, value, "it must be a finite number, 0 or more", remedy)
     return value
 
 
-def positive(name: str, value: Any, *, remedy: str = "") -> Any:
+def positive(name: str, value: Scalar, *, remedy: str = "") -> Scalar:
     """A finite number above 0."""
     if not _is_finite(value) or not value > 0:
         raise ArgumentError(name, value, "it must be a finite number above 0", remedy)
     return value
 
 
-def share(name: str, value: Any, *, remedy: str = "") -> Any:
+def share(name: str, value: Scalar, *, remedy: str = "") -> Scalar:
     """A number in [0, 1)."""
     if not _is_finite(value) or not 0 <= value < 1:
         raise ArgumentError(name, value, "it must be in [0, 1)", remedy)
     return value
 
 
-def exact(name: str, value: Any, *, remedy: str = "") -> Number:
+def exact(name: str, value: Scalar, *, remedy: str = "") -> Number:
     """A rational number, from text too; not beyond 1e±400, where exact work takes for ever.
 
     >>> exact("eps", "1e-3")
@@ -106,7 +108,7 @@ def exact(name: str, value: Any, *, remedy: str = "") -> Number:
         raise ArgumentError(name, value, "it must be a number such as 1e-3", remedy) from error
 
 
-def count(name: str, value: Any, *, least: int = 0, most: int | None = None,
+def count(name: str, value: Scalar, *, least: int = 0, most: int | None = None,
           remedy: str = "") -> int:
     """An integer from `least` to `most`; True and False are none, and 3.0 is none."""
     if _is_integer(value) and least <= value and (most is None or value <= most):
@@ -115,7 +117,7 @@ def count(name: str, value: Any, *, least: int = 0, most: int | None = None,
     raise ArgumentError(name, value, f"it must be an integer, {span}", remedy)
 
 
-def one_of(name: str, value: Any, allowed: tuple[str, ...]) -> str:
+def one_of(name: str, value: object, allowed: tuple[str, ...]) -> str:
     """One of a few words."""
     if value not in allowed:
         listed = ", ".join(map(repr, allowed[:-1]))
@@ -123,14 +125,14 @@ def one_of(name: str, value: Any, allowed: tuple[str, ...]) -> str:
     return str(value)
 
 
-def vector(name: str, values: Any, *, size: int | None = None, remedy: str = "") -> np.ndarray:
+def vector(name: str, values: Vector, *, size: int | None = None, remedy: str = "") -> np.ndarray:
     """Finite numbers in a row: floats, or a `Number` each if one of them is."""
     wanted = "(d,)" if size is None else f"({size},)"
     return _shaped(name, values, ndim=1, fits=lambda shape: size in (None, shape[0]),
                    wanted=wanted, remedy=remedy)
 
 
-def matrix(name: str, values: Any, *, rows: int | None = None, columns: int | None = None,
+def matrix(name: str, values: Matrix, *, rows: int | None = None, columns: int | None = None,
            remedy: str = "") -> np.ndarray:
     """A table of finite numbers: floats, or a `Number` each if one of them is."""
     wanted = f"({'n' if rows is None else rows}, {'d' if columns is None else columns})"
@@ -138,18 +140,18 @@ def matrix(name: str, values: Any, *, rows: int | None = None, columns: int | No
                    fits=lambda shape: rows in (None, shape[0]) and columns in (None, shape[1]))
 
 
-def _is_integer(value: Any) -> bool:
+def _is_integer(value: object) -> bool:
     return isinstance(value, int | np.integer) and not isinstance(value, bool)
 
 
-def _is_finite(value: Any) -> bool:
+def _is_finite(value: object) -> bool:
     if _is_integer(value) or isinstance(value, Fraction | Number):
         return True
     return isinstance(value, float | np.floating) and bool(np.isfinite(value))
 
 
-def _shaped(name: str, values: Any, *, ndim: int, fits: Any, wanted: str,
-            remedy: str) -> np.ndarray:
+def _shaped(name: str, values: Batch, *, ndim: int, fits: Callable[[tuple[int, ...]], bool],
+            wanted: str, remedy: str) -> np.ndarray:
     entries = _entries(name, values, remedy)
     if entries.ndim != ndim or not entries.size or not fits(entries.shape):
         raise ArgumentError(name, Described(f"an array of shape {entries.shape}"),
@@ -157,7 +159,7 @@ def _shaped(name: str, values: Any, *, ndim: int, fits: Any, wanted: str,
     return entries
 
 
-def _entries(name: str, values: Any, remedy: str) -> np.ndarray:
+def _entries(name: str, values: Batch, remedy: str) -> np.ndarray:
     try:
         entries = np.asarray(values)
     except ValueError:  # rows of different lengths
@@ -193,7 +195,7 @@ def _exact(name: str, entries: np.ndarray, remedy: str) -> np.ndarray:
     return out
 
 
-def _not_numbers(name: str, values: Any, remedy: str) -> Never:
+def _not_numbers(name: str, values: Batch, remedy: str) -> Never:
     raise ArgumentError(name, values, "it must be an array of finite real numbers", remedy)
 
 

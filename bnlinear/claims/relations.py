@@ -158,8 +158,8 @@ class SpectrumWithin:
     """Every nonzero eigenvalue of a symmetric matrix lies in [low, high]."""
 
     matrix: Matrix
-    low: Any
-    high: Any
+    low: Operand
+    high: Operand
 
     def holds(self) -> bool:
         """Decided on the certified spectrum."""
@@ -248,13 +248,13 @@ def any_of(*parts: Any) -> Compound:
     return Compound(False, tuple(statement(part) for part in parts))
 
 
-def implies(premise: Any, conclusion: Any) -> Compound:
+def implies(premise: object, conclusion: object) -> Compound:
     """The conclusion holds wherever the premise does."""
     given = statement(premise)
     return Compound(False, (given.negation(), statement(conclusion)), given)
 
 
-def statement(value: Any) -> Statement:
+def statement(value: object) -> Statement:
     """Read what a body or a `where` returned: relations, lists of them, plain truth values."""
     if isinstance(value, Statement):
         return value
@@ -275,7 +275,7 @@ def conjuncts(said: Statement, *, needed: bool) -> list[Statement]:
     return [said] if needed else []
 
 
-def _entries(side: Any) -> list[Any]:
+def _entries(side: object) -> list[Any]:
     return list(side.ravel()) if isinstance(side, np.ndarray) else [side]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,6 +23,9 @@ from bnlinear.sweeps.result import write_csv
 from bnlinear.sweeps.running.limits import MOST_RATES, check_table
 from bnlinear.tables import Table
 from bnlinear.tables.centring import centred_floats
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 #: Learning rates that `--lr auto` chooses.
 AUTO = 200
@@ -65,7 +68,7 @@ def variants() -> dict[str, Variant]:
     return offered
 
 
-def sweep(reading: Reading, request: Request, console: Any) -> None:
+def sweep(reading: Reading, request: Request, console: Console) -> None:
     """Sweep the least-squares problem of a table and report."""
     variants, grid = parse_methods(request.methods), parse_lr(request.lr)
     count("rng", request.rng)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,6 +23,9 @@ from bnlinear.training.networks import (
     preset,
     train_network,
 )
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ class Choices:
 
 
 def train(given: Choices, *, csv: str | None, plot: str | None, json_path: str | None,
-          console: Any) -> None:
+          console: Console) -> None:
     """Train with each method and report."""
     names = parse_methods(given.methods)
     rates, seeds, schedule = parse_grid(given.lr), parse_seeds(given.seeds), _drops(given.drop)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from bnlinear import __version__
 from bnlinear.claims.running.isolation import isolated
@@ -27,9 +27,12 @@ from bnlinear.cli.terminal.signals import INTERRUPTED
 from bnlinear.cli.terminal.watch import changes
 from bnlinear.files import check_outputs, write
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 
 def verify(patterns: list[str], *, effort: str, rng: int, workers: int,
-           json_path: str | None, console: Any, reports: Reports | None = None,
+           json_path: str | None, console: Console, reports: Reports | None = None,
            scheduler: str | None = None, rocq: bool = False) -> int:
     """Judge the named claims (all of the ledger by default) and report. Returns the exit code."""
     check_effort(effort)
@@ -101,7 +104,7 @@ def verify_again_and_again(patterns: list[str], once: Callable[[], int]) -> int:
     return INTERRUPTED  # not reached: Ctrl-C ends the loop
 
 
-def report_console(json_path: str | None) -> Any:
+def report_console(json_path: str | None) -> Console:
     """Where the report goes: stdout, unless JSON was asked to be alone there."""
     from rich.console import Console
 
@@ -134,7 +137,7 @@ class _Progress:
         self.bar.stop()
 
 
-def listing(pattern: str, console: Any) -> None:
+def listing(pattern: str, console: Console) -> None:
     """Every claim that matches: id, what is expected of it, its statement.
 
     Where nobody looks at a terminal a claim is a line, its fields separated by tabs.
@@ -154,7 +157,7 @@ def listing(pattern: str, console: Any) -> None:
     console.print(out)
 
 
-def show(name: str, *, effort: str, rng: int, console: Any) -> None:
+def show(name: str, *, effort: str, rng: int, console: Console) -> None:
     """One claim in full, each in a process of its own."""
     check_effort(effort)
     check_seed(rng)

@@ -155,7 +155,7 @@ def _q2(m: int, N: int, scale: Scale, exact: bool) -> Scalar:
     return powers[_one_of(scale, "scale", ("q2", "q", "none"))]
 
 
-def _checked(mean: Vector, variance: Vector, N: Any) -> tuple[np.ndarray, np.ndarray]:
+def _checked(mean: Vector, variance: Vector, N: int) -> tuple[np.ndarray, np.ndarray]:
     mean, variance = np.asarray(mean), np.asarray(variance)
     if mean.ndim != 1 or variance.shape != mean.shape or not len(mean):
         raise ValueError(f"mean has shape {mean.shape} and variance {variance.shape}; both must "
@@ -173,13 +173,13 @@ def _checked(mean: Vector, variance: Vector, N: Any) -> tuple[np.ndarray, np.nda
     return mean, variance
 
 
-def _one_of(value: Any, name: str, allowed: tuple[str, ...]) -> Any:
+def _one_of(value: object, name: str, allowed: tuple[str, ...]) -> Any:
     if value not in allowed:
         raise ValueError(f"{name} = {value!r}; it must be one of {', '.join(map(repr, allowed))}")
     return value
 
 
-def _column(mask: np.ndarray, like: Any) -> np.ndarray:
+def _column(mask: np.ndarray, like: Batch) -> np.ndarray:
     return mask[:, None] if np.ndim(like) == 2 else mask
 
 

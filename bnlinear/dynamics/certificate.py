@@ -241,7 +241,7 @@ def star_edges(problem: LeastSquares) -> tuple[Number, Number, Number] | None:
     return _number(star.smallest_nonzero), _number(star.largest), _number(L)
 
 
-def _number(value: Any) -> Number:
+def _number(value: Scalar) -> Number:
     return value if isinstance(value, Number) else value.number()
 
 

@@ -8,8 +8,6 @@ shrinking the gradient of large weights.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from bnlinear.dynamics.geodesics import dot
@@ -70,7 +68,7 @@ def clip_adaptive(gradient: Vector, weight: Vector, *, clipping: Scalar = 0.01,
     return clip_unit(g.T, w.T, clipping, eps).T
 
 
-def _is_positive(value: Any) -> bool:
+def _is_positive(value: Scalar) -> bool:
     if isinstance(value, bool | str | None):
         return False
     if isinstance(value, float | np.floating) and not np.isfinite(value):

@@ -140,9 +140,9 @@ def check_clip(clip: Scalar) -> None:
         positive("clip", clip, remedy="it is the norm ν to clip to; None does not clip")
 
 
-def check_momentum(value: Any, name: str) -> None:
+def check_momentum(value: object, name: str) -> None:
     share(name, value, remedy="usual values are 0.9 or more")
 
 
-def check_decay(value: Any) -> None:
+def check_decay(value: object) -> None:
     nonnegative("weight_decay", value)

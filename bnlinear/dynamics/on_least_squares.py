@@ -27,7 +27,7 @@ class OnLeastSquares:
         return Trajectory.of(columns, outcome)
 
 
-def start_vector(problem: Any, w0: Vector) -> Vector:
+def start_vector(problem: object, w0: Vector) -> Vector:
     """w0 as an array that fits the problem, which must be a `LeastSquares`."""
     if not isinstance(problem, LeastSquares):
         raise ArgumentError("problem", Described(type(problem).__name__),

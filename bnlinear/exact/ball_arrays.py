@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from flint import arb
 
 from bnlinear.exact.number import Number
+from bnlinear.kinds import Batch
 
 
-def balls(values: Any) -> np.ndarray:
+def balls(values: Batch) -> np.ndarray:
     """Numbers as raw balls."""
     return np.array([v.ball for v in values.ravel()], dtype=object).reshape(values.shape)
 

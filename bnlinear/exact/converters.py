@@ -24,7 +24,7 @@ class InexactError(TypeError):
     """A float tried to enter an exact computation."""
 
 
-def rational(value: Any) -> fmpq:
+def rational(value: object) -> fmpq:
     """The one converter to `flint.fmpq`: integers, fractions, decimals, strings, Numbers.
 
     >>> rational("1.25e-1"), rational("-3/5"), rational(Fraction(2, 4))
@@ -83,13 +83,13 @@ def _fraction(text: str) -> Fraction:
         raise ValueError(f"{text!r} is not a rational number such as -3/5 or 0.25") from error
 
 
-def is_scalar(value: Any) -> bool:
+def is_scalar(value: object) -> bool:
     """Is it a scalar that `rational` should judge (and, if a float, refuse)?"""
     plain = isinstance(value, int | float | Fraction | Decimal | np.number | fmpq | fmpz)
     return plain or isinstance(value, Rational) or is_float(value)
 
 
-def is_float(value: Any) -> bool:
+def is_float(value: object) -> bool:
     """Is it a binary float: of Python, NumPy, gmpy2, SymPy or mpmath?"""
     return isinstance(value, float | np.floating) or (
         type(value).__name__ == "mpfr" and hasattr(value, "as_integer_ratio")) or (
@@ -97,11 +97,11 @@ def is_float(value: Any) -> bool:
         hasattr(value, "_mpf_") and type(value).__name__ != "constant")
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     return repr(value) if isinstance(value, float | np.floating) else f"{value}"
 
 
-def _remedy(value: Any) -> str:
+def _remedy(value: object) -> str:
     try:
         _fraction(str(value))
     except ValueError:
@@ -110,7 +110,7 @@ def _remedy(value: Any) -> str:
             "number it holds (both of bnlinear.exact)")
 
 
-def binary(value: Any) -> fmpq:
+def binary(value: object) -> fmpq:
     """The number that a binary float holds, to its last bit; integers and other exact binary
     numbers as they are.
 

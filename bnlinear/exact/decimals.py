@@ -13,6 +13,7 @@ from flint import arb
 
 from bnlinear.exact.number import Number
 from bnlinear.exact.precision import Undecided, decide
+from bnlinear.kinds import Scalar
 
 
 def certified_decimal(compute: Callable[[], Any], digits: int = 12) -> str:
@@ -155,7 +156,7 @@ def cut(value: float, digits: int = 6) -> str:
     return f"{Decimal(floor(exact * 10**digits)).scaleb(-digits):.{digits}f}"
 
 
-def four_digits(value: Any) -> str:
+def four_digits(value: Scalar) -> str:
     """A number to four digits, as `:.4g` prints it; of a ball only where it knows them.
 
     >>> four_digits(2 / 3), four_digits(Number("2/3")), four_digits(Number(2).sqrt())

@@ -8,7 +8,7 @@ left open; a root that leaves the field, or a number of another one, gives a bal
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import total_ordering
 from typing import Any
@@ -18,6 +18,7 @@ from flint import arb, fmpq, fmpq_poly
 from bnlinear.exact.number import NotReal, Number, is_scalar, rational
 from bnlinear.exact.precision import at_precision
 from bnlinear.exact.spectra import Root
+from bnlinear.kinds import Operand
 
 #: A sign of a nonzero number is known at this precision, doubled until it is.
 BITS = 64
@@ -42,23 +43,23 @@ class Algebraic:
 
     __slots__ = ("element", "generator", "modulus")
 
-    def __init__(self, generator: Root, element: Any = (0, 1)) -> None:
+    def __init__(self, generator: Root, element: fmpq_poly | Iterable[int | fmpq] = (0, 1)) -> None:
         self.generator = generator
         self.modulus = fmpq_poly(generator.polynomial)
         self.element = self._polynomial(element) % self.modulus
 
     @staticmethod
-    def _polynomial(element: Any) -> fmpq_poly:
+    def _polynomial(element: fmpq_poly | Iterable[int | fmpq]) -> fmpq_poly:
         return element if isinstance(element, fmpq_poly) else fmpq_poly(list(element))
 
     # -- arithmetic ------------------------------------------------------------------------
 
-    def _same_field(self, other: Any) -> bool:
+    def _same_field(self, other: object) -> bool:
         return isinstance(other, Algebraic) and (
             self.generator.index == other.generator.index and self.modulus == other.modulus)
 
-    def _apply(self, other: Any, exact: Callable[[fmpq_poly, fmpq_poly], fmpq_poly],
-               balls: Callable[[Number, Number], Number]) -> Any:
+    def _apply(self, other: Operand, exact: Callable[[fmpq_poly, fmpq_poly], fmpq_poly],
+               balls: Callable[[Number, Number], Number]) -> Operand:
         """In the field if both numbers are; in balls if one of them is not."""
         if self._same_field(other):
             return Algebraic(self.generator, exact(self.element, other.element))
@@ -70,24 +71,24 @@ class Algebraic:
             return NotImplemented
         return Algebraic(self.generator, exact(self.element, fmpq_poly([_rational(other)])))
 
-    def __add__(self, other: Any) -> Any:
+    def __add__(self, other: Operand) -> Operand:
         return self._apply(other, lambda a, b: a + b, lambda a, b: a + b)
 
-    def __mul__(self, other: Any) -> Any:
+    def __mul__(self, other: Operand) -> Operand:
         return self._apply(other, lambda a, b: a * b, lambda a, b: a * b)
 
     __radd__, __rmul__ = __add__, __mul__
 
-    def __sub__(self, other: Any) -> Any:
+    def __sub__(self, other: Operand) -> Operand:
         return self._apply(other, lambda a, b: a - b, lambda a, b: a - b)
 
-    def __rsub__(self, other: Any) -> Any:
+    def __rsub__(self, other: Operand) -> Operand:
         return self._apply(other, lambda a, b: b - a, lambda a, b: b - a)
 
-    def __truediv__(self, other: Any) -> Any:
+    def __truediv__(self, other: Operand) -> Operand:
         return self._apply(other, lambda a, b: a * self._inverse(b), lambda a, b: a / b)
 
-    def __rtruediv__(self, other: Any) -> Any:
+    def __rtruediv__(self, other: Operand) -> Operand:
         return self._apply(other, lambda a, b: b * self._inverse(a), lambda a, b: b / a)
 
     def _inverse(self, element: fmpq_poly) -> fmpq_poly:
@@ -96,7 +97,7 @@ class Algebraic:
         _, inverse, _ = element.xgcd(self.modulus)  # the modulus is irreducible: their gcd is 1
         return inverse
 
-    def __pow__(self, exponent: int) -> Any:
+    def __pow__(self, exponent: int) -> Operand:
         if exponent < 0:
             return 1 / self ** -exponent
         power = Algebraic(self.generator, (1,))
@@ -113,7 +114,7 @@ class Algebraic:
     def __abs__(self) -> Algebraic:
         return -self if self < 0 else self
 
-    def sqrt(self) -> Any:
+    def sqrt(self) -> Number:
         """The root, exact for a rational square; a ball otherwise."""
         if self < 0:
             raise NotReal(f"square root of the negative number {self}")
@@ -145,7 +146,7 @@ class Algebraic:
     def __eq__(self, other: object) -> bool:
         return _sign_of(self - other) == 0 if _is_operand(other) else NotImplemented
 
-    def __lt__(self, other: Any) -> bool:
+    def __lt__(self, other: Operand) -> bool:
         return _sign_of(self - other) < 0 if _is_operand(other) else NotImplemented
 
     def __bool__(self) -> bool:
@@ -196,7 +197,7 @@ def _from_strings(generator: Root, element: tuple[str, ...]) -> Algebraic:
     return Algebraic(generator, [rational(text) for text in element])
 
 
-def _rational(value: Any) -> fmpq:
+def _rational(value: object) -> fmpq:
     return value.rational if isinstance(value, Number) else rational(value)
 
 
@@ -204,16 +205,16 @@ def _fraction(value: fmpq) -> Fraction:
     return Fraction(int(value.p), int(value.q))
 
 
-def _plain(polynomial: Any) -> str:
+def _plain(polynomial: object) -> str:
     """flint's x^3 + (-2), as one writes it."""
     return re.sub(r"\+ \(-(\d+(?:/\d+)?)\)", r"- \1", str(polynomial)).replace("*", "·")
 
 
-def _is_operand(value: Any) -> bool:
+def _is_operand(value: object) -> bool:
     return isinstance(value, Algebraic | Number | Root) or is_scalar(value)
 
 
-def _sign_of(value: Any) -> int:
+def _sign_of(value: Operand) -> int:
     """Of an element of a field; of a ball only if it is certain."""
     return value._sign() if isinstance(value, Algebraic) else (value > 0) - (value < 0)
 

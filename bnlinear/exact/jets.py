@@ -91,7 +91,8 @@ class Jet:
             root.append((mine - known) / (2 * root[0]))
         return Jet(tuple(root))
 
-    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Operand,
+                        **options: object) -> Operand:
         """Arrays meet jets here: ``w + t * h`` is a jet of arrays, not an array of jets."""
         if method != "__call__" or options or ufunc not in _UFUNCS:
             return NotImplemented

@@ -8,6 +8,7 @@ import numpy as np
 from flint import fmpq_mat, fmpq_poly
 
 from bnlinear.exact.number import Number, rational
+from bnlinear.kinds import Matrix, Vector
 
 
 def to_flint(matrix: np.ndarray) -> fmpq_mat:
@@ -40,7 +41,7 @@ def row_space(matrix: np.ndarray) -> np.ndarray:
     return from_flint(reduced)[:int(count)]
 
 
-def under_inverse(matrix: Any, vector: Any) -> Any:
+def under_inverse(matrix: Matrix, vector: Vector) -> Vector:
     """matrix⁻¹ @ vector for floats, exact numbers, and moments (where the matrix is H itself)."""
     return solve(matrix, vector) if isinstance(vector, np.ndarray) else matrix.inverse() @ vector
 
@@ -56,7 +57,7 @@ def identity(size: int) -> np.ndarray:
     return diagonal([Number(1)] * size)
 
 
-def diagonal(entries: Any) -> np.ndarray:
+def diagonal(entries: Vector) -> np.ndarray:
     """A diagonal matrix of whatever the entries are: floats or Numbers."""
     values = np.asarray(entries)
     out = np.zeros((len(values), len(values)), dtype=values.dtype)

@@ -24,6 +24,7 @@ from flint.utils.flint_exceptions import DomainError
 from bnlinear.exact import watching
 from bnlinear.exact.converters import InexactError, binary, is_scalar, rational
 from bnlinear.exact.precision import Undecided, at_precision, floats_allowed, is_screening
+from bnlinear.kinds import Operand
 
 __all__ = ["Exactable", "InexactError", "NotReal", "Number", "array", "dyadic", "dyadic_array",
            "is_exact", "is_scalar", "rational"]
@@ -135,7 +136,7 @@ class Number:
 
     # -- arithmetic ------------------------------------------------------------------------
 
-    def _apply(self, other: Any, op: Callable[[Any, Any], Any], swap: bool = False) -> Any:
+    def _apply(self, other: object, op: Callable[[Any, Any], Any], swap: bool = False) -> Operand:
         if isinstance(other, Number):
             theirs = other._value
         elif isinstance(other, float | np.floating) and is_screening():
@@ -149,23 +150,23 @@ class Number:
             mine, theirs = _as_ball(mine), _as_ball(theirs)
         return Number._of(op(theirs, mine) if swap else op(mine, theirs))
 
-    def _annihilates(self, other: Any) -> bool:
+    def _annihilates(self, other: object) -> bool:
         """Is one of the two the rational 0? Its product is then 0, and no ball about 0."""
         return self._is_zero() or (isinstance(other, Number) and other._is_zero()) or (
             isinstance(other, int) and other == 0)
 
-    def _two_rationals(self, other: Any) -> bool:
+    def _two_rationals(self, other: object) -> bool:
         """Are both rational? The common case, for which flint's own operator is all."""
         return type(other) is Number and type(self._value) is type(other._value) is fmpq
 
-    def __add__(self, other: Any) -> Any:
+    def __add__(self, other: Operand) -> Operand:
         if self._two_rationals(other):
             return Number._wrap(self._value + other._value)
         return self._apply(other, lambda a, b: _signed(a + b, a, b))
 
     __radd__ = __add__
 
-    def __mul__(self, other: Any) -> Any:
+    def __mul__(self, other: Operand) -> Operand:
         if self._two_rationals(other):
             return Number._wrap(self._value * other._value)
         if other is self:  # as in v @ v: a square is not negative
@@ -175,29 +176,29 @@ class Number:
 
     __rmul__ = __mul__
 
-    def __sub__(self, other: Any) -> Any:
+    def __sub__(self, other: Operand) -> Operand:
         if self._two_rationals(other):
             return Number._wrap(self._value - other._value)
         return self._apply(other, lambda a, b: a - b)
 
-    def __rsub__(self, other: Any) -> Any:
+    def __rsub__(self, other: Operand) -> Operand:
         return self._apply(other, lambda a, b: a - b, swap=True)
 
-    def __truediv__(self, other: Any) -> Any:
+    def __truediv__(self, other: Operand) -> Operand:
         if watching.listeners:
             watching.tell(other)
         # or it raises: the divisor may be 0
         quotient = self._apply(other, lambda a, b: _signed(a / b, a, b))
         return Number(0) if isinstance(quotient, Number) and self._is_zero() else quotient
 
-    def __rtruediv__(self, other: Any) -> Any:
+    def __rtruediv__(self, other: Operand) -> Operand:
         if watching.listeners:
             watching.tell(self)
         quotient = self._apply(other, lambda a, b: a / b, swap=True)
         zero = other == 0 if isinstance(other, int | fmpq | Fraction) else False
         return Number(0) if isinstance(quotient, Number) and zero else quotient
 
-    def __pow__(self, exponent: Any) -> Number:
+    def __pow__(self, exponent: Operand) -> Number:
         if not isinstance(exponent, int | np.integer):
             raise TypeError(f"a Number takes whole powers only, not {exponent!r}; use sqrt")
         if exponent < 0:
@@ -216,7 +217,8 @@ class Number:
         value: Any = abs(self._value)
         return Number._of(value.nonnegative_part() if isinstance(value, arb) else value)
 
-    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Operand,
+                        **options: object) -> Operand:
         """Beside a float array on a float screen a Number is a float; else an exact entry."""
         floats = [x for x in inputs
                   if isinstance(x, np.ndarray | np.floating) and x.dtype.kind == "f" and x.size]
@@ -264,7 +266,7 @@ class Number:
 
     # -- three-valued comparisons ----------------------------------------------------------
 
-    def _certain(self, other: Any, yes: Callable[[Any, Any], Any],
+    def _certain(self, other: object, yes: Callable[[Any, Any], Any],
                  no: Callable[[Any, Any], Any]) -> bool:
         if not isinstance(other, Number) and not is_scalar(other):
             return NotImplemented
@@ -280,16 +282,16 @@ class Number:
             return False
         raise Undecided(f"{self} and {other} overlap at {flint.ctx.prec} bits")
 
-    def __lt__(self, other: Any) -> bool:
+    def __lt__(self, other: Operand) -> bool:
         return self._certain(other, lambda a, b: a < b, lambda a, b: a >= b)
 
-    def __le__(self, other: Any) -> bool:
+    def __le__(self, other: Operand) -> bool:
         return self._certain(other, lambda a, b: a <= b, lambda a, b: a > b)
 
-    def __gt__(self, other: Any) -> bool:
+    def __gt__(self, other: Operand) -> bool:
         return self._certain(other, lambda a, b: a > b, lambda a, b: a <= b)
 
-    def __ge__(self, other: Any) -> bool:
+    def __ge__(self, other: Operand) -> bool:
         return self._certain(other, lambda a, b: a >= b, lambda a, b: a < b)
 
     def __eq__(self, other: object) -> bool:
@@ -303,7 +305,7 @@ def _as_ball(value: fmpq | arb) -> arb:
     return value if isinstance(value, arb) else arb(value)
 
 
-def _signed(result: Any, left: Any, right: Any) -> Any:
+def _signed(result: Operand, left: Operand, right: Operand) -> Operand:
     """Of nonnegative balls the sum, product and quotient are nonnegative: rounding aside."""
     if isinstance(result, arb) and not result > 0 and left >= 0 and right >= 0:
         return result.nonnegative_part()
@@ -336,7 +338,7 @@ def _ball_from_parts(mid: tuple[int, int], rad: tuple[int, int]) -> Number:
     return at_precision(max(64, mid[0].bit_length()), build)
 
 
-def array(values: Any) -> np.ndarray:
+def array(values: object) -> np.ndarray:
     """An object array of Numbers from nested lists of integers, strings, fractions.
 
     >>> array([1, "1/2"]) @ array(["1/3", 4])
@@ -349,7 +351,7 @@ def array(values: Any) -> np.ndarray:
     return out
 
 
-def dyadic(value: Any) -> Number:
+def dyadic(value: object) -> Number:
     """The exact binary number that a float holds, of any width and library; integers are exact.
 
     >>> dyadic(0.5), dyadic(2**53 + 1)
@@ -363,7 +365,7 @@ def dyadic(value: Any) -> Number:
     return Number(binary(value))
 
 
-def dyadic_array(values: Any) -> np.ndarray:
+def dyadic_array(values: object) -> np.ndarray:
     """The exact binary numbers that an array of floats or integers holds."""
     plain = values if isinstance(values, np.ndarray) else np.array(values, dtype=object)
     out = np.empty(plain.shape, dtype=object)
@@ -372,7 +374,7 @@ def dyadic_array(values: Any) -> np.ndarray:
     return out
 
 
-def is_exact(values: Any) -> bool:
+def is_exact(values: object) -> bool:
     """Is this an object array of Numbers?"""
     found = np.asarray(values)
     return found.dtype == object and all(isinstance(v, Number) for v in found.flat)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TypeVar
 
 import flint
+
+T = TypeVar("T")
 
 
 class Undecided(ArithmeticError):
@@ -64,7 +66,7 @@ def working_precision() -> int:
     return int(flint.ctx.prec)
 
 
-def at_precision(bits: int, compute: Callable[[], Any]) -> Any:
+def at_precision(bits: int, compute: Callable[[], T]) -> T:
     """Run `compute` with balls of the given precision (global to the process, restored after)."""
     before = flint.ctx.prec
     flint.ctx.prec = bits
@@ -74,7 +76,7 @@ def at_precision(bits: int, compute: Callable[[], Any]) -> Any:
         flint.ctx.prec = before
 
 
-def decide(question: Callable[[], Any], *, start: int = 64, limit: int = 4096) -> Any:
+def decide(question: Callable[[], T], *, start: int = 64, limit: int = 4096) -> T:
     """Ask again with twice the precision until the balls can tell.
 
     Raises

@@ -7,8 +7,6 @@ one that is not rotated is refused: such an inner product is no function of the 
 
 from __future__ import annotations
 
-from typing import Any
-
 from bnlinear.exact.moments import Operator, Space, Vector
 from bnlinear.kinds import Operand, Scalar
 
@@ -60,17 +58,17 @@ class Rotated:
 
     __hash__ = None  # type: ignore[assignment]
 
-    def __init__(self, inner: Any, rotation: Rotation) -> None:
+    def __init__(self, inner: Operand, rotation: Rotation) -> None:
         self.inner = inner
         self.rotation = rotation
 
-    def _same(self, other: Operand) -> Any:
+    def _same(self, other: Operand) -> Operand:
         if not isinstance(other, Rotated) or other.rotation is not self.rotation:
             raise TypeError("a rotated and an unrotated object do not mix: their inner product is "
                             "no function of the moments")
         return other.inner
 
-    def _wrapped(self, inner: Any) -> Rotated:
+    def _wrapped(self, inner: Operand) -> Rotated:
         return Rotated(inner, self.rotation)
 
     def __add__(self, other: Operand) -> Rotated:

@@ -49,7 +49,7 @@ class Symbols:
     def scalar(self, name: str) -> Scalar:
         return Scalar(self, self.generator(name), {})
 
-    def constant(self, value: Any) -> Scalar:
+    def constant(self, value: object) -> Scalar:
         return Scalar(self, self.context.constant(rational(value)), {})
 
     def root(self, square: Scalar) -> Scalar:
@@ -226,10 +226,10 @@ class Scalar:
         names = self.space.context.names()
         return {names[k] for part in parts for k, degree in enumerate(part.degrees()) if degree > 0}
 
-    def value(self, assign: Callable[[str], Any] | Mapping[str, Any]) -> Any:
+    def value(self, assign: Callable[[str], Operand] | Mapping[str, Operand]) -> Operand:
         """Evaluate at numbers: `assign` gives each symbol's value."""
         look_up = assign.__getitem__ if isinstance(assign, Mapping) else assign
-        def at(polynomial: fmpq_mpoly) -> Any:
+        def at(polynomial: fmpq_mpoly) -> Operand:
             names, total = self.space.context.names(), Number(0)
             for powers, coefficient in self.space.lift(polynomial).to_dict().items():
                 term: Any = Number(coefficient)

@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, total_ordering
-from typing import Any
+from typing import Any, TypeVar
 
 import flint
 import numpy as np
 from flint import arb, fmpq, fmpq_poly, fmpz_poly
 
 from bnlinear.exact.matrices import characteristic_polynomial
-from bnlinear.exact.number import Number, is_scalar, rational
+from bnlinear.exact.number import Exactable, Number, is_scalar, rational
 from bnlinear.exact.precision import Undecided, at_precision
+from bnlinear.kinds import Matrix, Operand, Vector
+
+T = TypeVar("T")
 
 #: Above this dimension the exact characteristic polynomial takes longer than a minute.
 EXACT_LIMIT = 150
@@ -65,10 +68,10 @@ class Root:
     def __eq__(self, other: object) -> bool:
         return self._sign_of_difference(other) == 0 if _is_operand(other) else NotImplemented
 
-    def __lt__(self, other: Any) -> bool:
+    def __lt__(self, other: Operand) -> bool:
         return self._sign_of_difference(other) < 0 if _is_operand(other) else NotImplemented
 
-    def _sign_of_difference(self, other: Any) -> int:
+    def _sign_of_difference(self, other: object) -> int:
         if isinstance(other, Number) and not other.is_rational:
             mine = self.number()  # a ball: certain or `Undecided`
             return (mine > other) - (mine < other)
@@ -113,13 +116,13 @@ class Root:
         count = len(_real_roots(self.polynomial))
         return Root(polynomial, self.index if scale > 0 else count - 1 - self.index)
 
-    def __mul__(self, other: Any) -> Any:
+    def __mul__(self, other: Operand) -> Operand:
         if not _is_operand(other):
             return NotImplemented
         factor = _rational_or_none(other)
         return self.number() * _number(other) if factor is None else self._moved(factor, fmpq(0))
 
-    def __add__(self, other: Any) -> Any:
+    def __add__(self, other: Operand) -> Operand:
         if not _is_operand(other):
             return NotImplemented
         term = _rational_or_none(other)
@@ -127,27 +130,27 @@ class Root:
 
     __rmul__, __radd__ = __mul__, __add__
 
-    def __truediv__(self, other: Any) -> Any:
+    def __truediv__(self, other: Operand) -> Operand:
         if not _is_operand(other):
             return NotImplemented
         factor = _rational_or_none(other)
         return self.number() / _number(other) if factor is None else self * Number(1 / factor)
 
-    def __rtruediv__(self, other: Any) -> Any:
+    def __rtruediv__(self, other: Operand) -> Operand:
         if not _is_operand(other):
             return NotImplemented
         return Number(other) / self.number()
 
-    def __neg__(self) -> Any:
+    def __neg__(self) -> Operand:
         return self * -1
 
-    def __sub__(self, other: Any) -> Any:
+    def __sub__(self, other: Operand) -> Operand:
         return self + -other
 
-    def __rsub__(self, other: Any) -> Any:
+    def __rsub__(self, other: Operand) -> Operand:
         return -self + other
 
-    def __abs__(self) -> Any:
+    def __abs__(self) -> Operand:
         return -self if self < 0 else self
 
     def sqrt(self) -> Number:
@@ -158,7 +161,7 @@ def _root_from_integers(coefficients: tuple[int, ...], index: int) -> Root:
     return Root(fmpz_poly(list(coefficients)), index)
 
 
-def _is_operand(value: Any) -> bool:
+def _is_operand(value: object) -> bool:
     return isinstance(value, Root | Number) or is_scalar(value)
 
 
@@ -176,11 +179,11 @@ def placed_root(polynomial: fmpz_poly, number: Callable[[], Number]) -> Root:
     return Root(distinct, int(_refine(place)))
 
 
-def _number(value: Any) -> Number:
+def _number(value: Root | Exactable) -> Number:
     return value.number() if isinstance(value, Root) else Number(value)
 
 
-def _rational_or_none(value: Any) -> fmpq | None:
+def _rational_or_none(value: object) -> fmpq | None:
     if isinstance(value, Root) or (isinstance(value, Number) and not value.is_rational):
         return None
     return rational(value)
@@ -205,7 +208,7 @@ def _factors(polynomial: fmpz_poly) -> list[tuple[fmpz_poly, int]]:
     return [(factor, int(count)) for factor, count in pairs]
 
 
-def _refine(attempt: Callable[[], Any]) -> Any:
+def _refine(attempt: Callable[[], T]) -> T:
     """As `decide`, without a last precision: two different roots do separate."""
     bits = 64
     while True:
@@ -316,7 +319,7 @@ def spectrum_from_polynomial(polynomial: fmpq_poly) -> Spectrum:
     return Spectrum(tuple(r for r, _ in distinct), tuple(c for _, c in distinct), nullity)
 
 
-def eigenvalues(matrix: np.ndarray) -> Any:
+def eigenvalues(matrix: Matrix) -> Vector:
     """All eigenvalues of a symmetric matrix in increasing order: floats, or exact."""
     if matrix.dtype == object:
         return spectrum(matrix).eigenvalues

@@ -33,7 +33,7 @@ def watched(listener: Listener) -> Iterator[None]:
         listeners.remove(listener)
 
 
-def tell(value: Any) -> None:
+def tell(value: object) -> None:
     """Called by `Number` before it divides by a value or takes a root of it."""
     for listener in listeners:
         listener(value)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from bnlinear.plots.picture import save_figure
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 #: Okabe and Ito (2008): told apart with any colour vision.
 COLOURS = ("#E69F00", "#009E73", "#0072B2", "#D55E00", "#CC79A7", "#56B4E9", "#666666")
@@ -25,7 +28,7 @@ class Curve:
     values: np.ndarray
 
 
-def plot_kappa(names: Sequence[str], kappas: Sequence[Any], *, ax: Any = None) -> Any:
+def plot_kappa(names: Sequence[str], kappas: Sequence[Any], *, ax: Axes | None = None) -> Axes:
     """Horizontal bars of log κ, from κ = 1, each with its number. Returns the axes.
 
     `kappas` are floats, or decimals where no float holds them.
@@ -39,14 +42,14 @@ def plot_kappa(names: Sequence[str], kappas: Sequence[Any], *, ax: Any = None) -
     ax.set_yticks(range(len(names)), names)
     ax.invert_yaxis()
     ax.set_xlim(0, 1.3 * max(*logs, 1))
-    ax.xaxis.get_major_locator().set_params(integer=True)
+    ax.locator_params("x", integer=True)
     ax.xaxis.set_major_formatter(lambda power, _: f"$10^{{{power:g}}}$")
     ax.set_xlabel("condition number κ (largest / smallest nonzero eigenvalue)")
     return ax
 
 
 def plot_curves(curves: Sequence[Curve], ylabel: str, names: Sequence[str] = (), *,
-                ax: Any = None) -> Any:
+                ax: Axes | None = None) -> Axes:
     """One line a method, steps and values on logarithmic axes. Returns the axes.
 
     `names` lists all methods, for colours that agree with the bars.
@@ -71,7 +74,7 @@ def _colour(place: int) -> str:
     return COLOURS[place % len(COLOURS)]
 
 
-def _axes() -> Any:
+def _axes() -> Axes:
     from matplotlib.figure import Figure
 
     return Figure(layout="constrained").add_subplot()

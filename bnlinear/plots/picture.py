@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bnlinear.files import is_special, writing
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 FORMATS = ("pdf", "png", "svg")
 
@@ -16,7 +19,7 @@ def check_suffix(option: str, path: str | None) -> None:
         raise ValueError(f"{option} {path}: the name must end in .{', .'.join(FORMATS)}")
 
 
-def save_figure(figure: Any, path: str | Path, **options: Any) -> None:
+def save_figure(figure: Figure, path: str | Path, **options: Any) -> None:
     """Save a matplotlib figure, whole or not at all; as png where a name has no suffix.
 
     `options` are those of `Figure.savefig`.

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from bnlinear.exact.number import Number, array
+from bnlinear.kinds import Batch, Scalar, Vector
 
 
-def check_numbers(values: Any, name: str = "y") -> np.ndarray:
+def check_numbers(values: Batch, name: str = "y") -> np.ndarray:
     """Floats, or exact numbers if the array holds any; no text, nothing that is not finite."""
     found = np.asarray(values)
     if found.dtype == object and any(isinstance(value, Number) for value in found.flat):
@@ -17,7 +16,7 @@ def check_numbers(values: Any, name: str = "y") -> np.ndarray:
     return check_floats(values, name)
 
 
-def check_floats(values: Any, name: str = "y") -> np.ndarray:
+def check_floats(values: Batch, name: str = "y") -> np.ndarray:
     """Floats, from floats or exact numbers; no text, nothing that is not finite."""
     found = np.asarray(values)
     if found.dtype.kind not in "biufO" or not found.size:
@@ -33,7 +32,7 @@ def check_floats(values: Any, name: str = "y") -> np.ndarray:
     return floats
 
 
-def check_features(X: Any) -> np.ndarray:
+def check_features(X: Batch) -> np.ndarray:
     """X as floats, shape (N, m), N ≥ 2 rows and m ≥ 1 features."""
     found = check_floats(X, "X")
     if found.ndim != 2 or len(found) < 2:
@@ -42,7 +41,7 @@ def check_features(X: Any) -> np.ndarray:
     return found
 
 
-def check_labels(y: Any, N: int) -> np.ndarray:
+def check_labels(y: Vector, N: int) -> np.ndarray:
     """One number a row."""
     found = check_floats(y)
     if found.shape != (N,):
@@ -51,7 +50,7 @@ def check_labels(y: Any, N: int) -> np.ndarray:
     return found
 
 
-def check_signs(y: Any, N: int) -> np.ndarray:
+def check_signs(y: Vector, N: int) -> np.ndarray:
     """−1 for the smaller and +1 for the larger of the two labels in y."""
     found = check_labels(y, N)
     values = np.unique(found)
@@ -62,7 +61,7 @@ def check_signs(y: Any, N: int) -> np.ndarray:
     return np.where(found == values[1], 1.0, -1.0)
 
 
-def check_ridge(ridge: Any) -> Any:
+def check_ridge(ridge: Scalar) -> Scalar:
     """A finite number, 0 or more; exact numbers stay exact."""
     number = isinstance(ridge, int | float | np.integer | np.floating | Number)
     if isinstance(ridge, bool) or not number or not ridge >= 0 or _infinite(ridge):
@@ -70,5 +69,5 @@ def check_ridge(ridge: Any) -> Any:
     return ridge
 
 
-def _infinite(value: Any) -> bool:
+def _infinite(value: object) -> bool:
     return isinstance(value, float | np.floating) and not np.isfinite(value)

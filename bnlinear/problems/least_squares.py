@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -238,6 +237,6 @@ def outer(left: Operand, right: Operand) -> Matrix:
     return np.outer(left, right) if isinstance(left, np.ndarray) else left.outer(right)
 
 
-def _is_plain(value: Any) -> bool:
+def _is_plain(value: object) -> bool:
     """Is it data to be checked, and not an operator among moments?"""
     return not isinstance(value, Operator | Rotated)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from bnlinear.sweeps.kernels.chaos import FLOOR
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 #: Above so many times the loss at the start a run counts as diverged.
 DIVERGED = 100
 
 
-def plot_sweep(sweep: Any, *, ax: Any = None, theory: bool = False) -> Any:
+def plot_sweep(sweep: Any, *, ax: Axes | None = None, theory: bool = False) -> Axes:
     """Draw a `Sweep` on logarithmic axes; every line has a label. Returns the axes.
 
     Losses of 0, which have no place on such an axis, stand at its floor as triangles; diverged

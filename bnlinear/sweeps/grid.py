@@ -15,7 +15,7 @@ from bnlinear.problems import LeastSquares
 from bnlinear.sweeps.canonical.coordinates import ByProducts, Diagonal
 from bnlinear.sweeps.canonical.data import draw_start
 from bnlinear.sweeps.kernels.trajectories import choose_kernel
-from bnlinear.sweeps.methods import record_of
+from bnlinear.sweeps.methods import Sweepable, record_of
 from bnlinear.sweeps.methods.record import SweepMethod, Task
 from bnlinear.sweeps.result import Sweep, check_balls
 from bnlinear.sweeps.running.checkpoint import Checkpoint
@@ -25,10 +25,10 @@ from bnlinear.sweeps.running.on_disk import check_out, mapped
 from bnlinear.sweeps.running.watch import Progress
 
 
-def sweep(problem: LeastSquares | Diagonal | ByProducts, method: Any, learning_rates: Vector,
-          steps: int, *, w0: Vector = None, a0: float | None = None, lr_a: float = 1.0,
-          record: str = "final", rng: Seed = None, workers: Workers = 1, kernel: str = "auto",
-          flag_chaos: bool = False, checkpoint: str | Path | None = None,
+def sweep(problem: LeastSquares | Diagonal | ByProducts, method: Sweepable,
+          learning_rates: Vector, steps: int, *, w0: Vector = None, a0: float | None = None,
+          lr_a: float = 1.0, record: str = "final", rng: Seed = None, workers: Workers = 1,
+          kernel: str = "auto", flag_chaos: bool = False, checkpoint: str | Path | None = None,
           out: str | Path | None = None, progress: Progress | None = None) -> Sweep:
     """Run a method from one start with every learning rate of a grid.
 
@@ -186,7 +186,7 @@ def _grid(learning_rates: Vector) -> np.ndarray:
     return grid
 
 
-def _check(how: SweepMethod, a0: Scalar, lr_a: Scalar, record: str, workers: Any,
+def _check(how: SweepMethod, a0: Scalar, lr_a: Scalar, record: str, workers: object,
            flag_chaos: bool) -> None:
     if record not in ("final", "every"):
         raise ArgumentError("record", record, 'it must be "final" or "every"')

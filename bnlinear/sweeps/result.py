@@ -6,7 +6,7 @@ import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,6 +16,9 @@ from bnlinear.sweeps.canonical.coordinates import Diagonal
 from bnlinear.sweeps.drawing import plot_sweep
 from bnlinear.sweeps.kernels.chaos import is_chaotic
 from bnlinear.sweeps.methods.record import SweepMethod
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,7 +129,7 @@ class Sweep:
         """Write one line a learning rate: its losses, its final ê, and its flag if there is one."""
         write_csv([self], path)
 
-    def plot(self, ax: Any = None, *, theory: bool = False) -> Any:
+    def plot(self, ax: Axes | None = None, *, theory: bool = False) -> Axes:
         """Final excess loss against the learning rate, on logarithmic axes; returns the axes.
 
         Losses of 0 are drawn at the floor of the axis, diverged runs as crosses at its top. With

@@ -12,8 +12,6 @@ The formulas take floats, and exact problems alike.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from bnlinear import dynamics
@@ -62,7 +60,7 @@ def effective_lr_large(problem: LeastSquares, w0: Vector, a0: Scalar, lr: Scalar
     return _large(problem, w0, a0) / lr
 
 
-def _large(problem: LeastSquares, w0: Vector, a0: Scalar) -> Any:
+def _large(problem: LeastSquares, w0: Vector, a0: Scalar) -> Scalar:
     """C = |u|²σ₀²/(a₀²|v₀|²)."""
     Hw = problem.H @ w0
     y = w0 @ Hw

@@ -24,7 +24,6 @@ of depth·B/width, and no closed form: see `simulate_explosion`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from flint import acb, arb, ctx
@@ -123,7 +122,7 @@ def finite_batch_factor(batch_size: int, slope: float = 0.0) -> float:
     return float(batch_formula(batch_size, slope, angle, np.pi))
 
 
-def certified_finite_batch_factor(batch_size: Any, slope: Scalar = 0) -> Number:
+def certified_finite_batch_factor(batch_size: Scalar, slope: Scalar = 0) -> Number:
     """The same as a ball, for exact B > 3 (the formula does not need B to be an integer).
 
     >>> print(certified_finite_batch_factor(8))
@@ -134,7 +133,7 @@ def certified_finite_batch_factor(batch_size: Any, slope: Scalar = 0) -> Number:
     return batch_formula(B, Number(slope), angle, pi)
 
 
-def batch_formula(B: Any, a: Scalar, angle: Scalar, pi: Scalar) -> Scalar:
+def batch_formula(B: Scalar, a: Scalar, angle: Scalar, pi: Scalar) -> Scalar:
     """B tr E[PDCDP]/((B − 3)(B − 1)λ) for leaky ReLU, angle = π/2 + arcsin ρ.
 
     The two-point expectations are arc-cosine kernels (Cho & Saul 2009) at the correlation
@@ -170,7 +169,7 @@ def skip_growth(depth: int, slope_squared: Scalar, variance: Scalar) -> Scalar:
     >>> [round(skip_growth(depth, *relu), 2) for depth in (5, 10, 20, 40)]
     [4.04, 8.14, 18.65, 46.47]
     """
-    growth: Any = 1
+    growth: Scalar = 1
     for block in range(depth):
         growth = growth * skip_factor(block, slope_squared, variance)
     return growth

@@ -9,8 +9,6 @@ Lipschitz constant of ∇f, for example sup |φ″| · L.
 
 from __future__ import annotations
 
-from typing import Any
-
 from bnlinear.kinds import Scalar
 
 
@@ -33,7 +31,7 @@ def better_rayleigh_rate(mu: Scalar, L: Scalar) -> Scalar:
     return factor * factor
 
 
-def bisection_bound(lipschitz: Scalar, halvings: int, width: Any) -> Scalar:
+def bisection_bound(lipschitz: Scalar, halvings: int, width: Scalar) -> Scalar:
     """(K 2^{−T_s} |b − a|)² ≥ (∂f/∂g)², K a Lipschitz constant of ∂f/∂g.
 
     K = ζ/μ as in the paper; K = sup |φ″| is sharper, because ∂²f/∂g² = E[φ″ t²] with E[t²] = 1.

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any
 
 from flint import arb, arb_mat, fmpq
 
 from bnlinear.exact.wide import Base, Extremes, Form, extremes
 from bnlinear.exact.wide.form import scaled
+from bnlinear.kinds import Vector
 from bnlinear.theory.table_moments import TableMoments
 
 Statistics = tuple[list[arb], list[arb]]
@@ -33,7 +33,7 @@ class WideWeighted:
         r ≥ 0, exact.
     """
 
-    def __init__(self, moments: TableMoments, s: Any, ridge: fmpq) -> None:
+    def __init__(self, moments: TableMoments, s: Vector, ridge: fmpq) -> None:
         self.moments, self.s, self.ridge = moments, s, ridge
         self.base = Base(self._hessian)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from bnlinear.problems.regression.models import LinearModel
 Inference = Literal["running", "population"]
 
 
-def check_batch_norm(eps: Scalar, inference: Any) -> None:
+def check_batch_norm(eps: Scalar, inference: object) -> None:
     infinite = isinstance(eps, float | np.floating) and not np.isfinite(eps)
     if isinstance(eps, bool | str | None) or infinite or not eps >= 0:
         raise ValueError(f"eps = {eps!r}; it is added to a variance, so it must be a finite "

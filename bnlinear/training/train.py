@@ -27,7 +27,7 @@ class TrainingMethod(Protocol):
     def lr(self) -> Scalar: ...
     def init(self, model: LinearModel, b: Vector, W: Matrix) -> Any: ...
     def step(self, state: Any, batch: LinearModel) -> Any: ...
-    def weights(self, state: Any, model: LinearModel) -> tuple[Any, Any]: ...
+    def weights(self, state: Any, model: LinearModel) -> tuple[Vector, Matrix]: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,7 +135,8 @@ def _start(model: LinearModel, start: tuple[Any, Any] | None,
     return b, W
 
 
-def _checked(method: Any, model: Any, epochs: Any, batch_size: Any, test: Any) -> int:
+def _checked(method: TrainingMethod, model: LinearModel, epochs: int, batch_size: int | None,
+             test: LinearModel | None) -> int:
     """The batch size, if all is in order."""
     if isinstance(method, type) or not hasattr(method, "step"):
         raise ValueError(f"method = {method!r}; it must be a method with its learning rate, such "
@@ -161,5 +162,5 @@ def _checked(method: Any, model: Any, epochs: Any, batch_size: Any, test: Any) -
     return int(size)
 
 
-def _whole(value: Any) -> bool:
+def _whole(value: object) -> bool:
     return isinstance(value, int | np.integer) and not isinstance(value, bool)

@@ -208,5 +208,5 @@ def _lines(found: Discovery) -> Iterator[str]:
                                         for key, part in parts.items())
 
 
-def _plain(value: Any) -> str:
+def _plain(value: object) -> str:
     return f"[{', '.join(map(_plain, value))}]" if isinstance(value, list) else str(value)

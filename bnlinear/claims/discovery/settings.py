@@ -77,7 +77,7 @@ class FixedScalar(ScalarPart):
         return {self.name: space.constant(self.value)}
 
 
-def _like(value: Any, fixed: Fraction) -> Any:
+def _like(value: object, fixed: Fraction) -> Any:
     """The fixed number in the arithmetic of a value."""
     return float(fixed) if isinstance(value, float) else Number(fixed)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 from bnlinear.claims.families.coordinates import Box
 from bnlinear.claims.families.family import Family
@@ -18,12 +18,15 @@ from bnlinear.claims.families.matrices import DataPart, OrthogonalPart, Spectrum
 from bnlinear.claims.families.parts import ScalarPart, VectorPart
 from bnlinear.problems import LeastSquares
 
+#: An end of a range, exactly: a float means the binary number it holds.
+End: TypeAlias = int | float | str | Fraction
+
 
 def _problem(v: dict[str, Any]) -> LeastSquares:
     return LeastSquares.from_minimiser(v["H"], v["u"], residual=v.get("residual", 0))
 
 
-def _box(low: Any, high: Any) -> Box:
+def _box(low: End, high: End) -> Box:
     return Fraction(low), Fraction(high)
 
 
@@ -109,7 +112,7 @@ def mini_batches(*, min_dim: int = 1, max_dim: int = 3, extra_rows: int = 2,
                   lambda v: MiniBatch(v["X"], v["y"]), min_dim, max_dim)
 
 
-def scalars(low: Any, high: Any, *, sign: str = "") -> Family:
+def scalars(low: End, high: End, *, sign: str = "") -> Family:
     """One number in [low, high]."""
     if sign not in ("", ">= 0", "> 0"):
         raise ValueError(f"sign = {sign!r}; it must be '', '>= 0' or '> 0'")

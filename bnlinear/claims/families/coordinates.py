@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any, TypeAlias
 
 from bnlinear.exact.fields import Algebraic
+from bnlinear.kinds import Scalar
 
 Box: TypeAlias = tuple[Fraction, Fraction]
 
@@ -38,7 +39,7 @@ class Coordinates:
         return Coordinates(self.dim, tuple(float(v) for v in self.values))
 
 
-def simplest(value: Any, limit: int = 99) -> Fraction:
+def simplest(value: Scalar, limit: int = 99) -> Fraction:
     """The nearest fraction with a denominator, and a numerator, of at most `limit`."""
     fraction = Fraction(value)
     denominators = min(limit, max(1, int(limit / max(Fraction(1), abs(fraction)))))

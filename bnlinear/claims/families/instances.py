@@ -166,7 +166,7 @@ class MiniBatch:
     y: Vector
 
 
-def read_only(instance: Any, depth: int = 3) -> Any:
+def read_only(instance: object, depth: int = 3) -> Any:
     """The instance itself, its arrays protected: a body that changes one raises an error."""
     if isinstance(instance, np.ndarray):
         instance.setflags(write=False)
@@ -179,7 +179,7 @@ def read_only(instance: Any, depth: int = 3) -> Any:
     return instance
 
 
-def describe(instance: Any) -> Any:
+def describe(instance: object) -> Any:
     """An exact instance as nested lists of strings, for reports and JSON."""
     if isinstance(instance, dict):
         return {name: describe(value) for name, value in instance.items()}

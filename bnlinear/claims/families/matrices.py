@@ -14,6 +14,7 @@ from bnlinear.claims.families.stretching import Values, rescaled, spread
 from bnlinear.exact.matrices import diagonal, rank, solve
 from bnlinear.exact.moments import Space
 from bnlinear.exact.rotations import Rotation
+from bnlinear.kinds import Scalar
 
 #: Where eigenvalues are searched.
 EIGENVALUES: Box = (Fraction(1, 8), Fraction(8))
@@ -67,7 +68,7 @@ class Spectrum:
                 (L - mu, ">=", "μ ≤ L")]
 
 
-def _rotated(H: np.ndarray, axis: int, t: Any) -> np.ndarray:
+def _rotated(H: np.ndarray, axis: int, t: Scalar) -> np.ndarray:
     """QHQᵀ for a rotation of the plane (axis, axis + 1)."""
     cos, sin = _turn(t)
     H = H.copy()
@@ -78,7 +79,7 @@ def _rotated(H: np.ndarray, axis: int, t: Any) -> np.ndarray:
     return (rows + rows.T) / 2  # exactly symmetric in floats too
 
 
-def _turn(t: Any) -> tuple[Any, Any]:
+def _turn(t: Scalar) -> tuple[Scalar, Scalar]:
     """(cos, sin) of a turn: up to 90° for |t| ≤ 1, on to 180° at |t| = 2."""
     if -1 <= t <= 1:
         return (1 - t * t) / (1 + t * t), 2 * t / (1 + t * t)

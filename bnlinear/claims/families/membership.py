@@ -25,7 +25,7 @@ from bnlinear.exact.spectra import spectrum
 class _Reader:
     """Looks a part's value up by its name; None where the instance says nothing of it."""
 
-    def __init__(self, family: Family, instance: Any) -> None:
+    def __init__(self, family: Family, instance: object) -> None:
         self.instance = instance
         self.bare = len(family.parts) == 1 and not hasattr(instance, family.parts[0].names[0])
 
@@ -39,7 +39,7 @@ class _Reader:
         return isinstance(getattr(type(self.instance), name, None), property)
 
 
-def foreign(family: Family, instance: Any) -> str:
+def foreign(family: Family, instance: object) -> str:
     """Why an exact instance is no member of a family; empty if nothing speaks against it.
 
     Where a family's `make` gives a part's name another meaning, its own members would be refused
@@ -66,7 +66,7 @@ def _some_member(family: Family) -> Any:
 
 
 @singledispatch
-def _reasons(part: Any, read: _Reader) -> Iterator[str]:
+def _reasons(part: object, read: _Reader) -> Iterator[str]:
     """What speaks against the values of a part; nothing for parts that promise nothing."""
     yield from ()
 

@@ -28,6 +28,7 @@ from bnlinear.claims.relations import Compound, Relation, SpectrumWithin, Statem
 from bnlinear.claims.signs import Sign
 from bnlinear.exact.number import Number
 from bnlinear.exact.precision import GaveUp, Undecided, at_precision, no_floats
+from bnlinear.kinds import Operand
 
 #: Instances on which the goals are compared; the hypotheses are compared on as many or more.
 INSTANCES = 20
@@ -114,7 +115,7 @@ def _compared(reading: Reading, at: Coordinates) -> bool:
     return True
 
 
-def _raise_statement(function: Any, error: Exception) -> None:
+def _raise_statement(function: object, error: Exception) -> None:
     """A relation that asserts nothing, or an array changed in place, is an error in the file."""
     if isinstance(error, StatementError) or "read-only" in str(error):
         raise ClaimError(f"{_place(function)}: {error}") from error
@@ -160,14 +161,14 @@ def _same(claim: ClaimRecord, part: str, read: Statement, said: Statement,
                      "changes its numbers does so in adjust=, not in make")
 
 
-def _equal(read: Any, said: Any) -> bool:
+def _equal(read: object, said: object) -> bool:
     """Equal numbers or arrays; balls must overlap and be narrow."""
     left, right = np.asarray(read, dtype=object), np.asarray(said, dtype=object)
     return left.shape == right.shape and all(
         _equal_numbers(a, b) for a, b in zip(left.ravel(), right.ravel(), strict=True))
 
 
-def _equal_numbers(a: Any, b: Any) -> bool:
+def _equal_numbers(a: Operand, b: Operand) -> bool:
     difference = Number(a) - Number(b)
     if difference.is_rational:
         return bool(difference == 0)
@@ -177,7 +178,7 @@ def _equal_numbers(a: Any, b: Any) -> bool:
     return bool(difference.ball.contains(0))
 
 
-def _place(function: Any) -> str:
+def _place(function: object) -> str:
     """File and line of a function, for an error that names it."""
     code = getattr(getattr(function, "__wrapped__", function), "__code__", None)
     return f"{code.co_filename}, line {code.co_firstlineno}" if code else "a function"

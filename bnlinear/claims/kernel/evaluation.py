@@ -15,6 +15,7 @@ from bnlinear.exact.moments import Operator, Space, Vector
 from bnlinear.exact.number import Number
 from bnlinear.exact.rotations import Rotated, Rotation
 from bnlinear.exact.scalars import Scalar
+from bnlinear.kinds import Matrix, Operand
 
 
 class Evaluation:
@@ -29,11 +30,11 @@ class Evaluation:
             name for name in self._named if name.rpartition(".")[2] == "H")
 
     @property
-    def matrix(self) -> Any:
+    def matrix(self) -> Matrix:
         """The value of H."""
         return self._named[self._operator]
 
-    def side(self, value: Any) -> Any:
+    def side(self, value: Operand) -> Operand:
         """The value of a side of a relation: a Number, an array, a matrix."""
         if isinstance(value, Rotated):
             turned = self._named[self._turn(value.rotation)].T

@@ -15,6 +15,7 @@ from bnlinear.claims.signs import Sign
 from bnlinear.exact.moments import Operator, Scalar, Vector
 from bnlinear.exact.number import InexactError, rational
 from bnlinear.exact.scalars import Symbols
+from bnlinear.kinds import Operand
 
 KEY = object()  # held by the rules of the kernel
 
@@ -76,20 +77,20 @@ class Fact:
         for name, value in zip(names, values, strict=True):
             object.__setattr__(self, name, value)
 
-    def __setattr__(self, name: str, value: Any) -> None:
+    def __setattr__(self, name: str, value: object) -> None:
         raise ProofError("a fact does not change")
 
     def __add__(self, other: Fact) -> Fact:
         return _joined(self, other, "sum")
 
-    def __mul__(self, other: Any) -> Fact:
+    def __mul__(self, other: Operand) -> Fact:
         if not isinstance(other, Fact) and _is_number(other):
             return _multiple(self, other)
         return _joined(self, other, "product")
 
     __rmul__ = __mul__
 
-    def __truediv__(self, other: Any) -> Fact:
+    def __truediv__(self, other: Operand) -> Fact:
         if not isinstance(other, Fact) and _is_number(other):
             return _multiple(self, 1 / Fraction(str(rational(other))))
         return _joined(self, other, "quotient")
@@ -113,7 +114,7 @@ def _joined(left: Fact, right: Fact, rule: str) -> Fact:
     return Fact(KEY, scalar, sign, rule, (left, right))
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: object) -> bool:
     try:
         rational(value)
     except InexactError as error:
@@ -123,7 +124,7 @@ def _is_number(value: Any) -> bool:
     return True
 
 
-def _multiple(fact: Fact, factor: Any) -> Fact:
+def _multiple(fact: Fact, factor: object) -> Fact:
     """c·fact for a rational c: positive, unless the fact is an equation or says ≠."""
     number = rational(factor)
     if number <= 0 and (number == 0 or fact.sign not in (Sign.ZERO, Sign.NONZERO)):
@@ -141,7 +142,7 @@ def check_facts(*facts: Fact, symbols: Symbols | None = None) -> None:
             raise ProofError("a fact of another proof does not count")
 
 
-def costs_of(value: Any) -> Costs:
+def costs_of(value: object) -> Costs:
     """The denominators and roots in a scalar, vector or matrix, under roots and maxima too."""
     if isinstance(value, Vector):
         return frozenset().union(*map(costs_of, value.terms.values()))

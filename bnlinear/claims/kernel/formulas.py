@@ -72,10 +72,10 @@ def _names(formula: Formula) -> set[str]:
     return {names[k] for k, degree in enumerate(head.degrees()) if degree > 0}
 
 
-def coerced(space: Space, value: Any) -> Any:
+def coerced(space: Space, value: object) -> Any:
     return value if isinstance(value, Scalar | Vector | Rotated) else space.constant(value)
 
 
-def short(value: Any, limit: int = 160) -> str:
+def short(value: object, limit: int = 160) -> str:
     text = str(value)
     return text if len(text) <= limit else text[:limit] + " …"

@@ -100,7 +100,7 @@ class Lift(Rules):
 
     # -- scalar consequences ---------------------------------------------------------------
 
-    def scalar(self, scalar: Any, sign: str = ">=", given: Iterable[Fact] = ()) -> Fact:
+    def scalar(self, scalar: object, sign: str = ">=", given: Iterable[Fact] = ()) -> Fact:
         """The sign of a scalar, because z3 derives it from facts about a few scalars."""
         scalar, sign, facts = self.scope.scalar(scalar), Sign(sign), tuple(given)
         self._ask_z3(list(facts), scalar, sign)

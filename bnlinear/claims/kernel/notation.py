@@ -142,7 +142,7 @@ def _power(text: str, power: int) -> str:
         power).translate(SUPERSCRIPTS)
 
 
-def _attributes(instance: Any) -> list[str]:
+def _attributes(instance: object) -> list[str]:
     """Fields and properties: the letters of an instance."""
     properties = [name for name in dir(type(instance))
                   if isinstance(getattr(type(instance), name, None), property)]

@@ -41,13 +41,13 @@ class Rules(Cover):
 
     # -- identities ------------------------------------------------------------------------
 
-    def equal(self, left: Any, right: Any) -> Fact:
+    def equal(self, left: object, right: object) -> Fact:
         """The fact left − right = 0, if it is an identity."""
         self._check_same(left, right)
         return self._fact(self.space.constant(0), Sign.ZERO, "equal", left, right,
                           left=left, right=right)
 
-    def rewrite(self, fact: Fact, scalar: Any) -> Fact:
+    def rewrite(self, fact: Fact, scalar: object) -> Fact:
         """The same fact about an identical scalar."""
         check_facts(fact, symbols=self.space)
         self._check_same(fact.scalar, scalar)
@@ -64,7 +64,7 @@ class Rules(Cover):
 
     # -- signs -----------------------------------------------------------------------------
 
-    def given(self, scalar: Any) -> Fact:
+    def given(self, scalar: object) -> Fact:
         """The hypothesis about this scalar: of the family, of the `where`, or covered since."""
         scalar = self.scope.scalar(scalar)
         for fact in (*self._covers, *self._waiting):
@@ -73,12 +73,12 @@ class Rules(Cover):
         raise NotClosed(f"no hypothesis gives the sign of {self.write.scalar(scalar)}: add it to "
                         "where=, or derive it with prove.scalar(s, sign, facts)")
 
-    def square(self, scalar: Any) -> Fact:
+    def square(self, scalar: object) -> Fact:
         """s² ≥ 0."""
         scalar = self.scope.scalar(scalar)
         return self._fact(scalar * scalar, Sign.NONNEGATIVE, "square", scalar, of=scalar)
 
-    def positive_square(self, scalar: Any) -> Fact:
+    def positive_square(self, scalar: object) -> Fact:
         """s² > 0 for a scalar that a hypothesis keeps from zero."""
         scalar = self.scope.scalar(scalar)
         if not self._is_nonzero(scalar):
@@ -86,7 +86,7 @@ class Rules(Cover):
                             "ne(…, 0) to where=")
         return self._fact(scalar * scalar, Sign.POSITIVE, "positive_square", scalar, of=scalar)
 
-    def number(self, value: Any) -> Fact:
+    def number(self, value: object) -> Fact:
         """A rational constant that is not negative, with its sign."""
         constant = self.scope.scalar(value)
         if constant.symbols():
@@ -97,14 +97,14 @@ class Rules(Cover):
         return self._fact(constant, Sign.POSITIVE if coefficient > 0 else Sign.ZERO, "number",
                           value=value)
 
-    def maximum(self, left: Any, right: Any) -> tuple[Fact, Fact]:
+    def maximum(self, left: object, right: object) -> tuple[Fact, Fact]:
         """max(a, b) − a ≥ 0 and max(a, b) − b ≥ 0."""
         sides = self.scope.scalar(left), self.scope.scalar(right)
         top = self.space.maximum(*sides)
         return (self._fact(top - sides[0], Sign.NONNEGATIVE, "maximum", top, sides=sides),
                 self._fact(top - sides[1], Sign.NONNEGATIVE, "maximum", top, sides=sides))
 
-    def root(self, scalar: Any) -> Fact:
+    def root(self, scalar: object) -> Fact:
         """√s ≥ 0, and > 0 when s > 0 is a hypothesis or ⟨b, Hᵖb⟩ of a vector b ≠ 0."""
         scalar = self.scope.scalar(scalar)
         sign = Sign.POSITIVE if self._is_nonzero(scalar) else Sign.NONNEGATIVE

@@ -38,7 +38,7 @@ class Scope:
         self._bound.add(name)
         return name
 
-    def scalar(self, value: Any, bound: str | None = None) -> Scalar:
+    def scalar(self, value: object, bound: str | None = None) -> Scalar:
         """Read a number or a scalar of this proof; `bound` is the eigenvalue of the lift at work.
 
         Raises
@@ -58,7 +58,7 @@ class Scope:
                 self._check(name)
         return value
 
-    def vector(self, value: Any) -> Vector:
+    def vector(self, value: object) -> Vector:
         """Read a vector of this proof."""
         if not isinstance(value, Vector):
             raise ProofError(f"a vector of the claim is needed here, not {type(value).__name__} "
@@ -70,7 +70,7 @@ class Scope:
             self.scalar(coefficient)
         return value
 
-    def side(self, value: Any) -> Any:
+    def side(self, value: object) -> Any:
         """Read what may stand on a side of an equation: a vector, rotated or not, or a scalar."""
         if isinstance(value, Rotated):
             self.side(value.inner)

@@ -68,7 +68,7 @@ def implied(hypotheses: Iterable[Formula], goal: Formula) -> Answer:
     return Answer.NO if found == z3.sat else Answer.UNKNOWN
 
 
-def constraint(formula: Formula, context: Any) -> Any:
+def constraint(formula: Formula, context: object) -> Any:
     import z3
 
     head, rest = formula
@@ -79,7 +79,7 @@ def constraint(formula: Formula, context: Any) -> Any:
     return {">=": left >= 0, ">": left > 0, "=": left == 0, "!=": left != 0}[sign]
 
 
-def expression(polynomial: fmpq_mpoly, context: Any) -> Any:
+def expression(polynomial: fmpq_mpoly, context: object) -> Any:
     """A polynomial as a z3 term."""
     import z3
 

@@ -122,7 +122,7 @@ def _interrupts() -> Iterator[Callable[[], None]]:
     raised: list[Callable[[], Any]] = []
     before: dict[int, Any] = {}
 
-    def remember(number: int, frame: Any) -> None:
+    def remember(number: int, frame: object) -> None:
         raised.append(lambda: before[number](number, frame))
         raised[-1]()
 

@@ -65,7 +65,7 @@ def judge_drawn(claim: ClaimRecord, effort: str, rng: int) -> Verdict:
                    scope="as drawn")
 
 
-def _exact(value: Any) -> Any:
+def _exact(value: object) -> Any:
     """Fractions become Numbers, which refuse to turn into floats unseen."""
     return Number(value) if isinstance(value, Fraction) else value
 

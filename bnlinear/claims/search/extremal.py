@@ -57,7 +57,7 @@ def _spectra(dim: int) -> list[Values]:
 
 
 @singledispatch
-def _choices(part: Any, dim: int, spectrum: Values, pick: Callable[[list[Values]], Values]
+def _choices(part: object, dim: int, spectrum: Values, pick: Callable[[list[Values]], Values]
              ) -> Values | None:
     """Coordinates of one part; None if nothing is known of such a part."""
     return None
@@ -112,5 +112,5 @@ def _(part: DataPart, dim: int, spectrum: Values, pick: Any) -> Values | None:
 
 
 @_choices.register
-def _(part: OnesPart, dim: int, spectrum: Values, pick: Any) -> Values | None:
+def _(part: OnesPart, dim: int, spectrum: Values, pick: object) -> Values | None:
     return ()

@@ -155,7 +155,7 @@ def _boxes(claim: ClaimRecord) -> Iterator[tuple[str, Box | None]]:
                 yield symbol, None if part.open_box else part.box
 
 
-def _literal(value: Fraction, context: Any) -> Any:
+def _literal(value: Fraction, context: object) -> Any:
     import z3
 
     return z3.RealVal(str(value), context)

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping
 from html import escape
 from importlib.resources import files
-from typing import Any
 
 from bnlinear.claims.kernel.textbook import LEMMAS
 from bnlinear.claims.references import entry_of
@@ -106,13 +105,13 @@ def _repairs(row: Row) -> str:
     return f'<p><b>Repaired by</b> <a href="#{escape(row.repairs)}">{escape(row.repairs)}</a></p>'
 
 
-def _counterexample(instance: Any) -> str:
+def _counterexample(instance: object) -> str:
     if not instance:
         return ""
     return f"<p><b>Counterexample, exact</b></p>{_values(instance)}"
 
 
-def _values(value: Any) -> str:
+def _values(value: object) -> str:
     if isinstance(value, dict):
         rows = "".join(f"<tr><th>{escape(str(name))}</th><td>{_values(part)}</td></tr>"
                        for name, part in value.items())

@@ -133,7 +133,7 @@ def argued(argument: Argument) -> str:
     return "\n".join(lines)
 
 
-def _listed(parts: Any, indent: str = "  ") -> str:
+def _listed(parts: object, indent: str = "  ") -> str:
     if not isinstance(parts, dict):
         return f"{indent}{plain(parts)}"
     return "\n".join(f"{indent}{name} = {plain(value)}" if not isinstance(value, dict)

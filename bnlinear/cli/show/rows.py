@@ -106,7 +106,7 @@ def complaints(rows: list[Row]) -> list[str]:
     return lines
 
 
-def plain(value: Any) -> str:
+def plain(value: object) -> str:
     """A described instance to read: ``H = [[3, 0], [0, 4]], u = [-3, 1]``."""
     if isinstance(value, dict):
         parts = [plain(part) if isinstance(part, dict) else f"{name} = {plain(part)}"

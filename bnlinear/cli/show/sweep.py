@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,8 +12,11 @@ from bnlinear import __version__
 from bnlinear.plots import save_figure
 from bnlinear.sweeps import Sweep
 
+if TYPE_CHECKING:
+    from rich.console import Console
 
-def show(sweeps: Sequence[Sweep], data: Any, console: Any) -> None:
+
+def show(sweeps: Sequence[Sweep], data: Any, console: Console) -> None:
     """The table's name and sizes, a line a method, and what to do next."""
     n, m = data.table.shape
     rank = data.rank

@@ -58,9 +58,9 @@ def traced(body: Callable[..., Any], instances: dict[str, Any],
     return trace
 
 
-def _watched(instance: Any, name: str, trace: Trace) -> Any:
+def _watched(instance: object, name: str, trace: Trace) -> Any:
     """The instance itself, of a subclass that notes what is read; other kinds as they are."""
-    def note(key: str, value: Any) -> None:
+    def note(key: str, value: object) -> None:
         trace.read.setdefault((name, key), value)
 
     if type(instance) is dict:
@@ -70,7 +70,7 @@ def _watched(instance: Any, name: str, trace: Trace) -> Any:
     kind: Any = type(instance)
     inside = isinstance(instance, LeastSquares)
 
-    def read(self: Any, key: str) -> Any:
+    def read(self: object, key: str) -> Any:
         value = kind.__getattribute__(self, key)
         if not key.startswith("_") and (not inside or key in _OF_A_PROBLEM):
             note(key, value)

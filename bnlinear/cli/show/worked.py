@@ -95,7 +95,7 @@ def _read(instances: dict[str, Any], trace: Trace) -> list[str]:
     return lines
 
 
-def _formula(instance: Any, key: str, letter: str) -> str:
+def _formula(instance: object, key: str, letter: str) -> str:
     """The formula that a property's docstring gives for it: " = wᵀg"."""
     text = (getattr(getattr(type(instance), key, None), "__doc__", None) or "").partition("\n")[0]
     start, _, rest = text.partition(" = ")
@@ -150,7 +150,7 @@ def _flips(formulas: Formulas) -> list[bool]:
 
 # -- numbers -------------------------------------------------------------------------------
 
-def _value(value: Any) -> str | None:
+def _value(value: object) -> str | None:
     """A number or array, by digits that are known; None for what is neither."""
     if isinstance(value, np.ndarray | list | tuple):
         entries = [_value(entry) for entry in value]
@@ -172,7 +172,7 @@ def _number(value: Number) -> str:
     return f"below {below(value)}" if digits is None else digits
 
 
-def _is_known(value: Any) -> bool:
+def _is_known(value: object) -> bool:
     if isinstance(value, np.ndarray):
         return all(map(_is_known, value.ravel()))
     number = value.number() if isinstance(value, Root) else value

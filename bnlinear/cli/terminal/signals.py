@@ -64,7 +64,7 @@ def signals(alone: bool) -> Iterator[Signals]:
 
 def _silent(heard: Signals, hook: Callable[[Any], None]) -> Callable[[Any], None]:
     """An interrupt in a destructor is dropped by Python with a traceback; leave that out."""
-    def report(problem: Any) -> None:
+    def report(problem: object) -> None:
         if heard.code is None:
             hook(problem)
     return report

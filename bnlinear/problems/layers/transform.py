@@ -62,7 +62,7 @@ def batch_statistics(x: Vector, ones: Vector) -> tuple[Any, Any]:
     return mean, inner(centred, centred) / m
 
 
-def unbiased_variance(variance: Scalar, m: Any) -> Scalar:
+def unbiased_variance(variance: Scalar, m: Scalar) -> Scalar:
     """m/(m − 1)·σ²: the same in the mean as the variance of what a batch of m was drawn from,
     if its rows were drawn independently (claim ioffe2015.inference_variance)."""
     return variance * m / (m - 1)
@@ -116,6 +116,6 @@ def bn_backward_by_chain_rule(x: Vector, ones: Vector, g: Vector, gamma: Scalar,
     return dx, inner(g, y_hat), inner(ones, g)
 
 
-def running_average(old: Any, new: Any, momentum: Scalar) -> Scalar:
+def running_average(old: Vector, new: Vector, momentum: Scalar) -> Scalar:
     """(1 − momentum)·old + momentum·new: the momentum is the weight of the new value."""
     return (1 - momentum) * old + momentum * new

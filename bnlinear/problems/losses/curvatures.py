@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from bnlinear.kinds import Batch, Vector
+from bnlinear.kinds import Batch, Matrix, Vector
 from bnlinear.problems.losses.margin import LOSSES, Loss
 from bnlinear.problems.losses.rows import softmax
 
@@ -17,7 +15,7 @@ SEPARABLE = {"squared": LOSSES["squared"].curvature, "logistic": LOSSES["logisti
 NAMES = (*SEPARABLE, "softmax")
 
 
-def softmax_curvature(p: Any) -> Any:
+def softmax_curvature(p: Vector) -> Matrix:
     """diag(p) − ppᵀ of −log softmax(a)_y, from the probabilities p, (N, k); y does not matter.
 
     Singular: (diag(p) − ppᵀ)1 = 0, because adding one number to all outputs changes nothing.
@@ -25,7 +23,7 @@ def softmax_curvature(p: Any) -> Any:
     return p[:, :, None] * np.eye(p.shape[1], dtype=int) - p[:, :, None] * p[:, None, :]
 
 
-def curvature_of(loss: Any, scores: Batch, y: Vector, N: int) -> np.ndarray:
+def curvature_of(loss: object, scores: Batch, y: Vector, N: int) -> np.ndarray:
     """∂²ℓ/∂a² at the scores, shape (N,), or (N, k, k) for scores of shape (N, k)."""
     if callable(loss) and not isinstance(loss, Loss):
         return np.asarray(loss(scores, y))

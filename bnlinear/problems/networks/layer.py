@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from bnlinear.kinds import Batch, Matrix, Vector
 from bnlinear.problems.layers.activations import IDENTITY, Activation
@@ -101,7 +102,7 @@ class Layer:
                              f"{self.linear.outputs}; a skip connection adds them, so they must "
                              "be the same")
 
-    def start(self, rng: np.random.Generator, dtype: Any) -> Parameters:
+    def start(self, rng: np.random.Generator, dtype: npt.DTypeLike) -> Parameters:
         """W normal with variance 2/m in front of an activation with a kink, else 1/m; b = β = 0,
         γ = 1. For one network, with the axis in front."""
         m, k = self.linear.fan_in, self.linear.units

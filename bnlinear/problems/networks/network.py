@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from bnlinear.kinds import Batch, Seed
 from bnlinear.problems.losses.rows import ROW_LOSSES, RowLoss
@@ -83,7 +84,7 @@ class Network:
         """Weights and biases."""
         return sum(layer.linear.units * (layer.linear.fan_in + 2) for layer in self.layers)
 
-    def start(self, rng: Seed = None, dtype: Any = np.float64) -> Weights:
+    def start(self, rng: Seed = None, dtype: npt.DTypeLike = np.float64) -> Weights:
         """Random weights for one network, c = 1."""
         random = np.random.default_rng(rng)
         return tuple(layer.start(random, dtype) for layer in self.layers)

@@ -21,7 +21,7 @@ from bnlinear.sweeps.canonical.coordinates import Diagonal
 JACOBI = 300
 
 
-def from_data(X: Batch, y: Vector, w0: Vector, *, means: Any = None,
+def from_data(X: Batch, y: Vector, w0: Vector, *, means: Vector = None,
               mean_y: float = 0.0) -> Diagonal:
     """A table and a start, as a `Diagonal` whose eigenvalues are all positive.
 

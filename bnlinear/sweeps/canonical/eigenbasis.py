@@ -6,14 +6,12 @@ multiply Q by V, the 2d³ operations that a few vectors do not need.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from bnlinear.kinds import Matrix
 
 
-def in_eigenbasis(H: Matrix, vectors: Any) -> tuple[np.ndarray, np.ndarray]:
+def in_eigenbasis(H: Matrix, vectors: Matrix) -> tuple[np.ndarray, np.ndarray]:
     """Eigenvalues of H, ascending, and vectors in an eigenbasis.
 
     Parameters

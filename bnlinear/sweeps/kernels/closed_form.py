@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.kinds import Vector
+from bnlinear.kinds import Scalar, Vector
 from bnlinear.sweeps.canonical.coordinates import Diagonal
 
 #: Steps between two starts of a power series; between them powers come from one table.
@@ -43,7 +43,7 @@ def log_factor(lr: float, eigenvalues: np.ndarray) -> np.ndarray:
             np.log1p(np.maximum((p - 2) + r, -0.75)))  # and so is p − 2, where it matters
 
 
-def _product_error(m: Any, n: np.ndarray, hi: np.ndarray) -> np.ndarray:
+def _product_error(m: Scalar, n: np.ndarray, hi: np.ndarray) -> np.ndarray:
     """m·n − hi, exactly (Dekker 1971), for mantissas in [½, 1)."""
     def halves(x: Vector) -> tuple[Any, Any]:
         c = 134217729.0 * x  # 2²⁷ + 1
@@ -54,7 +54,7 @@ def _product_error(m: Any, n: np.ndarray, hi: np.ndarray) -> np.ndarray:
     return np.asarray(((a * c - hi) + a * d + b * c) + b * d)
 
 
-def log_losses(problem: Diagonal, lr: float, steps: Any) -> np.ndarray:
+def log_losses(problem: Diagonal, lr: float, steps: Vector) -> np.ndarray:
     """log of the excess loss after each of some numbers of steps, shape (len(steps),)."""
     start, factor = _logs(problem, lr)
     return np.array([_log_sum(_at(start, factor, float(k))) for k in steps])

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeAlias
 
 from bnlinear.checks import ArgumentError
 from bnlinear.sweeps.methods.record import SweepMethod
+
+#: A class of `bnlinear.dynamics`, one of its step functions, or a record.
+Sweepable: TypeAlias = "type | Callable[..., Any] | SweepMethod"
 
 
 @cache
@@ -25,7 +28,7 @@ def _records() -> Iterator[SweepMethod]:
             yield method
 
 
-def record_of(method: Any) -> SweepMethod:
+def record_of(method: Sweepable) -> SweepMethod:
     """The record of a method, given by its class or its step, or the record itself."""
     if isinstance(method, SweepMethod):
         return method

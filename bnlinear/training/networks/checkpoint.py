@@ -13,7 +13,7 @@ from bnlinear.checks import ArgumentError
 from bnlinear.files import check_output, writing
 
 
-def leaves(tree: Any) -> list[Any]:
+def leaves(tree: object) -> list[Any]:
     """The arrays and numbers in nested tuples, in order."""
     if tree is None:
         return []
@@ -22,7 +22,7 @@ def leaves(tree: Any) -> list[Any]:
     return [tree]
 
 
-def rebuilt(tree: Any, values: list[Any]) -> Any:
+def rebuilt(tree: object, values: list[Any]) -> Any:
     """A tree of this form with other leaves, taken from the front of `values`."""
     if tree is None:
         return None
@@ -39,7 +39,8 @@ def check_place(path: str | Path) -> Path:
     return Path(path)
 
 
-def save(path: Path, state: Any, records: dict[str, np.ndarray], belongs: dict[str, str]) -> None:
+def save(path: Path, state: object, records: dict[str, np.ndarray],
+         belongs: dict[str, str]) -> None:
     """Write the file, all or nothing."""
     arrays: dict[str, Any] = {f"leaf{place}": leaf for place, leaf in enumerate(leaves(state))}
     arrays |= records | {"belongs": np.array(json.dumps(belongs))}
@@ -47,7 +48,7 @@ def save(path: Path, state: Any, records: dict[str, np.ndarray], belongs: dict[s
         np.savez(file, **arrays)
 
 
-def load(path: Path, template: Any, names: list[str],
+def load(path: Path, template: object, names: list[str],
          belongs: dict[str, str]) -> tuple[Any, dict[str, np.ndarray]] | None:
     """The state and the records, or None if there is no file.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from bnlinear.kinds import Batch, Vector
 
@@ -43,7 +43,8 @@ class Samples:
         return len(self.X)
 
     @classmethod
-    def of_classes(cls, X: Batch, y: Vector, classes: int, dtype: Any = np.float32) -> Samples:
+    def of_classes(cls, X: Batch, y: Vector, classes: int,
+                   dtype: npt.DTypeLike = np.float32) -> Samples:
         """With labels 0, 1, …, classes − 1.
 
         Raises
@@ -61,5 +62,5 @@ class Samples:
                              f"labels must be 0 to {classes - 1}")
         return cls(np.asarray(X, dtype=dtype), np.eye(classes, dtype=dtype)[labels])
 
-    def astype(self, dtype: Any) -> Samples:
+    def astype(self, dtype: npt.DTypeLike) -> Samples:
         return Samples(self.X.astype(dtype, copy=False), self.Y.astype(dtype, copy=False))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from bnlinear.checks import ArgumentError, nonnegative
 from bnlinear.problems.networks.layer import Noise
@@ -31,7 +31,7 @@ class InjectedNoise:
         if not self.scale >= 1:
             raise ArgumentError("scale", self.scale, "it must be 1 or more")
 
-    def draw(self, shape: tuple[int, int], rng: np.random.Generator, dtype: Any) -> Noise:
+    def draw(self, shape: tuple[int, int], rng: np.random.Generator, dtype: npt.DTypeLike) -> Noise:
         """For (rows, units) activations."""
         rows, units = shape
         centre = rng.uniform(-self.mean, self.mean, units)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from bnlinear.checks import nonnegative, one_of, positive, share
 from bnlinear.dynamics.bnp import Scale, bnp_update
@@ -61,7 +62,7 @@ class LayerBNP:
             return False
         return net.layers[number].batch_norm != "before"
 
-    def start(self, fan_in: int, dtype: Any) -> tuple[Any, Any]:
+    def start(self, fan_in: int, dtype: npt.DTypeLike) -> tuple[Any, Any]:
         """Running mean 0 and variance, rows (1, 1, m), before the first batch."""
         zero = np.zeros((1, 1, fan_in), dtype)
         return zero, zero + (self.running == "variances")

@@ -74,7 +74,10 @@ def _array(member: IO[bytes], size: int) -> np.ndarray:
     version = np.lib.format.read_magic(member)
     if version not in _HEADERS:
         raise ValueError(f"its npy format is {version[0]}.{version[1]}; 1.0 and 2.0 hold numbers")
-    shape, fortran_order, dtype = _HEADERS[version](member)
+    try:
+        shape, fortran_order, dtype = _HEADERS[version](member)
+    except Exception as error:  # whatever Python's own parser says of its text
+        raise ValueError("its header is not one of the npy format") from error
     if not all(type(length) is int and 0 <= length < 2**63 for length in shape):
         raise ValueError(f"its shape is {shape}")
     if dtype.hasobject:

@@ -44,11 +44,11 @@ def read_layout(block: bytes, sep: str | None, decimal: str | None, source: str)
     """The layout that the first block of a file shows."""
     lines = block.decode("utf-8").split("\n")[:-1]
     blank = next((i for i, line in enumerate(lines) if line.strip()), len(lines))
-    if blank == len(lines):
+    mark = sep or _guess("".join(lines[blank:blank + 1]))
+    # no row at all: no line, or empty quotation marks only
+    used, header = next(split(lines[blank:], mark, source, blank), (blank, []))
+    if not header:
         raise ValueError(f"{source} is empty; pass a table with a header and at least two rows")
-    mark = sep or _guess(lines[blank])
-    rows = split(lines[blank:], mark, source, blank)
-    used, header = next(rows)
     _check_header(header, source)
     if decimal is None:
         decimal = "," if mark != "," and _writes_commas(lines[used:], mark) else "."

@@ -1,6 +1,7 @@
 """Tables as people have them: other separators, decimal commas, gaps, words, packed, quoted."""
 
 import gzip
+import itertools
 from fractions import Fraction
 
 import pytest
@@ -109,6 +110,7 @@ def test_gaps_in_a_target_of_words(write):
     (",a,y\nx,2,3\nz,5,6\n", "column 1 has no name"),
     (",a,y\n1.5,2,3\n2.5,5,6\n", "column 1 has no name"),
     ("a,y\n" + "1" * 2000 + ",2\n3,4\n", "is not a finite decimal number"),
+    ('""', "is empty; pass a table"), ('""\n\n" "\n', "is empty; pass a table"),
     (gzip.compress(PLAIN.encode() * 99, mtime=0)[:-20], "is damaged: gzip cannot unpack it"),
     (gzip.compress(PLAIN.encode(), mtime=0)[:5] + b"\xff" * 99, "is damaged|cannot read"),
     ("a,y\n\0,1\n2,3\n", "is not a finite|line contains NUL"),
@@ -152,3 +154,13 @@ def test_a_line_that_never_ends(write, monkeypatch):
     monkeypatch.setattr(text, "LONGEST_LINE", 2**21)
     with pytest.raises(ValueError, match="a line of more than 2 MiB"):
         read_table(write(b"a,y\n" + b"1" * 2**23))
+
+
+def test_every_short_file_is_read_or_refused_in_one_line(write):
+    """All files of up to three marks: among them empty quotation marks and nothing else."""
+    for size in range(4):
+        for marks in itertools.product('"a,; \n1', repeat=size):
+            path = write("".join(marks))
+            with pytest.raises(ValueError) as caught:  # a header and two rows are longer
+                read_table(path)
+            assert "data.csv" in str(caught.value) and "\n" not in str(caught.value)

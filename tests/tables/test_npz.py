@@ -41,6 +41,7 @@ def archive(tmp_path):
     return save
 
 
+HEADER = "cannot be read .its header is not one of the npy format"
 TWO = struct.pack("<2d", 1.0, 2.0)
 
 
@@ -57,7 +58,7 @@ def test_a_file_built_by_hand_is_read(archive):
     (b"", "cannot be read"), (b"no npy at all", "cannot be read"),
     (npy(header((2, 1)), TWO, (3, 0)), "npy format is 3.0"),
     (npy(header((2, 1)), TWO, (9, 7)), "npy format is 9.7|cannot be read"),
-    (npy(header((2, 1)), TWO)[:40], "cannot be read"),
+    (npy(header((2, 1)), TWO)[:40], HEADER),
     (npy(header((2, 1)), TWO[:-1]), r"its shape \(2, 1\) needs 16 bytes, and there are 15"),
     (npy(header((2, 1)), TWO + b"more"), "needs 16 bytes, and there are 20"),
     (npy(header((2**20, 2**20)), TWO), "needs 8796093022208 bytes, and there are 16"),
@@ -66,7 +67,7 @@ def test_a_file_built_by_hand_is_read(archive):
     (npy(header((2**64, 1)), TWO), "its shape is"),
     (npy(header((-2, 1)), TWO), "its shape is|cannot be read"),
     (npy(header((True, 2)), TWO), "its shape is .True, 2."),
-    (npy(header("(2, 1.0)"), TWO), "cannot be read"), (npy(header("2"), TWO), "cannot be read"),
+    (npy(header("(2, 1.0)"), TWO), HEADER), (npy(header("2"), TWO), HEADER),
     (npy(header("(2L, 1L)"), TWO), "X has the type|cannot be read|Table"),
     (npy(header((2, 1), "|O"), TWO), "holds Python objects"),
     (npy(header((2, 1), "<c16"), TWO + TWO), "complex128; it must hold real"),
@@ -75,9 +76,9 @@ def test_a_file_built_by_hand_is_read(archive):
     (npy(header((2, 1), "no type"), TWO), "cannot be read"),
     (npy("{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (2, 1), }", TWO),
      "must hold real"),
-    (npy("{'descr': '<f8', 'shape': (2, 1)}", TWO), "cannot be read"),
+    (npy("{'descr': '<f8', 'shape': (2, 1)}", TWO), HEADER),
     (npy("{" * 5000, TWO), "cannot be read"), (npy("[" * 300 + "]" * 300, TWO), "cannot be read"),
-    (npy("import os", TWO), "cannot be read"), (npy("x" * 20000, TWO), "cannot be read"),
+    (npy("import os", TWO), HEADER), (npy("x" * 20000, TWO), HEADER),
 ])
 def test_broken_members(archive, member, message):
     path = archive(member)

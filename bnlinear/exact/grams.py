@@ -13,6 +13,8 @@ from flint import fmpz_mat
 
 #: Bits of a digit and rows of a block: 2·BITS + log₂(ROWS) ≤ 52.
 BITS, ROWS = 18, 2**16
+#: Digits that a block of rows may have, and rows of the product that are computed at once.
+MOST_FLOATS, STRIP = 2**22, 256
 #: Integer products in one call of flint: below a second, so that Ctrl-C is heard between two.
 MOST_PRODUCTS = 2 * 10**8
 
@@ -43,18 +45,20 @@ def _by_flint(columns: Sequence[np.ndarray]) -> fmpz_mat:
 def _by_floats(columns: Sequence[np.ndarray]) -> fmpz_mat:
     n, counts = len(columns[0]), [_digits(column) for column in columns]
     width = sum(counts)
-    rows = max(1, min(ROWS, 2**24 // width))
-    total = np.zeros((width, width), dtype=object)
+    rows = max(1, min(ROWS, MOST_FLOATS // width))
+    total: np.ndarray | None = None
     part = np.zeros((width, width), dtype=np.int64)
     for block, start in enumerate(range(0, n, rows)):
         F = np.empty((width, min(rows, n - start)))
         place = 0
         for column, count in zip(columns, counts, strict=True):
             place = _write_digits(F, place, count, column[start:start + rows].astype(np.int64))
-        part += (F @ F.T).astype(np.int64)
+        for top in range(0, width, STRIP):  # no second matrix of this size
+            part[top:top + STRIP] += (F[top:top + STRIP] @ F.T).astype(np.int64)
         if block % 512 == 511:  # 2⁵² times 2⁹ fits 63 bits
-            total, part = total + part, np.zeros_like(part)
-    return fmpz_mat(_joined(total + part, counts).tolist())
+            total = part.astype(object) if total is None else total + part
+            part = np.zeros_like(part)
+    return fmpz_mat(_joined(part if total is None else total + part, counts))
 
 
 def _digits(column: np.ndarray) -> int:
@@ -73,9 +77,13 @@ def _write_digits(F: np.ndarray, place: int, count: int, values: np.ndarray) -> 
     return place + 1
 
 
-def _joined(digits: np.ndarray, counts: Sequence[int]) -> np.ndarray:
-    """Σ over the digits of both columns, each with its weight."""
+def _joined(digits: np.ndarray, counts: Sequence[int]) -> list[list[int]]:
+    """Σ over the digits of both columns, each with its weight; row by row, as integers are large.
+    """
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
     weights = np.array([2**(BITS * k) for count in counts for k in range(count)], dtype=object)
-    rows = np.add.reduceat(digits * weights[:, None], starts, axis=0)
-    return np.add.reduceat(rows * weights[None, :], starts, axis=1)
+    rows = []
+    for start, count in zip(starts, counts, strict=True):
+        row = sum(digits[start + k].astype(object) * 2**(BITS * k) for k in range(count))
+        rows.append(np.add.reduceat(row * weights, starts).tolist())
+    return rows

@@ -134,9 +134,15 @@ class ManyRows:
         return extremes(Form(self.star_base, scale, null, self.nullity + 1))
 
     def _star_matrix(self) -> arb_mat:
-        h = arb_mat(len(self.kept), 1, [self.moments.covariances[j, self.moments.m]
-                                        for j in self.kept])
-        return self.base.balls() - h * h.transpose() * (1 / self.solution()[1])
+        """S − hhᵀ/s, entry by entry: sums of matrices would take several times the memory."""
+        h = [arb(self.moments.covariances[j, self.moments.m]) for j in self.kept]
+        share = 1 / self.solution()[1]
+        out = arb_mat(self.S)
+        for i, left in enumerate(h):
+            part = left * share
+            for j in range(i + 1):
+                out[i, j] = out[j, i] = out[i, j] - part * h[j]
+        return out
 
 
 class FewRows:

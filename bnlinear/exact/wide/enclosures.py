@@ -151,6 +151,7 @@ class Extreme:
             proposed = self._propose_from(Inverse(form))
             if not proposed and self.inverse.rigorous is None:
                 proposed = self._propose_from(Inverse(form, in_balls=True))
+            self.inverse.rigorous = None  # it has counted
         if not proposed:
             self._take_all()
 
@@ -210,6 +211,7 @@ class Extreme:
             if bits > MOST_BITS:
                 raise Undecided("the extreme eigenvalues are too near to each other")
         assert self.ball is not None
+        self.form.base.release()
         return Number.from_ball(+self.ball)
 
     def _accuracy(self) -> int:

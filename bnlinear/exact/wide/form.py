@@ -50,6 +50,10 @@ class Base:
             self._balls = flint.ctx.prec, self._compute()
         return self._balls[1]
 
+    def release(self) -> None:
+        """Forget the balls, of which each takes as much memory as ten floats."""
+        self._balls = None
+
     def floats(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """e, b = diag(2^e)·B·diag(2^e) and a bound on the error of each of its entries."""
         if self._floats is None:

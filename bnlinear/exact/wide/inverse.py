@@ -10,10 +10,13 @@ from flint import arb, arb_mat
 
 from bnlinear.exact.precision import Undecided, at_precision
 from bnlinear.exact.wide.form import Base, Form, scaled
-from bnlinear.exact.wide.vectors import from_columns, log_size, to_floats
+from bnlinear.exact.wide.vectors import diagonal, from_columns, log_size, to_floats
 
-#: Precisions of the inverse in balls, and the correct bits that its diagonal must have.
-BITS, GOOD = (256, 1024, 4096), 80
+#: Precisions of the inverse in balls, and the correct bits that its diagonal must have: floats take
+#: 53 of them.
+BITS, GOOD = (128, 256, 1024, 4096), 64
+#: log₂ of the condition numbers up to which floats hold enough of that inverse to refine with it.
+FLOATS = 36
 
 
 class Inverse:
@@ -35,9 +38,11 @@ class Inverse:
         for bits in BITS:
             try:
                 self.Y, self.rigorous = at_precision(bits, self._in_balls)
-                return
             except (ZeroDivisionError, Undecided):
                 continue
+            if self.condition < FLOATS:
+                self.Y = np.array([[float(v) for v in row] for row in self.Y.tolist()])
+            return
         raise Undecided(f"{BITS[-1]} bits do not tell the features from dependent ones")
 
     def _in_balls(self) -> tuple[arb_mat, Form]:
@@ -80,7 +85,7 @@ class Inverse:
         """About log₂ of the condition number of b."""
         if isinstance(self.Y, np.ndarray):
             return float(np.log2(max(float(np.linalg.norm(self.Y)), 2.0)))
-        return max(1.0, log_size(self.Y))
+        return max(1.0, log_size(arb_mat([diagonal(self.Y)])))  # positive definite: none is larger
 
     def solve(self, X: arb_mat) -> arb_mat:
         """A⁺X as exact midpoints, refined by residuals until that no longer helps."""
@@ -113,9 +118,11 @@ class Inverse:
 
 def _both(A: arb_mat, f: list[arb]) -> arb_mat:
     """diag(f)·A·diag(f)."""
-    m = A.nrows()
-    return arb_mat(m, m, [value * f[place // m] * f[place % m]
-                          for place, value in enumerate(A.entries())])
+    out = arb_mat(A)  # entry by entry: a list of them all would be twice as large
+    for i, left in enumerate(f):
+        for j, right in enumerate(f):
+            out[i, j] = A[i, j] * (left * right)
+    return out
 
 
 def _largest(column: list[arb]) -> arb:

@@ -35,7 +35,7 @@ BELOW: dict[str, set[str]] = {
     "claims": {"kinds", "children", "checks", "exact", "problems", "dynamics"},
     "rocq": {"exact", "claims", "__init__"},
     "cli": {"files", "checks", "exact", "problems", "dynamics", "theory", "sweeps", "tables",
-            "rocq", "training", "images", "analyze", "plots", "claims", "__init__"},
+            "rocq", "training", "images", "analyze", "plots", "claims", "children", "__init__"},
     "__init__": {"checks", "exact", "problems", "dynamics", "theory", "sweeps"},
     "pytest_plugin": {"claims"},
     "__main__": {"cli"},

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from bnlinear.analyze import Analysis
-from bnlinear.analyze import analyze as run
+from bnlinear.cli.apart import analysis
 from bnlinear.cli.reading import Reading
 from bnlinear.cli.reports.json_report import write_report
 from bnlinear.cli.show.analysis import show
@@ -28,7 +28,7 @@ def analyze(reading: Reading, *, plot: str | None, json_path: str | None, **opti
     check_seed(options["rng"])
     table = reading.table(max_features=MOST_FEATURES)
     with stages() as stage:
-        found = run(table, stage=stage, **options)
+        found = analysis(table, stage, **options)
     found = replace(found, warnings=(*table.notes, *found.warnings))
     if plot is not None:
         found = draw(table, found, plot)

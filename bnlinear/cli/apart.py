@@ -1,4 +1,4 @@
-"""The analysis of a wide table, in a process of its own so that Ctrl-C is heard at once.
+"""The analysis of a wide table, in a process of its own so that Ctrl-C is answered at once.
 
 One call of exact arithmetic takes many seconds there, and Python hears no signal inside of it.
 """
@@ -29,7 +29,7 @@ def analysis(table: Table, stage: Callable[[str], object], **options: Any) -> An
     """
     if table.shape[1] <= NARROW:
         return analyze(table, stage=stage, **options)
-    process, pipe = start(_answer, table, options)
+    process, pipe = start(_answer, table, options, copied=True)
     try:
         while True:
             kind, content = pipe.recv()

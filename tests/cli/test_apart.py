@@ -48,13 +48,13 @@ def test_errors_pass_through(monkeypatch):
 
 def test_a_process_that_is_killed(monkeypatch):
     monkeypatch.setattr(apart, "NARROW", 5)
-    monkeypatch.setattr(apart, "start", lambda *given: killed(*given))
+    monkeypatch.setattr(apart, "start", killed)
     with pytest.raises(ChildProcessError, match=r"ended from outside \(exit code -9\)"):
         apart.analysis(diabetes(), print)
 
 
-def killed(*given, start=apart.start):
-    process, pipe = start(*given)
+def killed(*given, start=apart.start, **options):
+    process, pipe = start(*given, **options)
     process.kill()
     return process, pipe
 

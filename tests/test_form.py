@@ -60,7 +60,6 @@ LONG = {"bnlinear/exact/number.py": "one class, all arithmetic of exact numbers 
         "bnlinear/exact/spectra.py": "a root, its comparisons, a spectrum",
         "bnlinear/cli/app.py": "every command with its options",
         "bnlinear/dynamics/certificate.py": "the trap: its bounds side by side with docs/trap.md",
-        "bnlinear/analyze/extras/scaling.py": "to be cut: the search for D and its bound",
         "bnlinear/rocq/questions.py": "to be cut: certificates by kind of question",
         "bnlinear/rocq/script.py": "to be cut: the tactics of one file",
         "bnlinear/rocq/steps.py": "to be cut: one method for each step of a proof"}

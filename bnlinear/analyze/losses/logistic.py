@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from bnlinear.analyze import methods
-from bnlinear.analyze.extras.scaling import ExactCovariance, Scalable, WideCovariance
+from bnlinear.analyze.extras.scalable import ExactCovariance, Scalable, WideCovariance
 from bnlinear.analyze.facts import Facts
 from bnlinear.analyze.findings import Finding, Spectra, logistic_findings
 from bnlinear.analyze.stages import Stage

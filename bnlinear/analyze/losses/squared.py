@@ -8,7 +8,7 @@ import numpy as np
 from flint import fmpq_poly
 
 from bnlinear.analyze import methods
-from bnlinear.analyze.extras.scaling import ExactCovariance, Scalable, WideCovariance
+from bnlinear.analyze.extras.scalable import ExactCovariance, Scalable, WideCovariance
 from bnlinear.analyze.facts import Facts
 from bnlinear.analyze.findings import Finding, Spectra, squared_findings
 from bnlinear.analyze.stages import Stage

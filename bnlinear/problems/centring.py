@@ -25,9 +25,10 @@ def centred(X: Batch, name: str) -> Batch:
     n = len(X)
     if X.dtype == object:
         return X - X.sum(axis=0) / n
-    for _ in range(2):
-        unit, power = scaled(X, axis=0)  # a sum of large entries stays in range
-        X = X - np.ldexp(unit.mean(axis=0), power)
+    with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is refused below
+        for _ in range(2):
+            unit, power = scaled(X, axis=0)  # a sum of large entries stays in range
+            X = X - np.ldexp(unit.mean(axis=0), power)
     constant = np.all(X == X[0], axis=0)
     if np.any(constant):
         X = np.where(constant, 0.0, X)

@@ -112,3 +112,124 @@ def test_few_annotations_say_nothing():
     found = [ast.unparse(annotation) for path in PRODUCT
              for annotation in annotations(ast.parse(path.read_text(encoding="utf-8")))]
     assert found.count("Any") < 0.04 * len(found)
+
+
+#: Modules without a test of their name, by folder: which ones ("*": all that have none), the tests
+#: that run them, and why those.
+TESTED_ELSEWHERE: dict[str, tuple[str, tuple[str, ...], str]] = {
+    "": ("kinds", ("test_form.py",), "names for the type checker"),
+    "analyze": ("cautions facts methods near report stages",
+                ("analyze/test_analysis.py", "analyze/test_findings.py"),
+                "one report of one table: what is certified is compared as a whole"),
+    "analyze/extras": ("float_spectra measure_logistic scalable squaring",
+                       ("analyze/extras/test_measure.py", "analyze/extras/test_scaling.py"),
+                       "steps of one measurement"),
+    "analyze/losses": ("squared", ("analyze/test_analysis.py",), "the default loss"),
+    "claims": ("claim record", ("claims/test_constants.py", "claims/kernel/test_prover.py"),
+               "every claim of every test is made of them"),
+    "claims/discovery": ("closed_forms ingredients lifts multipliers question steps",
+                         ("claims/discovery/test_discoveries.py",),
+                         "parts of a search: a discovery is proved or refuted as a whole"),
+    "claims/families": ("catalogue instances matrices scale_invariance singular",
+                        ("claims/families/test_family.py", "claims/families/test_membership.py"),
+                        "every family has the same tests"),
+    "claims/kernel": ("agreement cover evaluation facts lift neighbours notation reading rules "
+                      "scope second_opinion smt",
+                      ("claims/kernel/test_prover.py", "claims/kernel/test_cheats_bodies.py",
+                       "claims/kernel/test_cheats_costs.py", "claims/kernel/test_cheats_facts.py",
+                       "claims/kernel/test_cheats_scope.py", "oracles/test_cvc5.py"),
+                      "a kernel is tested by what it refuses: proofs that cheat, by kind of cheat"),
+    "claims/running": ("isolation loading workers",
+                       ("claims/running/test_clock.py", "claims/running/test_supervisor.py"),
+                       "processes, tested while they run claims"),
+    "claims/search": ("extremal surface trial zeros",
+                      ("claims/search/test_hunt.py", "claims/search/test_lines.py",
+                       "claims/search/test_poles.py"),
+                      "where a hunt looks: tested by what it finds"),
+    "claims/verdict": ("proofs rungs", ("claims/verdict/test_ladder.py",), "rungs of one ladder"),
+    "cli": ("app cluster rocq", ("cli/test_main.py", "cli/test_verify.py",
+                                 "oracles/test_cluster.py"),
+            "commands are tested by running them"),
+    "cli/reports": ("html latex mathml",
+                    ("cli/reports/test_write.py", "cli/reports/test_notation.py"),
+                    "three prints of the same rows, compared with each other"),
+    "cli/show": ("analysis formulas proof rows sweep trace training",
+                 ("cli/show/test_claim.py", "cli/test_analyze.py", "cli/test_sweep.py",
+                  "cli/test_train.py", "docs/test_console.py"),
+                 "text on a terminal, compared where commands are run and in the docs"),
+    "cli/terminal": ("exit_codes signals", ("test_interrupt.py", "cli/terminal/test_watch.py"),
+                     "heard by whole processes"),
+    "dynamics": ("normalized", ("dynamics/test_steps.py",), "the steps, against derivatives"),
+    "exact": ("scalars", ("exact/test_moments.py",), "scalars are those of moments"),
+    "images": ("images", ("images/test_sources.py",), "what its readers return"),
+    "problems/gaussian": ("tanh_sums", ("problems/gaussian/test_tanh_certificate.py",),
+                          "the sums of that certificate"),
+    "problems/layers": ("feature_statistics", ("dynamics/test_bnp.py",), "the statistics of BNP"),
+    "problems/networks": ("layer maps", ("oracles/test_network_autograd.py",),
+                          "every kind of layer against PyTorch's own"),
+    "rocq": ("*", ("rocq/test_check.py", "rocq/test_faithful.py", "rocq/test_refutations.py"),
+             "parts of one exported file: right when coqc accepts it, and no false variant"),
+    "sweeps/kernels": ("numba_kernel numpy_kernel row_kernel scaling",
+                       ("sweeps/kernels/test_trajectories.py",),
+                       "kernels of the same trajectories, against each other and exact runs"),
+    "sweeps/krylov": ("block_lanczos passes_numba passes_numpy",
+                      ("sweeps/krylov/test_reduction.py",), "parts of one reduction"),
+    "sweeps/methods": ("bngd direction sgdg", ("sweeps/methods/test_record.py",),
+                       "records: every one has the same tests"),
+    "sweeps/running": ("checkpoint", ("sweeps/running/test_chunks.py",), "of chunks"),
+    "tables": ("assemble binary builder cells choice classes csvs layout problems text",
+               ("tables/test_table.py", "tables/test_messy.py", "tables/test_rows.py",
+                "tables/test_npz.py"),
+               "parts of one reader: tested on whole files, against a reader cell by cell"),
+    "theory": ("table_moments wide_weighted", ("theory/test_wide_hessians.py",
+                                               "theory/test_weighted_hessians.py"),
+               "steps to the spectra that are tested"),
+    "training": ("bn_inputs bn_outputs bnp",
+                 ("training/test_train.py", "training/test_equivalence.py"),
+                 "methods with the same tests, and against each other"),
+    "training/networks": ("cells observe rules task",
+                          ("training/networks/test_train.py", "training/networks/test_by_layer.py"),
+                          "parts of one run"),
+}
+
+
+def untested(modules, tests):
+    """Modules by folder without a test of their name; both are paths in their trees."""
+    for module in modules:
+        if module.name not in ("__init__.py", "__main__.py") and (
+                module.with_name(f"test_{module.name}") not in tests):
+            yield module.parent.as_posix().removeprefix("."), module.stem
+
+
+def complaints(missing, listed):
+    """Modules that are neither tested by name nor listed; entries that are not needed."""
+    known = set()
+    for folder, stems in listed.items():
+        here = {stem for place, stem in missing if place == folder}
+        known |= {(folder, stem) for stem in (here if stems == "*" else stems.split())}
+        if not here:
+            yield f"nothing is missing in {folder!r}: leave it out of the list"
+    yield from (f"{folder}/{stem}.py has no test of its name, and no reason"
+                for folder, stem in sorted(missing - known))
+    yield from (f"{folder}/{stem}.py is listed but is tested by name, or does not exist"
+                for folder, stem in sorted(known - missing))
+
+
+def test_every_module_is_tested_by_name_or_says_where():
+    modules = [path.relative_to(ROOT / "bnlinear") for path in PRODUCT]
+    tests = {path.relative_to(ROOT / "tests") for path in (ROOT / "tests").rglob("test_*.py")}
+    listed = {folder: stems for folder, (stems, _, _) in TESTED_ELSEWHERE.items()}
+    assert [*complaints(set(untested(modules, tests)), listed)] == []
+    assert {name for _, names, _ in TESTED_ELSEWHERE.values() for name in names} <= {
+        path.as_posix() for path in tests}
+
+
+@pytest.mark.parametrize("missing, listed, count", [
+    (set(), {}, 0), ({("a", "x")}, {}, 1), ({("a", "x")}, {"a": "x"}, 0),
+    ({("a", "x")}, {"a": "x y"}, 1), ({("a", "x"), ("a", "y")}, {"a": "*"}, 0),
+    (set(), {"a": "*"}, 1),
+])
+def test_a_missing_test_and_a_stale_reason_are_noticed(missing, listed, count):
+    assert len([*complaints(missing, listed)]) == count
+    modules, tests = [Path("a/x.py"), Path("b.py"), Path("a/__init__.py")], {Path("a/test_x.py")}
+    assert [*untested(modules, tests)] == [("", "b")]

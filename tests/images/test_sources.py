@@ -6,7 +6,7 @@ import struct
 import numpy as np
 import pytest
 
-from bnlinear.images import cifar10, digits, idx_folder, load, mnist, read_idx
+from bnlinear.images import cifar10, digits, idx_folder, load, mnist
 
 RNG = np.random.default_rng(0)
 
@@ -37,24 +37,6 @@ def test_idx_files_are_read_compressed_or_not(tmp_path, pack, suffix):
     assert len(images.test_X) == 6 and images.first(3, 2).X.shape == (3, 20)
 
 
-WHOLE = idx(np.arange(12).reshape(3, 4))
-
-
-@pytest.mark.parametrize("raw, message", [
-    (b"", "begins with nothing"), (b"P5\n", "begins with 50 35 0a"), (WHOLE[:8], "no IDX file"),
-    (WHOLE[:-1], "cut short: it says 3 x 4 entries and has 11"), (WHOLE + b"0", "too long"),
-    (b"\0\0\x0d\2" + WHOLE[4:], "not 00 00 08 02"), (WHOLE[:3] + b"\3" + WHOLE[4:], "00 00 08 03"),
-    (gzip.compress(WHOLE, mtime=0)[:-9], "damaged"), (b"\x1f\x8b" + bytes(30), "damaged"),
-    (b"\0\0\x08\2" + b"\xff" * 8, "cut short"),  # 2^64 entries are not made room for
-])
-def test_a_broken_idx_file_is_refused(tmp_path, raw, message):
-    path = tmp_path / "images"
-    path.write_bytes(raw)
-    with pytest.raises(ValueError, match=message) as error:
-        read_idx(path, 2)
-    assert str(path) in str(error.value) and "\n" not in str(error.value)
-
-
 @pytest.mark.parametrize("changes, message", [
     ({"train-labels-idx1-ubyte": np.zeros(19)}, "20 training images but 19 labels"),
     ({"t10k-images-idx3-ubyte": np.zeros((6, 5, 5))}, "do not belong together"),
@@ -75,24 +57,6 @@ def test_what_is_missing_is_named(tmp_path):
         load("imagenet")
     with pytest.raises(ValueError, match=r"there is no data_batch_1\.bin"):
         cifar10(tmp_path)
-
-
-def test_cifar_is_read_in_its_binary_version(tmp_path):
-    records = RNG.integers(0, 256, (6, 2, 3073)).astype(np.uint8)
-    records[:, :, 0] %= 10
-    names = [*(f"data_batch_{k}.bin" for k in range(1, 6)), "test_batch.bin"]
-    for name, part in zip(names, records, strict=True):
-        (tmp_path / name).write_bytes(part.tobytes())
-    images = load(str(tmp_path))
-    assert images.shape == (3, 32, 32) and images.X.shape == (10, 3072)
-    assert np.allclose(images.X[2], records[1, 0, 1:] / 255, atol=1e-7)
-    assert images.y[2] == records[1, 0, 0] and images.test_y.tolist() == records[5, :, 0].tolist()
-    (tmp_path / names[2]).write_bytes(records[0].tobytes()[:-1])
-    with pytest.raises(ValueError, match="no multiple of 3073"):
-        load(str(tmp_path))
-    (tmp_path / names[2]).write_bytes(bytes([200]) + bytes(3072))
-    with pytest.raises(ValueError, match="label 200"):
-        load(str(tmp_path))
 
 
 def test_the_embedded_digits():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,13 +18,31 @@ def check_memory(needed: float, what: str, remedy: str = "") -> None:
     """
     free = available()
     if needed > free:
-        raise ValueError(f"{what} needs {_shown(needed)} of memory, and {_shown(free)} are free"
+        raise ValueError(f"{what} needs {shown(needed)} of memory, and {shown(free)} are free"
                          + (f"; {remedy}" if remedy else ""))
 
 
 def available() -> float:
     """Bytes that this process may still use: free memory, or less if it is limited to less."""
-    return max(0.0, min(_free(), _allowed()))
+    return max(0.0, min(_free(), _limit() - _used()))
+
+
+def total() -> float:
+    """Bytes that this process could ever use: all of the machine's, or less if it is limited."""
+    return min(_physical(), _limit())
+
+
+def shown(size: float) -> str:
+    """A number of bytes for a message.
+
+    >>> shown(10), shown(2.5 * 2**30), shown(2**70)
+    ('10 bytes', '2.5 GiB', '1.049e+06 PiB')
+    """
+    for unit in ("bytes", "KiB", "MiB", "GiB", "TiB"):
+        if size < 1024:
+            return f"{size:.4g} {unit}"
+        size /= 1024
+    return f"{size:.4g} PiB"
 
 
 def _free() -> float:
@@ -33,29 +50,28 @@ def _free() -> float:
         found = re.search(r"MemAvailable:\s*(\d+) kB", Path("/proc/meminfo").read_text())
         if found:
             return float(found[1]) * 1024
-    with suppress(ValueError, OSError, AttributeError):  # all there is, where free is not told
+    return _physical()  # all there is, where free is not told
+
+
+def _physical() -> float:
+    with suppress(ValueError, OSError, AttributeError):
         return float(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
     return float("inf")
 
 
-def _allowed() -> float:
-    """What a limit of the shell (ulimit -v) leaves."""
-    if sys.platform == "win32":
-        return float("inf")
-    import resource
+def _limit() -> float:
+    """What the shell allows (ulimit -v)."""
+    with suppress(ImportError):  # Windows has none
+        import resource
 
-    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
-    if limit == resource.RLIM_INFINITY:
-        return float("inf")
-    used = 0
-    with suppress(OSError, ValueError):
-        used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    return float(limit - used)
+        limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+        if limit != resource.RLIM_INFINITY:
+            return float(limit)
+    return float("inf")
 
 
-def _shown(size: float) -> str:
-    for unit in ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB"):
-        if size < 1024 or unit == "PiB":
-            return f"{size:.4g} {unit}"
-        size /= 1024
-    raise AssertionError  # the last unit takes everything
+def _used() -> float:
+    with suppress(OSError, ValueError, AttributeError):
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        return float(pages * os.sysconf("SC_PAGE_SIZE"))
+    return 0.0

@@ -137,11 +137,14 @@ class Copy:
             path.write_text(whole, encoding="utf-8")
 
     def passes(self, file: str, limit: float | None = None) -> bool:
-        """Run the tests of the folder that a file is in, those of its own name first."""
-        folder = Path(file).parts[1]
+        """Run the tests of the folder that a file is in, those of its own name first.
+
+        Those of its own name that need other libraries stand in `oracles`.
+        """
+        folder, name = Path(file).parts[1], f"test_{Path(file).stem}.py"
         tests = self.folder / "tests"
-        paths = [*tests.joinpath(folder).rglob(f"test_{Path(file).stem}.py"), tests / folder,
-                 *tests.glob(f"test_{folder}.py")]
+        paths = [*tests.joinpath(folder).rglob(name), *tests.joinpath("oracles").glob(name),
+                 tests / folder, *tests.glob(f"test_{folder}.py")]
         process = subprocess.Popen(
             [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:randomly",
              "-p", "no:cacheprovider", *map(str, paths)],

@@ -85,8 +85,8 @@ def parse_plain(text: np.ndarray, starts: np.ndarray, ends: np.ndarray,
         points += is_point
         decimals += is_point * np.uint8(place)
     first = text.take(starts, mode="clip")
-    minus = (first == _MINUS) & (lengths > 0)
-    sign = minus | ((first == _PLUS) & (lengths > 0))
+    minus = first == _MINUS  # an empty cell has no digit: never plain
+    sign = minus | (first == _PLUS)
     plain = ((digits + points + sign == lengths) & (points <= 1) & (digits >= 1)
              & (digits <= _DIGITS) & (lengths <= _CHARACTERS))
     np.negative(mantissas, out=mantissas, where=minus)

@@ -65,15 +65,15 @@ def split(lines: Iterable[str], mark: str, source: str,
         lines = (line.replace("\t", " ").strip() for line in lines)
     reader = csv.reader((line + "\n" for line in lines), delimiter=mark, strict=True,
                         skipinitialspace=mark == " ")
-    last = before + 1
+    last = before
     try:
         for row in reader:
             last = before + reader.line_num
             if len(row) > 1 or any(cell.strip() for cell in row):
                 yield last, [cell.strip() for cell in row]
     except csv.Error as error:
-        raise ValueError(f"{source} is not CSV after line {last} ({error}); check its quotation "
-                         "marks") from error
+        raise ValueError(f"{source} is not CSV from line {last + 1} on ({error}); check its "
+                         "quotation marks") from error
 
 
 def _guess(line: str) -> str:

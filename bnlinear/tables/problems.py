@@ -42,8 +42,7 @@ class Problem:
         return self.wrong > 0 and self.wrong + self.missing == self.rows
 
 
-def refuse(problems: Sequence[Problem], source: str, *, decimal: str = ".",
-           may_miss: bool = False) -> None:
+def refuse(problems: Sequence[Problem], source: str, *, decimal: str, may_miss: bool) -> None:
     """Raise a `TableError` that names what is wrong, if anything is; cells may miss or not."""
     texts = [problem for problem in problems if problem.is_text]
     others = [problem for problem in problems if not problem.is_text]

@@ -1,5 +1,6 @@
 """Parquet and Excel files as other libraries write them."""
 
+import zipfile
 from decimal import Decimal
 from fractions import Fraction
 
@@ -62,6 +63,21 @@ def test_excel_cells_are_the_decimals_they_show(tmp_path):
     assert exact(table) == [[Fraction("0.1"), 1, 2], [Fraction("0.3333333333333333"), 10**15, 3],
                             [Fraction("1e-7"), Fraction("-2.5"), 4]]
     assert read_table(tmp_path / "t.xlsx", "word").y.tolist() == [0, 1, 0]
+
+
+def test_a_formula_of_excel_is_the_number_it_showed(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (["a", "y"], ["=1+1", 2], [3, 4]):
+        book.active.append(row)
+    book.save(tmp_path / "t.xlsx")
+    with pytest.raises(ValueError, match="line 2, column 'a': the cell is empty"):
+        read_table(tmp_path / "t.xlsx")  # nobody has opened it in Excel, which computes
+    with (zipfile.ZipFile(tmp_path / "t.xlsx") as old,
+          zipfile.ZipFile(tmp_path / "seen.xlsx", "w") as new):
+        for name in old.namelist():
+            text = old.read(name).replace(b"<f>1+1</f><v></v>", b"<f>1+1</f><v>2</v>")
+            new.writestr(name, text.replace(b"<f>1+1</f><v />", b"<f>1+1</f><v>2</v>"))
+    assert exact(read_table(tmp_path / "seen.xlsx")) == [[2, 2], [3, 4]]
 
 
 @pytest.mark.parametrize("name", ["t.parquet", "t.xlsx"])

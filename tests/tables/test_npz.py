@@ -183,3 +183,11 @@ def test_choice_of_columns(tmp_path):
     assert table.notes == ("1 of 4 rows lack a value and are left out",)
     with pytest.raises(ValueError, match=r"X\[1, 2\] is inf; every"):
         read_table(tmp_path / "data.npz", columns=["X[:, 0]", "X[:, 2]"])
+
+
+def test_ten_entries_are_shown_of_both_arrays_together(tmp_path):
+    path = tmp_path / "data.npz"
+    np.savez(path, X=np.full((8, 1), np.nan), y=np.full(8, np.inf))
+    with pytest.raises(ValueError, match=r"X\[7, 0\] is nan; y\[0\] is inf; .*16 in all") as caught:
+        read_table(path)
+    assert str(caught.value).count(" is ") == 10

@@ -107,7 +107,9 @@ def test_the_bundled_data():
     ("a,y\n1e999999999,2\n3,4\n", "'1e999999999' is not .* at most 1e±400"),
     ("a,y\n1e-401,2\n3,4\n", "'1e-401' is not .* at most 1e±400"),
     ("a,y\n1,7\n3,7\n", "target 'y' is 7 in every row.*choose another"),
-    ('a,y\n"1,2\n3,4\n', "is not CSV after line .*quotation"),
+    ('a,y\n"1,2\n3,4\n', "is not CSV from line 2 on .*quotation"),
+    ('\n \n"a"b,y\n1,2\n3,4\n', "is not CSV from line 3 on"),
+    ('a,y\n"1",2\n3,4\n"5"6,7\n', "is not CSV from line 4 on"),
     (b"\xff\xfe\x00a", "is not utf-8 text .byte 0.; save the table"),
 ])
 def test_bad_csv(write, text, message):

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import time
-import zipfile
-import zlib
 from pathlib import Path
-from tokenize import TokenError
 
 import numpy as np
 
+from bnlinear.archives import (
+    BrokenArchive,
+    digest,
+    read_checkpoint,
+    read_owner,
+    write_checkpoint,
+)
 from bnlinear.checks import ArgumentError, Described
-from bnlinear.files import writing
 from bnlinear.sweeps.methods.record import Task
 
 #: Seconds between two writes of the file: at most that much work is lost. A write that takes long
@@ -57,10 +58,7 @@ class Checkpoint:
         if self.path is None:
             return
         began = time.monotonic()
-        arrays = {name: getattr(self, name) for name in _ARRAYS}
-        with writing(self.path) as file:
-            np.savez(file, **arrays, belongs=np.array(json.dumps(self._belongs)),
-                     digest=np.array(_digest(*arrays.values())))
+        write_checkpoint(self.path, {name: getattr(self, name) for name in _ARRAYS}, self._belongs)
         self._saved = time.monotonic()
         self._pause = max(PAUSE, SHARE * (self._saved - began))
 
@@ -73,77 +71,31 @@ class Checkpoint:
 
     def _load(self, path: Path) -> None:
         try:
-            with zipfile.ZipFile(path) as archive:
-                theirs = json.loads(str(_member(archive, "belongs")))
-                if not isinstance(theirs, dict):
-                    raise ValueError("belongs is no object")
-                wrong = [key for key, value in self._belongs.items() if theirs.get(key) != value]
-                if wrong:
-                    raise _Other(wrong[0])
-                arrays = {name: _member(archive, name, getattr(self, name)) for name in _ARRAYS}
-                intact = str(_member(archive, "digest")) == _digest(*arrays.values())
-        except _Other as other:
-            raise ArgumentError("checkpoint", Described(path), "belongs to another sweep: its "
-                                f"{other} differs", "name another file, or delete it to start "
-                                "again") from None
-        except (ValueError, KeyError, EOFError, OSError, NotImplementedError, RuntimeError,
-                zipfile.BadZipFile, zlib.error) as error:
+            theirs = read_owner(path)
+            wrong = [key for key, value in self._belongs.items() if theirs.get(key) != value]
+            arrays = {} if wrong else read_checkpoint(
+                path, {name: getattr(self, name) for name in _ARRAYS})
+        except (BrokenArchive, OSError) as error:
             raise ArgumentError("checkpoint", Described(path),
                                 f"not a checkpoint that can be read ({error})",
                                 "delete it, or name another file") from error
-        if not intact:
-            raise ArgumentError("checkpoint", Described(path), "its results were altered: they do "
-                                "not have the digest that it states", "delete it to start again")
+        if wrong:
+            raise ArgumentError("checkpoint", Described(path), "belongs to another sweep: its "
+                                f"{wrong[0]} differs", "name another file, or delete it to start "
+                                "again")
         self.done, self.losses, self.effective_lr = (arrays[name] for name in _ARRAYS)
-
-
-class _Other(Exception):
-    """The file belongs to another sweep."""
-
-
-def _member(archive: zipfile.ZipFile, name: str, like: np.ndarray | None = None) -> np.ndarray:
-    """An array of the file; its header must announce what is there before anything is read.
-
-    `like` has the shape and type that it must have; without, it is a text.
-    """
-    info = archive.getinfo(f"{name}.npy")
-    with archive.open(info) as file:
-        version = np.lib.format.read_magic(file)
-        read = {(1, 0): np.lib.format.read_array_header_1_0,
-                (2, 0): np.lib.format.read_array_header_2_0}.get(version)
-        if read is None:
-            raise ValueError(f"{name} has version {version} of the npy format")
-        try:
-            shape, fortran, dtype = read(file)
-        except (SyntaxError, TypeError, RecursionError, MemoryError, TokenError) as error:
-            raise ValueError(f"the header of {name} does not parse") from error
-        expected = ((), "U") if like is None else (like.shape, like.dtype)
-        if fortran or (shape, dtype.kind if like is None else dtype) != expected:
-            raise ValueError(f"{name} has shape {shape} and type {dtype}")
-        size = dtype.itemsize * int(np.prod(shape, dtype=object))
-        if info.file_size - file.tell() != size:
-            raise ValueError(f"{name} announces {size} bytes and has {info.file_size}")
-        return np.frombuffer(bytearray(file.read()), dtype).reshape(shape)
 
 
 def _description(task: Task) -> dict[str, str]:
     """What must agree, by the name to complain with; the first that differs is named."""
     problem = task.problem
     return {
-        "problem": _digest(problem.eigenvalues, problem.v0, problem.h),
-        "learning_rates": _digest(task.learning_rates),
+        "problem": digest(problem.eigenvalues, problem.v0, problem.h),
+        "learning_rates": digest(task.learning_rates),
         "method": task.method.name, "steps": str(task.steps), "a0": repr(task.a0),
         "lr_a": repr(task.lr_a), "record": "every" if task.every else "final",
         "kernel": task.kernel,
     }
-
-
-def _digest(*arrays: np.ndarray) -> str:
-    digest = hashlib.sha256()
-    for values in arrays:
-        digest.update(np.int64(len(values)).tobytes())
-        digest.update(np.ascontiguousarray(values).data.cast("B"))
-    return digest.hexdigest()
 
 
 def _check_folder(path: Path) -> None:

@@ -2,40 +2,26 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 from typing import Any
 
 from bnlinear.checks import ArgumentError, Described
+from bnlinear.memory import shown, total
 from bnlinear.sweeps.methods.record import Task
 
 #: Steps that a float counts exactly; threads; seconds of one core: a year.
 MOST_STEPS, MOST_THREADS, MOST_SECONDS = 2**53, 256, 3.2e7
 
-
 #: Learning rates of a grid, and seconds that a table may take before the first step.
 MOST_RATES, MOST_SETUP = 10**7, 1800.0
-
-
-def memory() -> int:
-    """Bytes that this process may use."""
-    pages = [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")]
-    try:
-        import resource
-
-        limit = resource.getrlimit(resource.RLIMIT_AS)[0]
-        pages += [limit] if limit != resource.RLIM_INFINITY else []
-    except ImportError:  # not on this system
-        pass
-    return min(pages)
 
 
 def check_cost(task: Task, out: Any = None) -> None:
     """Raise an `ArgumentError` if the losses do not fit, or the steps take years."""
     rates = len(task.learning_rates)
     size = 8 * rates * task.columns
-    room = memory() if out is None else shutil.disk_usage(Path(out).resolve().parent).free
+    room = total() if out is None else shutil.disk_usage(Path(out).resolve().parent).free
     if size > 0.9 * room:
         where = "memory" if out is None else "free space on the disk"
         remedy = ('record="final", fewer learning rates, or fewer steps' if out is not None
@@ -43,8 +29,8 @@ def check_cost(task: Task, out: Any = None) -> None:
                   else "pass fewer learning rates")
         raise ArgumentError("steps" if task.every else "learning_rates",
                             task.steps if task.every else rates,
-                            f"the losses of {rates:,} learning rates take {_bytes(size)}, and "
-                            f"there are {_bytes(room)} of {where}", remedy)
+                            f"the losses of {rates:,} learning rates take {shown(size)}, and "
+                            f"there are {shown(room)} of {where}", remedy)
     seconds = task.seconds * rates
     if seconds > MOST_SECONDS:
         raise ArgumentError("steps", task.steps,
@@ -56,17 +42,9 @@ def check_cost(task: Task, out: Any = None) -> None:
 def check_table(n: int, m: int, source: str) -> None:
     """Raise an `ArgumentError` for a table that cannot be brought to canonical coordinates."""
     size, seconds = 8 * (3 * n * m + 6 * min(n, m) * m), min(n, m) ** 2 * (2 * n + 20 * m) / 2e9
-    if size > 0.9 * memory() or seconds > MOST_SETUP:
+    if size > 0.9 * total() or seconds > MOST_SETUP:
         raise ArgumentError("file", Described(source),
                             f"a table of {n:,} rows and {m:,} features would take about "
-                            f"{_bytes(size)} and {seconds / 60:.0f} minutes before the first step "
-                            f"(there are {_bytes(memory())} of memory)",
+                            f"{shown(size)} and {seconds / 60:.0f} minutes before the first step "
+                            f"(there are {shown(total())} of memory)",
                             "select columns, or use bnlinear.sweeps.krylov.for_data")
-
-
-def _bytes(size: float) -> str:
-    for unit in ("bytes", "KB", "MB", "GB", "TB", "PB"):
-        if size < 1000 or unit == "PB":
-            return f"{size:.3g} {unit}"
-        size /= 1000
-    raise AssertionError

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import zipfile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from bnlinear.archives import BrokenArchive, read_checkpoint, read_owner, write_checkpoint
 from bnlinear.checks import ArgumentError
-from bnlinear.files import check_output, writing
+from bnlinear.files import check_output
 
 
 def leaves(tree: object) -> list[Any]:
@@ -42,10 +41,7 @@ def check_place(path: str | Path) -> Path:
 def save(path: Path, state: object, records: dict[str, np.ndarray],
          belongs: dict[str, str]) -> None:
     """Write the file, all or nothing."""
-    arrays: dict[str, Any] = {f"leaf{place}": leaf for place, leaf in enumerate(leaves(state))}
-    arrays |= records | {"belongs": np.array(json.dumps(belongs))}
-    with writing(path) as file:
-        np.savez(file, **arrays)
+    write_checkpoint(path, _named(state) | records, belongs)
 
 
 def load(path: Path, template: object, names: list[str],
@@ -55,21 +51,23 @@ def load(path: Path, template: object, names: list[str],
     Raises
     ------
     ValueError
-        If it is no checkpoint, or one of another run.
+        If it is no checkpoint, or one of another run, or was altered.
     """
     if not path.exists():
         return None
+    state = list(_named(template))  # whose shapes may grow: BNP's statistics begin as one
     try:
-        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
-            found = {key: file[key] for key in file.files}
-        theirs = json.loads(str(found["belongs"]))
-        values = [found[f"leaf{place}"] for place in range(len(leaves(template)))]
-        records = {name: found[name] for name in names}
-    except (ValueError, KeyError, EOFError, OSError, zipfile.BadZipFile) as error:
+        theirs = read_owner(path)
+        wrong = [key for key, value in belongs.items() if theirs.get(key) != value]
+        found = {} if wrong else read_checkpoint(path, dict.fromkeys([*state, *names]))
+    except (BrokenArchive, OSError) as error:
         raise ArgumentError("checkpoint", str(path), f"this file is no checkpoint that can be "
                             f"read ({error})", "delete it, or name another file") from error
-    wrong = [key for key, value in belongs.items() if theirs.get(key) != value]
     if wrong:
         raise ArgumentError("checkpoint", str(path), f"it belongs to another run: its {wrong[0]} "
                             "differs", "name another file, or delete it to start again")
-    return rebuilt(template, values), records
+    return rebuilt(template, [found[key] for key in state]), {name: found[name] for name in names}
+
+
+def _named(state: object) -> dict[str, Any]:
+    return {f"leaf{place}": leaf for place, leaf in enumerate(leaves(state))}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 
 from bnlinear.checks import ArgumentError, count, one_of
+from bnlinear.memory import shown, total
 from bnlinear.problems.networks.network import Network
 from bnlinear.training.networks.by_layer import ByLayer
 from bnlinear.training.networks.data import Samples
@@ -84,11 +84,10 @@ class Task:
     def _check_memory(self) -> None:
         """Weights, gradient, memory and what a step makes of them: about six arrays."""
         bytes_ = 6 * self.net.size * self.networks * np.dtype(self.dtype).itemsize
-        here = _memory()
-        if here is not None and bytes_ > here:
+        if bytes_ > total():
             raise ValueError(
                 f"the network has {self.net.size} parameters, and {self.networks} of them side by "
-                f"side need about {bytes_ / 1e9:.3g} GB; this machine has {here / 1e9:.3g}. Take "
+                f"side need about {shown(bytes_)} of memory; there are {shown(total())}. Take "
                 "narrower layers, fewer rates, or fewer seeds")
 
     def belongs(self) -> dict[str, str]:
@@ -106,14 +105,6 @@ def _check_seeds(seeds: tuple[int, ...]) -> None:
     if wrong or not seeds or len(set(seeds)) < len(seeds):
         raise ArgumentError("seeds", seeds, "they must be different integers, 0 or more, at least "
                             "one")
-
-
-def _memory() -> int | None:
-    """Bytes of memory of this machine, where the system tells."""
-    try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, OSError, ValueError):
-        return None
 
 
 def _digest(samples: Samples | None) -> str:

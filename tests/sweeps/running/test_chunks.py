@@ -282,13 +282,13 @@ def bad_header(path):
     (spoiled("losses", altered), "its results were altered"),
     (spoiled("done", lambda done: ~done), "its results were altered"),
     (spoiled("effective_lr", lambda lr: 2 * lr), "its results were altered"),
-    (spoiled("losses", lambda losses: losses[:, :-1]), r"losses has shape \(42, 80\)"),
+    (spoiled("losses", lambda losses: losses[:, :-1]), r"'losses' .* has shape \(42, 80\)"),
     (spoiled("losses", lambda losses: losses.astype(np.float32)), "type float32"),
-    (spoiled("done", lambda done: done.astype(int)), "done has shape"),
-    (spoiled("losses", np.asfortranarray), "losses has shape"),
+    (spoiled("done", lambda done: done.astype(int)), "'done' .* has shape"),
+    (spoiled("losses", np.asfortranarray), "'losses' .* has shape"),
     (spoiled("belongs", lambda text: np.array("[1]")), "belongs is no object"),
     (spoiled("belongs", lambda text: np.array("{")), "not a checkpoint that can be read"),
-    (lying, r"losses has shape \(1000000, 1000000\)"), (bad_header, "not a checkpoint"),
+    (lying, r"'losses' .* has shape \(1000000, 1000000\)"), (bad_header, "not a checkpoint"),
     (lambda path: path.write_bytes(path.read_bytes()[:-100]), "not a checkpoint"),
     (lambda path: path.write_bytes(path.read_bytes()[:300] + b"x" + path.read_bytes()[301:]),
      "not a checkpoint"),
@@ -359,9 +359,12 @@ def peak_of(compute):
 @pytest.mark.parametrize("method", [BNGD, GD])
 def test_a_recorded_sweep_takes_little_more_than_its_result(workers, method):
     rates, few = np.geomspace(1e-3, 1, 600), drawn(4)
-    sweep(few, method, rates[:4], 9, record="every", workers=workers)  # what a first call imports
-    peak, result = peak_of(lambda: sweep(few, method, rates, 4999, record="every",
-                                         workers=workers))
+
+    def run():
+        return sweep(few, method, rates, 4999, record="every", workers=workers)
+
+    run()  # what a first call imports: numba's compiler is larger than the result
+    peak, result = peak_of(run)
     assert peak <= 1.2 * result.excess_loss.nbytes  # 24 MB
 
 
@@ -409,7 +412,7 @@ def test_files_that_cannot_be(tmp_path, monkeypatch, settings, message):
 @pytest.mark.parametrize("settings, message", [
     ({"steps": 10**20}, r"steps = 100000000000000000000; it must be an integer, from 0 to 9007"),
     ({"steps": int("9" * 400)}, "it must be an integer, from 0 to 9007"),
-    ({"steps": 10**13, "record": "every"}, "losses of 42 learning rates take 3.36 PB, and"),
+    ({"steps": 10**13, "record": "every"}, "losses of 42 learning rates take 2.984 PiB, and"),
     ({"steps": 10**15}, "42 learning rates and 60 coordinates they would take about .* years"),
     ({"steps": 10**12, "record": "every", "out": "x.npy"}, "of free space on the disk"),
     ({"workers": 100_000}, "workers = 100000; it must be an integer, from 1 to 256"),

@@ -133,6 +133,25 @@ def test_a_checkpoint_of_another_run_is_refused(tmp_path):
         train_network(net, DATA, method, checkpoint=tmp_path / "no" / "run.npz", **HOW)
 
 
+@pytest.mark.parametrize("change, message", [
+    (lambda arrays: arrays | {"leaf0": np.nextafter(arrays["leaf0"], 9)}, "were altered"),
+    (lambda arrays: arrays | {"loss": arrays["loss"] / 2}, "were altered"),
+    (lambda arrays: arrays | {"leaf0": arrays["leaf0"][..., :-1]}, "were altered"),
+    (lambda arrays: {name: arrays[name] for name in arrays if name != "leaf0"}, "no item named"),
+    (lambda arrays: {name: arrays[name] for name in arrays if name != "digest"}, "no item named"),
+])
+def test_a_checkpoint_that_was_altered_is_refused(tmp_path, change, message):
+    net, method = build("bn")
+    path = tmp_path / "run.npz"
+    train_network(net, DATA, method, checkpoint=path, **HOW)
+    with np.load(path) as file:
+        arrays = {name: file[name] for name in file.files}
+    np.savez(path, **change(arrays))
+    with pytest.raises(ValueError, match=message) as caught:
+        train_network(net, DATA, method, checkpoint=path, **HOW)
+    assert "\n" not in str(caught.value)
+
+
 def test_rates_that_diverge_are_an_outcome_and_the_others_go_on():
     net = network("16-8-3")
     run = train_network(net, DATA, ByLayer(SGDRule([0.1, 1e20])), **HOW)

@@ -27,7 +27,9 @@ import numpy as np
 
 from bnlinear import BNGD, LeastSquares, sweep
 from bnlinear.cli import main
+from bnlinear.problems import network
 from bnlinear.tables import read_table
+from bnlinear.training.networks import ByLayer, Samples, SGDRule, train_network
 from tests.fuzz import junk
 
 LIMIT = 30
@@ -65,17 +67,27 @@ def commands(random: Random, folder: Path) -> None:
 
 
 def checkpoints(random: Random, folder: Path) -> None:
-    """A damaged checkpoint is refused, or it is whole and the sweep the same."""
-    problem = LeastSquares.from_spectrum([0.1, 1.0], [1.0, 2.0])
-    grid, path = np.array([0.1, 1.0, 9.0]), folder / "checkpoint.npz"
-    expected = sweep(problem, BNGD, grid, 5, rng=0, checkpoint=path).excess_loss
+    """A damaged checkpoint is refused, or it is whole and the results the same."""
+    run, path = random.choice([_swept, _trained]), folder / "checkpoint.npz"
+    expected = run(path)
     path.write_bytes(junk.damaged(path.read_bytes(), random))
     try:
-        found = sweep(problem, BNGD, grid, 5, rng=0, checkpoint=path).excess_loss
+        found = run(path)
     except ValueError as error:
         assert "\n" not in str(error), error
     else:
         assert np.array_equal(found, expected)
+
+
+def _swept(path: Path) -> np.ndarray:
+    problem = LeastSquares.from_spectrum([0.1, 1.0], [1.0, 2.0])
+    return sweep(problem, BNGD, np.array([0.1, 1.0, 9.0]), 5, rng=0, checkpoint=path).excess_loss
+
+
+def _trained(path: Path) -> np.ndarray:
+    data = Samples(np.eye(4), np.eye(4)[:, :2])
+    return train_network(network("4-3-2"), data, ByLayer(SGDRule([0.1, 0.2])), epochs=1,
+                         batch_size=2, checkpoint=path).loss
 
 
 DRAFT = """

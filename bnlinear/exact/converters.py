@@ -43,6 +43,8 @@ def rational(value: object) -> fmpq:
         return value
     if type(value) is int:
         return fmpq(value)
+    if type(value) is Fraction:  # its parts may be integers of gmpy2
+        return fmpq(int(value.numerator), int(value.denominator))
     own = getattr(value, "rational", None)  # a Number's, which raises for a ball
     if isinstance(own, fmpq):
         return own
@@ -69,7 +71,7 @@ def _exact(value: Any) -> fmpq | None:
         if not value.is_finite():
             raise ValueError(f"{value} is not a finite number")
         value = Fraction(value)
-    if isinstance(value, Rational):  # the parts of a Fraction may be integers of gmpy2
+    if isinstance(value, Rational):
         return fmpq(int(value.numerator), int(value.denominator))
     if hasattr(type(value), "__index__") and not isinstance(value, np.ndarray):
         return fmpq(index(value))
@@ -83,10 +85,12 @@ def _fraction(text: str) -> Fraction:
         raise ValueError(f"{text!r} is not a rational number such as -3/5 or 0.25") from error
 
 
+_SCALARS = (int, float, Decimal, np.number, fmpq, fmpz, Rational)
+
+
 def is_scalar(value: object) -> bool:
     """Is it a scalar that `rational` should judge (and, if a float, refuse)?"""
-    plain = isinstance(value, int | float | Fraction | Decimal | np.number | fmpq | fmpz)
-    return plain or isinstance(value, Rational) or is_float(value)
+    return type(value) in (int, Fraction, float) or isinstance(value, _SCALARS) or is_float(value)
 
 
 def is_float(value: object) -> bool:

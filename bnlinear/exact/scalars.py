@@ -44,6 +44,7 @@ class Symbols:
         if name not in self.names:
             self.names.append(name)
             self.context = _ring(*self.names)
+            self.factors = [self.lift(factor) for factor in self.factors]
         return self.context.gens()[self.names.index(name)]
 
     def scalar(self, name: str) -> Scalar:
@@ -119,7 +120,8 @@ class Scalar:
 
     def top(self) -> fmpq_mpoly:
         """The numerator among all symbols known by now."""
-        return self.space.lift(self.numerator)
+        self.numerator = self.space.lift(self.numerator)  # the same polynomial: lifted once
+        return self.numerator
 
     def _coerce(self, other: Operand) -> Scalar | None:
         if isinstance(other, Scalar):

@@ -71,12 +71,15 @@ class Spectrum:
 def _rotated(H: np.ndarray, axis: int, t: Scalar) -> np.ndarray:
     """QHQᵀ for a rotation of the plane (axis, axis + 1)."""
     cos, sin = _turn(t)
-    H = H.copy()
-    i, j = axis, axis + 1
-    H[[i, j]] = [cos * H[i] - sin * H[j], sin * H[i] + cos * H[j]]
-    rows = H.T.copy()
-    rows[[i, j]] = [cos * rows[i] - sin * rows[j], sin * rows[i] + cos * rows[j]]
-    return (rows + rows.T) / 2  # exactly symmetric in floats too
+    rows = H.tolist()  # few entries: quicker one by one than array by array
+    for _ in range(2):  # the rows, then the columns as rows
+        above, below = rows[axis], rows[axis + 1]
+        rows[axis] = [cos * a - sin * b for a, b in zip(above, below, strict=True)]
+        rows[axis + 1] = [sin * a + cos * b for a, b in zip(above, below, strict=True)]
+        rows = [list(column) for column in zip(*rows, strict=True)]
+    for i, j in combinations(range(len(rows)), 2):  # exactly symmetric in floats too
+        rows[i][j] = rows[j][i] = (rows[i][j] + rows[j][i]) / 2
+    return np.array(rows)
 
 
 def _turn(t: Scalar) -> tuple[Scalar, Scalar]:

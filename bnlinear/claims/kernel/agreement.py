@@ -67,16 +67,26 @@ def check_agreement(reading: Reading) -> None:
 
 def instances(claim: ClaimRecord) -> Iterator[Coordinates]:
     """Members of the claim's family near its simplest numbers, ties and zeros among them."""
-    rng = random.Random(20_190_611)  # any number will do: it is the same for every run
-    dims = list(claim.dims)[:4]
-    for count in range(TRIED):
-        dim = dims[count % len(dims)]
+    boxes = {dim: tuple(claim.boxes(dim)) for dim in list(claim.dims)[:4]}
+    for start in range(0, TRIED, INSTANCES):
+        yield from _members(tuple(boxes.items()), start, INSTANCES)
+
+
+@lru_cache(maxsize=256)
+def _members(boxes: tuple[tuple[int, tuple[Box, ...]], ...], start: int, count: int
+             ) -> list[Coordinates]:
+    """So many members from one place of their sequence on; mutants ask for their claim's again."""
+    rng = random.Random(20_190_611 + start)  # any number will do: it is the same for every run
+    found = []
+    for k in range(start, start + count):
+        dim, own = boxes[k % len(boxes)]
         values: list[Fraction] = []
-        for box in claim.boxes(dim):
+        for box in own:
             inside = [v for v in values if box[0] <= v <= box[1]]
             tie = inside and rng.random() < 0.2
             values.append(rng.choice(inside) if tie else _drawn(box, rng))
-        yield Coordinates(dim, tuple(values))
+        found.append(Coordinates(dim, tuple(values)))
+    return found
 
 
 @lru_cache(maxsize=1024)

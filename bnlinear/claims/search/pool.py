@@ -76,7 +76,7 @@ def sample(members: list[Coordinates], count: int) -> list[Coordinates]:
     return [at for pair in pairs[::stride] for at in pair]
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=4096)
 def _draw(blocks: tuple[Block, ...], dim: int, count: int, stream: int
           ) -> list[tuple[Fraction, ...]]:
     boxes = tuple(box for block, _ in blocks for box in block)

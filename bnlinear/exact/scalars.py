@@ -29,7 +29,7 @@ class Symbols:
 
     def __init__(self) -> None:
         self.names: list[str] = []
-        self.factors: list[fmpq_mpoly] = []  # irreducible denominators, each up to a constant
+        self.factors: list[fmpq_mpoly] = []  # irreducible denominators, up to a constant
         self.roots: dict[str, Scalar] = {}   # root symbol -> what its square is
         self.maxima: dict[str, tuple[Scalar, Scalar]] = {}
         self.context = _ring("_")            # of polynomials in all the names
@@ -62,7 +62,7 @@ class Symbols:
         constant, factors = square.top().factor()
         powers = {str(f): (f, int(power)) for f, power in factors}
         for index, power in square.denominator.items():
-            f = self.lift(self.factors[index])
+            f = self.factors[index]
             powers[str(f)] = (f, -power)
         outside: Any = self.constant(1)
         inside = self.context.constant(constant)
@@ -100,11 +100,9 @@ class Symbols:
 
     def factor_index(self, factor: fmpq_mpoly) -> int:
         """Where an irreducible denominator stands in the list (added if new)."""
-        for index, known in enumerate(self.factors):
-            if self.lift(known) == factor:
-                return index
-        self.factors.append(factor)
-        return len(self.factors) - 1
+        if factor not in self.factors:
+            self.factors.append(factor)
+        return self.factors.index(factor)
 
 
 class Scalar:
@@ -153,7 +151,7 @@ class Scalar:
         for index, power in common.items():
             missing = power - self.denominator.get(index, 0)
             if missing:
-                out = out * self.space.lift(self.space.factors[index]) ** missing
+                out = out * self.space.factors[index] ** missing
         return out
 
     def __neg__(self) -> Scalar:
@@ -184,7 +182,7 @@ class Scalar:
         constant, factors = top.factor()
         numerator = space.context.constant(1 / constant)
         for index, power in self.denominator.items():
-            numerator = numerator * space.lift(space.factors[index]) ** power
+            numerator = numerator * space.factors[index] ** power
         out = _reduced(space, numerator, {})
         for factor, power in factors:
             name = str(factor)
@@ -224,7 +222,7 @@ class Scalar:
 
     def symbols(self) -> set[str]:
         """The symbols that occur in the numerator or the denominators."""
-        parts = [self.top(), *(self.space.lift(self.space.factors[i]) for i in self.denominator)]
+        parts = [self.top(), *(self.space.factors[i] for i in self.denominator)]
         names = self.space.context.names()
         return {names[k] for part in parts for k, degree in enumerate(part.degrees()) if degree > 0}
 
@@ -266,7 +264,7 @@ def _cancelled(space: Symbols, numerator: fmpq_mpoly, denominator: Denominator) 
     """Divide out every denominator that divides the numerator."""
     kept: Denominator = {}
     for index, power in denominator.items():
-        factor = space.lift(space.factors[index])
+        factor = space.factors[index]
         while power:
             quotient, rest = divmod(numerator, factor)
             if not rest.is_zero():

@@ -58,7 +58,7 @@ def _coefficient(scalar: Scalar, symbol: str) -> Scalar | None:
     """The coefficient of a symbol, in which the scalar is linear; None if it is not."""
     space, top = scalar.space, scalar.top()
     position = space.names.index(symbol)
-    below = [space.lift(space.factors[i]) for i in scalar.denominator]
+    below = [space.factors[i] for i in scalar.denominator]
     if top.degrees()[position] > 1 or any(f.degrees()[position] for f in below):
         return None
     terms = {(*powers[:position], 0, *powers[position + 1:]): c

@@ -143,7 +143,7 @@ class _Values:
     def __call__(self, scalar: Scalar, scaled: Mapping[str, float] | None = None) -> np.ndarray:
         out = self._polynomial(scalar.top(), scaled)
         for index, power in scalar.denominator.items():
-            factor = self._space.lift(self._space.factors[index])
+            factor = self._space.factors[index]
             out = out / self._polynomial(factor, scaled) ** power
         return out
 

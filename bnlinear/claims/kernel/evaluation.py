@@ -50,7 +50,7 @@ class Evaluation:
         """Numerator over denominators; `ZeroDivisionError` where one vanishes."""
         value = self._polynomial(scalar.top())
         for index, power in scalar.denominator.items():
-            value = value / self._polynomial(self.space.lift(self.space.factors[index])) ** power
+            value = value / self._polynomial(self.space.factors[index]) ** power
         return value
 
     def vector(self, vector: Vector) -> Any:

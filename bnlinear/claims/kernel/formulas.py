@@ -19,7 +19,7 @@ def condition_of(scalar: Scalar, sign: str) -> Condition:
     product = scalar.top()
     for index, power in scalar.denominator.items():
         if power % 2:
-            product = product * scalar.space.lift(scalar.space.factors[index])
+            product = product * scalar.space.factors[index]
     return scalar.space.lift(product), sign
 
 
@@ -60,7 +60,7 @@ def _cleared(square: Scalar, power: fmpq_mpoly) -> fmpq_mpoly:
     """power·D − N for a scalar N/D."""
     below = square.space.context.constant(1)
     for index, times in square.denominator.items():
-        below = below * square.space.lift(square.space.factors[index]) ** times
+        below = below * square.space.factors[index] ** times
     return square.space.lift(power) * below - square.top()
 
 

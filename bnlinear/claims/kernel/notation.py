@@ -56,7 +56,7 @@ class Notation:
         if found:
             return found if self._named.get(_key(scalar)) else f"−{found}"
         above = self._factors(scalar, scalar.top())
-        below = [_power(self._polynomial(scalar, scalar.space.lift(scalar.space.factors[i])), p)
+        below = [_power(self._polynomial(scalar, scalar.space.factors[i]), p)
                  for i, p in scalar.denominator.items()]
         if not below:
             return above
@@ -154,7 +154,7 @@ def _key(value: Scalar | Vector) -> Any:
     if isinstance(value, Vector):
         return frozenset((term, _key(c)) for term, c in value.terms.items())
     space = value.space
-    below = frozenset((_monomials(value, space.lift(space.factors[i])), p)
+    below = frozenset((_monomials(value, space.factors[i]), p)
                       for i, p in value.denominator.items())
     return _monomials(value, value.top()), below
 

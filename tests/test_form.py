@@ -118,10 +118,10 @@ def test_few_annotations_say_nothing():
 #: that run them, and why those.
 TESTED_ELSEWHERE: dict[str, tuple[str, tuple[str, ...], str]] = {
     "": ("kinds", ("test_form.py",), "names for the type checker"),
-    "analyze": ("cautions facts methods near report stages",
+    "analyze": ("cautions facts methods report stages",
                 ("analyze/test_analysis.py", "analyze/test_findings.py"),
                 "one report of one table: what is certified is compared as a whole"),
-    "analyze/extras": ("float_spectra measure_logistic scalable squaring",
+    "analyze/extras": ("scalable",
                        ("analyze/extras/test_measure.py", "analyze/extras/test_scaling.py"),
                        "steps of one measurement"),
     "analyze/losses": ("squared", ("analyze/test_analysis.py",), "the default loss"),
@@ -157,7 +157,7 @@ TESTED_ELSEWHERE: dict[str, tuple[str, tuple[str, ...], str]] = {
                  ("cli/show/test_claim.py", "cli/test_analyze.py", "cli/test_sweep.py",
                   "cli/test_train.py", "docs/test_console.py"),
                  "text on a terminal, compared where commands are run and in the docs"),
-    "cli/terminal": ("exit_codes signals", ("test_interrupt.py", "cli/terminal/test_watch.py"),
+    "cli/terminal": ("exit_codes", ("test_interrupt.py", "cli/terminal/test_watch.py"),
                      "heard by whole processes"),
     "dynamics": ("normalized", ("dynamics/test_steps.py",), "the steps, against derivatives"),
     "exact": ("scalars", ("exact/test_moments.py",), "scalars are those of moments"),

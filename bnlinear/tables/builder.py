@@ -58,8 +58,7 @@ class Builder:
                 else:
                     self._refuse(i, text, rows)
                 number = (0, 0)
-            if abs(number[0]) < 2**31 or (mantissas.dtype == np.int64
-                                          and abs(number[0]) < 2**63):
+            if abs(number[0]) < 2**63:  # and 2³¹ in short cells, whose mantissas are int32
                 mantissas[i], decimals[i] = number
             else:
                 self._large[self.n + i] = number

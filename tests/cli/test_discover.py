@@ -1,9 +1,12 @@
 """`bnlinear discover`: what it prints, writes and refuses."""
 
+import io
 import json
+import sys
 
 import pytest
 
+from bnlinear.cli.discover import discover
 from bnlinear.cli.main import main
 
 DRAFT = '''
@@ -41,3 +44,40 @@ def test_wrong_input_is_one_line(draft, capsys):
     assert capsys.readouterr().err.startswith("bnlinear: constant 'k'; contraction has c")
     assert main(["discover", "cai2019.gd_contraction"]) == 2
     assert "no constant to look for" in capsys.readouterr().err
+
+
+def test_of_several_claims_those_with_the_constant():
+    from bnlinear.claims import claim, families, le
+    from bnlinear.cli.discover import _with_constant
+
+    @claim(statement="one", p=families.directions(max_dim=1))
+    def one(p, c=1):
+        return le(0, c)
+
+    @claim(statement="two", p=families.directions(max_dim=1))
+    def two(p, c=1, k=2):
+        return le(0, c * k)
+
+    @claim(statement="none", p=families.directions(max_dim=1))
+    def none(p):
+        return le(0, 1)
+
+    assert _with_constant([none], None) == [none]  # and it says itself what is wrong
+    assert _with_constant([one, two, none], None) == [one]
+    assert _with_constant([one, two, none], "c") == [one, two]
+    assert _with_constant([one, two, none], "k") == [two]
+    with pytest.raises(ValueError, match="none of these 2 claims has the one constant"):
+        _with_constant([two, none], None)
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_a_terminal_sees_what_is_looked_for(draft, capsys, monkeypatch):
+    monkeypatch.setattr(sys, "stderr", terminal := Terminal())
+    discover(str(draft), constant=None, best="least", letters=None, effort="quick", rng=0,
+             json_path=None)
+    assert "draft.contraction: closing in on its constant …" in terminal.getvalue()
+    assert terminal.getvalue().endswith("\r\x1b[K")

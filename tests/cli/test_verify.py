@@ -1,5 +1,6 @@
 """`bnlinear verify`, `list`, `show` and `new` as their users run them."""
 
+import io
 import json
 import subprocess
 import sys
@@ -189,6 +190,25 @@ def test_in_a_pipe_the_list_is_a_line_a_claim(capsys):
     assert main(["list"]) == 0
     fields = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
     assert len(fields) > 140 and all(len(parts) == 3 and parts[2] for parts in fields)
+
+
+def test_on_a_terminal_the_list_is_a_table():
+    from rich.console import Console
+
+    from bnlinear.cli.verify import listing
+
+    console = Console(file=io.StringIO(), force_terminal=True, width=200, color_system=None)
+    listing("cai2019.[gi]*", console)
+    text = console.file.getvalue()
+    assert text.startswith("claim ") and "expected" in text.splitlines()[0]
+    assert "cai2019.gradient" in text and "cai2019.interlacing" in text
+
+
+def test_one_claim_is_explained_in_its_child(draft):
+    from bnlinear.cli.verify import explained
+
+    text = explained(str(draft), "draft.fails", "quick", 0)
+    assert text.startswith("draft.fails\n") and "refuted" in text
 
 
 def test_the_shell_completes_commands_and_ids(capsys, monkeypatch):

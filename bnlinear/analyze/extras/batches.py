@@ -17,7 +17,6 @@ from bnlinear.analyze.extras.float_spectra import float_spectra
 from bnlinear.analyze.findings import centred_rank, larger
 from bnlinear.checks import ArgumentError, count
 from bnlinear.exact.decimals import certified_decimal
-from bnlinear.exact.number import Number
 from bnlinear.tables import Table
 from bnlinear.theory.hessians import AnySpectrum, hessian_spectra
 from bnlinear.theory.table_moments import TableMoments
@@ -103,18 +102,15 @@ def _worsened(X: np.ndarray, rank: int) -> Iterator[tuple[str, float]]:
     """By which of centring ("centred") and normalising ("bnp") κ* grows, and by which factor."""
     if rank < 2:
         return  # equal rows: κ* is 1 and stays 1
-    rough = float_spectra(X, X[:, 0] * 0, rank, Number(0))
+    rough = float_spectra(X, rank)
     exact: dict[str, AnySpectrum | None] = {}
-    raw = rough["raw"]
     for key in ("centred", "bnp"):
-        other = rough[key]
-        clear = raw is not None and other is not None and max(raw.error, other.error) < 1e-4
-        if clear and raw is not None and other is not None:
-            factor = (other.largest / other.smallest) / (raw.largest / raw.smallest)
+        factor = rough[key].kappa / rough["raw"].kappa
+        clear = max(rough[key].error, rough["raw"].error) < 1e-4
+        if clear and not 1 / CLEAR < factor < CLEAR:
             if factor > CLEAR:
                 yield key, factor
-            if not 1 / CLEAR < factor < CLEAR:
-                continue
+            continue
         exact = exact or spectra(X)
         if larger(exact[key], exact["raw"]):
             yield key, _ratio(exact[key], exact["raw"])

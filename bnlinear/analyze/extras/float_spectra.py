@@ -10,76 +10,51 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bnlinear.exact.number import Number
 from bnlinear.problems.layers.feature_statistics import mean_and_variance
-
-#: Beyond this relative error a condition number is not shown.
-WORST_ERROR = 0.1
 
 
 @dataclass(frozen=True)
 class FloatSpectrum:
-    """Extreme nonzero eigenvalues in floats, and the relative error to expect of κ."""
+    """A condition number in floats, and the relative error to expect of it."""
 
-    smallest: float
-    largest: float
+    kappa: float
     error: float
 
 
-def float_spectra(X: np.ndarray, y: np.ndarray, rank: int,
-                  eps: Number) -> dict[str, FloatSpectrum | None]:
-    """As `bnlinear.theory.hessians.hessian_spectra`, in floats.
+#: Where floats hold too little of the features.
+UNKNOWN = FloatSpectrum(np.inf, np.inf)
+
+
+def float_spectra(X: np.ndarray, rank: int) -> dict[str, FloatSpectrum]:
+    """As `bnlinear.theory.hessians.hessian_spectra`, in floats, without those of the target.
 
     Parameters
     ----------
-    X, y
-        Exact table, shapes (n, m) and (n,).
+    X
+        Exact features, shape (n, m).
     rank
-        Exact rank of [1, X]; that of the centred features is one less.
-    eps
-        Added to the variances in `bnp_eps`.
+        Exact rank of [1, X].
     """
     mean, variance = mean_and_variance(X)
-    kept = np.flatnonzero(variance != 0)
-    exact = X[:, kept] - mean[kept]
-    scale = np.array([float(v) ** 0.5 for v in variance[kept]])
-    smooth = np.array([float(v + eps) ** 0.5 for v in variance[kept]])
-    plain = exact.astype(float)
-    target = (y - y.sum() / len(y)).astype(float)
-    ones = np.ones((len(X), 1))
-    return {
-        "raw": _spectrum(np.hstack([ones, X.astype(float)]), rank),
-        "centred": _spectrum(np.hstack([ones, plain]), rank),
-        "bnp": _spectrum(np.hstack([ones, plain / scale]), rank),
-        "bngd_raw": _star(plain, target, rank - 1),
-        "bngd_bnp": _star(plain / scale, target, rank - 1),
-        "bnp_eps": _spectrum(np.hstack([ones, plain / smooth]), rank),
-    }
+    varying = np.flatnonzero(variance != 0)
+    scale = np.array([float(v) ** 0.5 for v in variance[varying]])
+    plain = (X[:, varying] - mean[varying]).astype(float)
+    with np.errstate(divide="ignore", invalid="ignore"):  # a spread below the range of floats
+        unit = plain / scale
+    return {"raw": _spectrum(X.astype(float), rank), "centred": _spectrum(plain, rank),
+            "bnp": _spectrum(unit, rank)}
 
 
-def _spectrum(factor: np.ndarray, rank: int) -> FloatSpectrum | None:
-    """Of factorᵀfactor/n.
+def _spectrum(features: np.ndarray, rank: int) -> FloatSpectrum:
+    """Of ZᵀZ/n for Z = [1, features].
 
     LAPACK's singular values err by a modest multiple of eps times the largest; max(n, m) is on
     the safe side of what is seen (a heuristic, which is why nothing here is called certified).
     """
-    if rank < 1 or not np.all(np.isfinite(factor)):
-        return None
+    factor = np.column_stack([np.ones(len(features)), features])
+    if not np.all(np.isfinite(factor)):
+        return UNKNOWN
     values = np.linalg.svd(factor, compute_uv=False)
     top, low = float(values[0]), float(values[rank - 1])
     error = 2 * max(factor.shape) * float(np.finfo(float).eps) * top / low if low else np.inf
-    if error > WORST_ERROR:
-        return None
-    return FloatSpectrum(low**2 / len(factor), top**2 / len(factor), error)
-
-
-def _star(factor: np.ndarray, y: np.ndarray, rank: int) -> FloatSpectrum | None:
-    """H* = Zᵀ(I − qqᵀ)Z/n, where q is the fitted target, of length 1."""
-    if not np.all(np.isfinite(factor)):
-        return None
-    U = np.linalg.svd(factor, full_matrices=False)[0][:, :rank]
-    fitted = U @ (U.T @ y)
-    if np.linalg.norm(fitted) <= len(y) * np.finfo(float).eps * np.linalg.norm(y):
-        return None
-    q = fitted / np.linalg.norm(fitted)
-    return _spectrum(factor - np.outer(q, q @ factor), rank - 1)
+    return FloatSpectrum((top / low) ** 2, error) if error < 1 else UNKNOWN

@@ -129,3 +129,12 @@ def test_hundreds_of_billions_of_steps():
     before, at, after = log_losses(problem, lr, [k * (1 - 1e-9), k, k * (1 + 1e-9)])
     # a single step changes log J by less than its rounding
     assert before > np.log(1e-16) > after and at == pytest.approx(np.log(1e-16), rel=1e-15)
+
+
+def test_the_share_that_is_done_is_told(monkeypatch):
+    from bnlinear.sweeps.kernels import closed_form
+
+    monkeypatch.setattr(closed_form, "BLOCK", 2)
+    told = []
+    whole = log_loss_table(drawn(3, 10.0), 0.5, 299, told.append)
+    assert told == [0.0, 128 / 300, 256 / 300] and len(whole) == 300

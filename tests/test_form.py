@@ -187,7 +187,7 @@ TESTED_ELSEWHERE: dict[str, tuple[str, tuple[str, ...], str]] = {
     "training": ("bn_inputs bn_outputs bnp",
                  ("training/test_train.py", "training/test_equivalence.py"),
                  "methods with the same tests, and against each other"),
-    "training/networks": ("cells observe rules task",
+    "training/networks": ("observe rules task",
                           ("training/networks/test_train.py", "training/networks/test_by_layer.py"),
                           "parts of one run"),
 }

@@ -12,7 +12,8 @@ from typing import Any
 from flint import fmpq_mpoly
 
 from bnlinear.exact.moments import Scalar, Space
-from bnlinear.rocq.terms import ScalarTerm, VectorTerm
+from bnlinear.rocq.jets import Jets
+from bnlinear.rocq.terms import ScalarTerm, Term, VectorTerm
 
 #: A combination Σ c·Hᵖb: (p, index of b) → c, in the order in which the theory merges them.
 Combination = dict[tuple[int, int], Scalar]
@@ -36,6 +37,17 @@ class Canonical:
         self._vectors: dict[int, Combination] = {}
         self.letters: dict[str, ScalarTerm] = {}
         self.given: dict[int, Scalar] = {}  # terms that were made from a normal form
+        self._jets: dict[int, Jets] = {}
+
+    # -- derivatives -----------------------------------------------------------------------
+
+    def jets(self, variable: ScalarTerm) -> Jets:
+        return self._jets.setdefault(variable.index, Jets(variable))
+
+    def derivative(self, term: Term) -> Any:
+        """The term that the rules of differentiation give."""
+        body, variable, order, _ = term.args
+        return self.jets(variable).of(body).triple[order]
 
     # -- scalars ---------------------------------------------------------------------------
 
@@ -59,7 +71,7 @@ class Canonical:
         if op == "dot":
             return self.dot(self.vector(args[0]), self.vector(args[1]))
         if op == "derivative":
-            return self.scalar(args[3], keep=keep)
+            return self.scalar(self.derivative(term), keep=keep)
         if op == "^":
             return self.scalar(args[0], keep=keep) ** args[1]
         values = [self.scalar(a, keep=keep) for a in args]
@@ -85,7 +97,7 @@ class Canonical:
             factor = self.scalar(args[0])
             return {key: factor * c for key, c in self.vector(args[1]).items()}
         if op == "derivative":
-            return self.vector(args[3])
+            return self.vector(self.derivative(term))
         shift = 1 if op == "H" else -1
         return {(p + shift, i): c for (p, i), c in self.vector(args[0]).items()}
 

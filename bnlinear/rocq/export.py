@@ -22,7 +22,7 @@ from bnlinear.rocq.terms import ScalarTerm, Term, VectorTerm
 
 HEAD = """\
 From Coq Require Import Reals Lra List.
-From BnLinear Require Import Moments Scalars Derivatives.
+From BnLinear Require Import Moments Scalars Derivatives VectorDerivatives.
 Import ListNotations.
 Local Open Scope R_scope.
 """
@@ -188,16 +188,12 @@ class _File:
         """The derivatives' names and what proves them; from here on the moments have names."""
         script, names = self.script, self.printer.names
         for term, _ in self.derivatives:
-            script.say(f"pose ({names[term.index]} := {script.name(term.args[3])}).")
-        proofs: dict[int, str] = {}
-        for vectors in (True, False):  # a vector's needs an environment of its own
-            for term, stated in self.derivatives:
-                if isinstance(term, VectorTerm) is vectors:
-                    proofs[term.index] = print_derivative(script, term, stated, self._environment)
-            if vectors:
-                self._environment()
-                self._spectra()
-        return [(names[term.index], proofs[term.index]) for term, _ in self.derivatives]
+            script.say(f"pose ({names[term.index]} := "
+                       f"{script.name(self.canonical.derivative(term))}).")
+        self._environment()
+        self._spectra()
+        return [(names[term.index], print_derivative(script, term, stated))
+                for term, stated in self.derivatives]
 
     def _introduce(self) -> None:
         script, printer = self.script, self.printer

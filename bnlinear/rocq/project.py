@@ -9,7 +9,7 @@ from pathlib import Path
 from bnlinear.rocq.export import Exported
 
 #: The theory, in the order in which its files need each other.
-THEORIES = ("Moments", "Scalars", "Derivatives", "Rn")
+THEORIES = ("Moments", "Scalars", "Derivatives", "VectorDerivatives", "Rn")
 
 _MAKEFILE = """\
 all: CoqMakefile

@@ -131,7 +131,7 @@ class Script:
         if term.op == "max":
             return self._prove_maximum(term, name, value, keep)
         if term.op in ("letter", "derivative"):
-            inner = term.args[1] if term.op == "letter" else term.args[3]
+            inner = term.args[1] if term.op == "letter" else self.canonical.derivative(term)
             equation, text = self.equation(inner, keep=keep), self.text(value)
             return self.prove("E", f"{name} = {text}",
                               f"change ({self.name(inner)} = {text}). "
@@ -206,7 +206,7 @@ class Script:
                               f"exact (base_comb V {self.operator} env "
                               f"{self.canonical.bases.index(args[0])}).")
         if op == "derivative":
-            inner = self.combination(args[3])
+            inner = self.combination(self.canonical.derivative(term))
             return self.prove("C", says, f"exact {inner}.")
         parts = [self.combination(a) for a in args if isinstance(a, VectorTerm)]
         scalars = [a for a in args if isinstance(a, ScalarTerm)]

@@ -1,6 +1,7 @@
 """The Rocq proofs of limits and rates, compiled once for all tests of this folder."""
 
 import subprocess
+from dataclasses import replace
 
 import pytest
 
@@ -10,8 +11,8 @@ from tests.rocq.universal import ORDER
 
 @pytest.fixture(scope="session")
 def coqc(tmp_path_factory):
-    """A compiler with the theory of exported claims."""
-    return prepare(find_coqc(), tmp_path_factory.mktemp("theory"))
+    """A compiler with the theory of exported claims, and no answers from earlier runs."""
+    return replace(prepare(find_coqc()), answers=tmp_path_factory.mktemp("answers"))
 
 
 @pytest.fixture(scope="session")

@@ -16,9 +16,6 @@ ANSWERS = dict(line.split("\t") for line in
 #: Rows that have a statement in Rocq.
 EXPORTED = [name for name in PROVED if not ANSWERS.get(name, "").startswith("not exported")]
 
-#: Rows whose proofs take coqc minutes: derivatives of long formulas, of second order in two.
-SLOW = ("santurkar2018.gradient", "santurkar2018.hessian", "santurkar2018.hessian_any_direction")
-
 
 @cache
 def exported(name):

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from bnlinear.claims.signs import Sign
-from bnlinear.exact.fields import Algebraic
+from bnlinear.exact.algebraic.fields import Algebraic
 from bnlinear.exact.moments import Scalar, Vector
 from bnlinear.exact.number import InexactError, Number
 from bnlinear.exact.precision import Undecided

@@ -193,8 +193,8 @@ EXACT = [
            "total + other.under(power)", run_by="lange2022.hessian"),
     Mutant("exact/moments.py", "total + left * (c * (right @ other))",
            "total + left * (right @ other)", run_by="beyond.descent_identity"),
-    Mutant("exact/spectra.py", "_number(self.largest) / _number(self.smallest_nonzero)",
-           "_number(self.smallest_nonzero) / _number(self.largest)"),
+    Mutant("exact/spectra.py", "number_of(self.largest) / number_of(self.smallest_nonzero)",
+           "number_of(self.smallest_nonzero) / number_of(self.largest)"),
     Mutant("exact/ratios.py", "_coefficients(b)[::-1]", "_coefficients(b)"),
 ]
 

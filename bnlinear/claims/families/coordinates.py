@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from bnlinear.exact.fields import Algebraic
+from bnlinear.exact.algebraic.fields import Algebraic
 from bnlinear.kinds import Scalar
 
 Box: TypeAlias = tuple[Fraction, Fraction]

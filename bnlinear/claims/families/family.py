@@ -17,7 +17,7 @@ from numpy.random import Generator
 from bnlinear.claims.families.coordinates import Box, Coordinates, Hypothesis
 from bnlinear.claims.families.matrices import DataPart, OrthogonalPart, Spectrum
 from bnlinear.claims.families.parts import OnesPart, ScalarPart, VectorPart
-from bnlinear.exact.fields import Algebraic
+from bnlinear.exact.algebraic.fields import Algebraic
 from bnlinear.exact.moments import Space
 from bnlinear.exact.number import Number
 

@@ -28,7 +28,12 @@ TRUSTED = {
     "exact/moments.py": "vectors, operators, inner products",
     "exact/rotations.py": "an orthogonal matrix among moments",
     "exact/jets.py": "derivatives by truncated Taylor series",
-    "exact/number.py": "rationals (balls only in the comparison with numbers)",
+    "exact/number/number.py": "rationals (balls only in the comparison with numbers)",
+    "exact/number/value.py": "what a number holds",
+    "exact/number/comparisons.py": "certain comparisons, or none",
+    "exact/number/functions.py": "roots of rational squares",
+    "exact/number/balls.py": "Arb's balls",
+    "exact/number/arrays.py": "arrays of numbers",
 }
 
 #: Files that check the others: a mistake here alone lets nothing false be proved.

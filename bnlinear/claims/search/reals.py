@@ -21,7 +21,7 @@ from bnlinear.claims.kernel.advice import UNREADABLE
 from bnlinear.claims.kernel.formulas import condition_of, definitions_of, formula_of
 from bnlinear.claims.kernel.reading import Reading, read
 from bnlinear.claims.record import ClaimRecord
-from bnlinear.exact.common_field import common_field
+from bnlinear.exact.algebraic.common_field import common_field
 from bnlinear.exact.scalars import Scalar
 from bnlinear.exact.spectra import Root
 

@@ -15,8 +15,8 @@ from bnlinear.claims.relations import Compound, Relation, Statement
 from bnlinear.cli.show.formulas import Formulas, defaults_of
 from bnlinear.cli.show.rows import plain
 from bnlinear.cli.show.trace import Trace, traced
+from bnlinear.exact.algebraic.fields import Algebraic
 from bnlinear.exact.decimals import below, known_digits
-from bnlinear.exact.fields import Algebraic
 from bnlinear.exact.number import Number
 from bnlinear.exact.precision import Undecided, at_precision, decide
 from bnlinear.exact.spectra import Root

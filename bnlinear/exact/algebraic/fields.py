@@ -15,9 +15,9 @@ from typing import Any
 
 from flint import arb, fmpq, fmpq_poly
 
+from bnlinear.exact.algebraic.roots import Root
 from bnlinear.exact.number import NotReal, Number, is_scalar, rational
 from bnlinear.exact.precision import at_precision
-from bnlinear.exact.spectra import Root
 from bnlinear.kinds import Operand
 
 #: A sign of a nonzero number is known at this precision, doubled until it is.

@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 from flint import fmpq_poly, fmpz_poly
 
-from bnlinear.exact.fields import Algebraic
+from bnlinear.exact.algebraic.fields import Algebraic
+from bnlinear.exact.algebraic.roots import Root, placed_root
 from bnlinear.exact.matrices import characteristic_polynomial
 from bnlinear.exact.number import Number, array
 from bnlinear.exact.ratios import companion
-from bnlinear.exact.spectra import Root, placed_root
 
 
 def common_field(roots: Sequence[Root]) -> list[Algebraic]:

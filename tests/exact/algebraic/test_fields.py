@@ -6,8 +6,8 @@ import pytest
 from flint import fmpz_poly
 
 from bnlinear.exact import Number
-from bnlinear.exact.common_field import common_field
-from bnlinear.exact.fields import Algebraic
+from bnlinear.exact.algebraic.common_field import common_field
+from bnlinear.exact.algebraic.fields import Algebraic
 from bnlinear.exact.number import NotReal
 from bnlinear.exact.spectra import Root
 

@@ -2,7 +2,7 @@
 
 from flint import fmpz_poly
 
-from bnlinear.exact.common_field import common_field
+from bnlinear.exact.algebraic.common_field import common_field
 from bnlinear.exact.spectra import Root
 
 

@@ -1,0 +1,1 @@
+"""Real algebraic numbers: roots of polynomials, number fields, several numbers in one field."""

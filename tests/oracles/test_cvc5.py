@@ -3,7 +3,7 @@
 import pytest
 
 from bnlinear.claims import claim, families, le
-from bnlinear.claims.kernel.second_opinion import ask, objections
+from bnlinear.claims.kernel.checks.second_opinion import ask, objections
 from bnlinear.claims.verdict.ladder import judge
 
 pytestmark = pytest.mark.oracle
@@ -71,6 +71,6 @@ def test_a_proof_is_asked_again_at_thorough_effort_only(monkeypatch):
     assert row.verdict == "proved" and "more exact instances in d = 1 … 5" in row.note
     assert "cvc5" in row.note
     assert judge(stretched(), effort="standard").note == ""
-    monkeypatch.setattr("bnlinear.claims.kernel.second_opinion.ask", lambda question: "sat")
+    monkeypatch.setattr("bnlinear.claims.kernel.checks.second_opinion.ask", lambda question: "sat")
     row = judge(stretched(), effort="thorough")
     assert row.verdict == "undecided" and "cvc5 objects" in row.note

@@ -38,10 +38,10 @@ TRUSTED = {
 
 #: Files that check the others: a mistake here alone lets nothing false be proved.
 CHECKS = {
-    "claims/kernel/agreement.py": "compares what was read with what the claim says about numbers",
-    "claims/kernel/evaluation.py": "evaluates what was read at an exact instance",
-    "claims/kernel/neighbours.py": "is a mutant about the same quantities?",
-    "claims/kernel/second_opinion.py": "asks cvc5 what z3 answered",
+    "claims/kernel/checks/agreement.py": "compares what was read with the claim's numbers",
+    "claims/kernel/checks/evaluation.py": "evaluates what was read at an exact instance",
+    "claims/kernel/checks/neighbours.py": "is a mutant about the same quantities?",
+    "claims/kernel/checks/second_opinion.py": "asks cvc5 what z3 answered",
     "claims/kernel/advice.py": "what a failed proof lacks, and the step that gives it",
     "claims/kernel/notation.py": "prints scalars in the letters of the claim",
 }
@@ -67,7 +67,7 @@ def main() -> None:
     for title, files in (("To be trusted", TRUSTED), ("Checks and printing", CHECKS)):
         print(f"{title}: {total(files):,} lines")
         for name, what in files.items():
-            print(f"{lines_of(name):6}  {name:34}{what}")
+            print(f"{lines_of(name):6}  {name:39}{what}")
 
 
 if __name__ == "__main__":

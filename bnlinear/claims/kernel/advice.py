@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bnlinear.claims.families.coordinates import Coordinates, ProofLimit
+from bnlinear.claims.kernel.checks.evaluation import Evaluation
 from bnlinear.claims.kernel.cover import Cover
-from bnlinear.claims.kernel.evaluation import Evaluation
 from bnlinear.claims.kernel.facts import ProofError
 from bnlinear.claims.kernel.notation import Notation
 from bnlinear.claims.kernel.reading import read

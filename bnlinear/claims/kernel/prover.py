@@ -25,7 +25,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bnlinear.claims.kernel.advice import local_names, step_for
-from bnlinear.claims.kernel.agreement import check_agreement
+from bnlinear.claims.kernel.checks.agreement import check_agreement
 from bnlinear.claims.kernel.facts import Fact, NotClosed, ProofError, check_facts
 from bnlinear.claims.kernel.formulas import formula_of, short
 from bnlinear.claims.kernel.lift import Lift

@@ -7,9 +7,9 @@ from functools import cache
 from typing import Any
 
 from bnlinear.claims.families.instances import describe
-from bnlinear.claims.kernel import second_opinion as solvers
+from bnlinear.claims.kernel.checks import second_opinion as solvers
+from bnlinear.claims.kernel.checks.neighbours import Neighbours
 from bnlinear.claims.kernel.facts import NotClosed, ProofError
-from bnlinear.claims.kernel.neighbours import Neighbours
 from bnlinear.claims.kernel.prover import Derivation, prove
 from bnlinear.claims.kernel.smt import recorded
 from bnlinear.claims.kernel.textbook import LEMMAS

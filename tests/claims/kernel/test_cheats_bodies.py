@@ -185,7 +185,7 @@ def test_what_is_proved_is_what_is_said(cheat):
 
 def test_an_honest_body_is_compared_on_instances_with_ties_and_zeros():
     from bnlinear.claims import claim
-    from bnlinear.claims.kernel.agreement import INSTANCES, instances
+    from bnlinear.claims.kernel.checks.agreement import INSTANCES, instances
 
     chosen = [at for at, _ in zip(instances(claim(statement="", p=DIRECTIONS)(fine)), range(40),
                                   strict=False)]

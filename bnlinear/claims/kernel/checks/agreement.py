@@ -21,7 +21,7 @@ import numpy as np
 
 from bnlinear.claims.families.coordinates import Box, Coordinates, Rejected
 from bnlinear.claims.families.instances import describe
-from bnlinear.claims.kernel.evaluation import Evaluation
+from bnlinear.claims.kernel.checks.evaluation import Evaluation
 from bnlinear.claims.kernel.reading import Reading
 from bnlinear.claims.record import ClaimError, ClaimRecord
 from bnlinear.claims.relations import Compound, Relation, SpectrumWithin, Statement, StatementError

@@ -1,0 +1,1 @@
+"""What checks the kernel from outside: by numbers, by mutants, by another solver."""

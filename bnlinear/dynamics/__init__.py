@@ -7,8 +7,14 @@ from bnlinear.dynamics.bnsgd import BNSGD, sgd_step
 from bnlinear.dynamics.clipping import clip_adaptive, clip_unit
 from bnlinear.dynamics.covariate_shift import CovariateShift, covariate_shift
 from bnlinear.dynamics.gd import GD, gd_step
-from bnlinear.dynamics.gdnp import GDNP, GDNPOutcome, GDNPRun, gdnp_direction_step
-from bnlinear.dynamics.gdnp_network import NetworkRun, gdnp_units
+from bnlinear.dynamics.gdnp import (
+    GDNP,
+    GDNPOutcome,
+    GDNPRun,
+    NetworkRun,
+    gdnp_direction_step,
+    gdnp_units,
+)
 from bnlinear.dynamics.geodesics import (
     angle_between,
     carry,

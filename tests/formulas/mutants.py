@@ -55,14 +55,15 @@ DYNAMICS = [
            "(clip / maximum(dot(h, h), clip)) * h"),
     Mutant("dynamics/sgdg.py", "rows = [2 * alpha *", "rows = [alpha *"),
     Mutant("dynamics/sgdg.py", "alpha / 2 * sum(", "alpha * sum("),
-    Mutant("dynamics/gdnp.py", "s = -(norm2 * norm) / (L * g * h)", "s = -norm2 / (L * g * h)"),
-    Mutant("dynamics/gdnp.py", "self.g * self.w / np.sqrt(self.w @ S @ self.w)",
+    Mutant("dynamics/gdnp/method.py", "s = -(norm2 * norm) / (L * g * h)",
+           "s = -norm2 / (L * g * h)"),
+    Mutant("dynamics/gdnp/method.py", "self.g * self.w / np.sqrt(self.w @ S @ self.w)",
            "self.g * self.w / (self.w @ S @ self.w)"),
     Mutant("dynamics/bnp.py", "G_b = G_b - mean @ G_w", "G_b = G_b + mean @ G_w"),
     Mutant("dynamics/bnp.py", "max(Number(m) / N, Number(1))", "max(Number(N) / m, Number(1))"),
     Mutant("dynamics/covariate_shift.py", "(H - G)) / np.sum(G * G)", "(H - G)) / np.sum(H * H)"),
     Mutant("dynamics/bisection.py", "middle = (a + b) / 2", "middle = (a + 3 * b) / 4"),
-    Mutant("dynamics/certificate.py", "w @ problem.g, w @ problem.H @ w\n    return _root",
+    Mutant("dynamics/certificate/trap.py", "w @ problem.g, w @ problem.H @ w\n    return _root",
            "w @ problem.g, w @ w\n    return _root"),
 ]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bnlinear.checks import count
-from bnlinear.dynamics.gdnp import GDNP, GDNPRun
+from bnlinear.dynamics.gdnp.method import GDNP, GDNPRun
 from bnlinear.dynamics.trajectory import Outcome
 from bnlinear.kinds import Vector
 from bnlinear.problems.gaussian.tanh_network import TanhNetwork

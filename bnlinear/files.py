@@ -181,10 +181,8 @@ def _identity(path: str | Path) -> tuple[Any, ...] | None:
 
 def _place(final: Path) -> tuple[Any, ...]:
     """What identifies a file that does not exist yet: its folder, and its name there."""
-    with suppress(OSError):
-        folder = final.parent.stat()
-        return folder.st_dev, folder.st_ino, final.name
-    return (str(final),)
+    folder = final.parent.stat()  # which is there: outputs are checked before
+    return folder.st_dev, folder.st_ino, final.name
 
 
 def _write_through(path: str, content: memoryview) -> None:

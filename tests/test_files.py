@@ -228,3 +228,15 @@ def test_a_write_protected_file(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path).is_dir())  # root may write
     with pytest.raises(ValueError, match="write-protected"):
         check_outputs({"--json": tmp_path / "out"})
+
+
+CLOSED = """
+import os, sys
+from bnlinear.files import check_outputs
+os.close(1)
+check_outputs({"--json": sys.argv[1], "--csv": "-", "--plot": None})
+"""
+
+
+def test_a_standard_output_that_is_closed_is_no_file(tmp_path):
+    subprocess.run([sys.executable, "-c", CLOSED, str(tmp_path / "out.json")], cwd=ROOT, check=True)

@@ -110,6 +110,7 @@ def test_gaps_in_a_target_of_words(write):
     (",a,y\nx,2,3\nz,5,6\n", "column 1 has no name"),
     (",a,y\n1.5,2,3\n2.5,5,6\n", "column 1 has no name"),
     ("a,y\n" + "1" * 2000 + ",2\n3,4\n", "is not a finite decimal number"),
+    ("a" * 200_000 + ",y\n1,2\n3,4\n", "is not CSV from line 1 on .field larger than field"),
     ('""', "is empty; pass a table"), ('""\n\n" "\n', "is empty; pass a table"),
     (gzip.compress(PLAIN.encode() * 99, mtime=0)[:-20], "is damaged: gzip cannot unpack it"),
     (gzip.compress(PLAIN.encode(), mtime=0)[:5] + b"\xff" * 99, "is damaged|cannot read"),

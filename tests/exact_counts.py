@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from flint import arb, arb_mat, fmpq, fmpq_mat
 
-from bnlinear.exact.wide.form import Base, Form
+from bnlinear.exact.wide import Base, Form
 
 
 def rational_matrix(A):

@@ -18,7 +18,7 @@ from flint import arb, arb_mat, fmpq, fmpz_mat
 from bnlinear.exact.precision import at_precision
 from bnlinear.exact.ranks import submatrix
 from bnlinear.exact.spectra import Spectrum
-from bnlinear.exact.wide import SPARE, Base, Extremes, Form, extremes
+from bnlinear.exact.wide import SPARE, Base, Extremes, Form, Integers, LessRankOne, extremes
 from bnlinear.theory.table_moments import TableMoments
 
 AnyExtremes: TypeAlias = Extremes | Spectrum | None
@@ -38,7 +38,10 @@ class WideTable(Protocol):
     """What has the spectra of one table."""
 
     moments: TableMoments
-    base: Base  # S
+
+    @property
+    def base(self) -> Base:
+        """S."""
 
     def raw(self) -> Extremes:
         """Of ĤᵀĤ/n."""
@@ -72,8 +75,10 @@ class ManyRows:
         assert whole is not None
         varying = [k for k, j in enumerate(moments.dependent()) if j in set(self.kept)]
         self.basis = submatrix(whole, self.kept, varying) if self.nullity else None
-        self.base = Base.of_integers(self.S)
-        self.star_base = Base(self._star_matrix, like=self.base)
+        self.base: Integers = Base.of_integers(self.S)
+        self.star_base = LessRankOne(
+            self.base, [moments.covariances[j, moments.m] for j in self.kept],
+            lambda: 1 / self.solution()[1])
 
     def form(self, scale: Scale) -> Form:
         """diag(f)·S·diag(f)."""
@@ -132,17 +137,6 @@ class ManyRows:
             return _beside(None if self.basis is None else arb_mat(self.basis), self.solution()[0])
 
         return extremes(Form(self.star_base, scale, null, self.nullity + 1))
-
-    def _star_matrix(self) -> arb_mat:
-        """S − hhᵀ/s, entry by entry: sums of matrices would take several times the memory."""
-        h = [arb(self.moments.covariances[j, self.moments.m]) for j in self.kept]
-        share = 1 / self.solution()[1]
-        out = arb_mat(self.S)
-        for i, left in enumerate(h):
-            part = left * share
-            for j in range(i + 1):
-                out[i, j] = out[j, i] = out[i, j] - part * h[j]
-        return out
 
 
 class FewRows:

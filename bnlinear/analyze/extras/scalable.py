@@ -20,6 +20,8 @@ from bnlinear.theory.hessians import AnySpectrum
 
 #: Bits of the dual bound.
 BITS = 128
+#: Columns of a product that are held at once.
+COLUMNS = 32
 
 
 class Scalable(Protocol):
@@ -115,15 +117,18 @@ class WideCovariance:
         return at_precision(BITS, lambda: self._traces(half))
 
     def _traces(self, half: np.ndarray) -> tuple[Number, list[Number]]:
-        m, r = half.shape
-        u = [value.ball for value in self.units()]
-        F = arb_mat(m, r, [float(value) for value in half.ravel()])
-        RF = scaled(self.base.balls() * scaled(F, u), u)
-        rows, squares = F.entries(), RF.entries()
-        top = sum((a * b for a, b in zip(rows, squares, strict=True)), arb(0))
-        return Number.from_ball(top), [
-            Number.from_ball(sum((v * v for v in squares[i * r:(i + 1) * r]), arb(0)))
-            for i in range(m)]
+        """A few columns at a time, since balls take much memory."""
+        u, top = [value.ball for value in self.units()], arb(0)
+        squares = [arb(0)] * len(half)
+        for start in range(0, half.shape[1], COLUMNS):
+            part = half[:, start:start + COLUMNS]
+            F = arb_mat(part.tolist())
+            RF = scaled(self.base.balls() * scaled(F, u), u)
+            for i, (left, right) in enumerate(zip(F.tolist(), RF.tolist(), strict=True)):
+                for a, b in zip(left, right, strict=True):
+                    top += a * b
+                    squares[i] += b * b
+        return Number.from_ball(top), [Number.from_ball(value) for value in squares]
 
 
 def _power_of_two(variance: Number) -> Number:

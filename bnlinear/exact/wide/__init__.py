@@ -5,7 +5,9 @@ certain. How many eigenvalues lie beyond a number (`inertia`: floats with a boun
 error, or balls). And where the extreme ones lie, given that count (`lehmann`: products in balls).
 """
 
+from bnlinear.exact.wide.base import Base, Integers, LessRankOne
 from bnlinear.exact.wide.enclosures import SPARE, Enclosed, Extreme, Extremes, extremes
-from bnlinear.exact.wide.form import Base, Form
+from bnlinear.exact.wide.form import Form
 
-__all__ = ["SPARE", "Base", "Enclosed", "Extreme", "Extremes", "Form", "extremes"]
+__all__ = ["SPARE", "Base", "Enclosed", "Extreme", "Extremes", "Form", "Integers",
+           "LessRankOne", "extremes"]

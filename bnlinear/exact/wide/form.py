@@ -12,61 +12,10 @@ from dataclasses import dataclass, field
 
 import flint
 import numpy as np
-from flint import arb, arb_mat, fmpz_mat
+from flint import arb, arb_mat
 
+from bnlinear.exact.wide.base import Base, log2, radius
 from bnlinear.exact.wide.inertia import TINY, UNIT, most_nonnegative
-
-#: Bits by which a diagonal entry must differ from 0 to set a scale.
-CLEAR = 20
-
-
-class Base:
-    """A symmetric matrix B in balls, and in floats scaled to a diagonal of about 1.
-
-    Parameters
-    ----------
-    compute
-        Returns B at the working precision, shape (m, m).
-    exact
-        Whether its balls are integers that are rounded to the working precision, no wider.
-    like
-        Of at least its size: its scale serves where the diagonal of B may be 0.
-    """
-
-    def __init__(self, compute: Callable[[], arb_mat], *, exact: bool = False,
-                 like: Base | None = None) -> None:
-        self._compute, self.exact, self._like = compute, exact, like
-        self._balls: tuple[int, arb_mat] | None = None
-        self._floats: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None
-
-    @classmethod
-    def of_integers(cls, S: fmpz_mat) -> Base:
-        """An integer matrix."""
-        return cls(lambda: arb_mat(S), exact=True)
-
-    def balls(self) -> arb_mat:
-        """B at the working precision; the last one asked for is held."""
-        if self._balls is None or self._balls[0] != flint.ctx.prec:
-            self._balls = flint.ctx.prec, self._compute()
-        return self._balls[1]
-
-    def release(self) -> None:
-        """Forget the balls, of which each takes as much memory as ten floats."""
-        self._balls = None
-
-    def floats(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """e, b = diag(2^e)·B·diag(2^e) and a bound on the error of each of its entries."""
-        if self._floats is None:
-            B = self.balls()
-            e = np.array([self._exponent(B[j, j], j) for j in range(B.nrows())])
-            self._floats = (e, *_scaled_floats(B, e, self.exact))
-        return self._floats
-
-    def _exponent(self, value: arb, j: int) -> int:
-        """2^e brings the j-th column of a factor of B to a length of about 1."""
-        if self._like is not None and value.rel_accuracy_bits() < CLEAR:
-            return int(self._like.floats()[0][j])
-        return -(_log2(value) // 2)
 
 
 @dataclass(eq=False)
@@ -104,7 +53,7 @@ class Form:
     def product(self, X: arb_mat) -> arb_mat:
         """AX."""
         f = self.at()[0]
-        return scaled(self.base.balls() * scaled(X, f), f)
+        return scaled(self.base.product(scaled(X, f)), f)
 
     def projected(self, X: arb_mat) -> arb_mat:
         """X less its part in the null space of A."""
@@ -199,7 +148,7 @@ class Floats:
         for i, value in enumerate(self.f):
             shift = tau * arb(2) ** int(2 * p[i]) / value**2
             M[i, i] -= float(shift)
-            error[i, i] += 4 * UNIT * (float(abs(shift).upper()) + abs(M[i, i])) + _radius(shift)
+            error[i, i] += 4 * UNIT * (float(abs(shift).upper()) + abs(M[i, i])) + radius(shift)
         return M, float(np.linalg.norm(error)) * 1.001 + TINY
 
 
@@ -208,33 +157,6 @@ def scaled(X: arb_mat, f: list[arb]) -> arb_mat:
     columns = X.ncols()
     return arb_mat(X.nrows(), columns, [value * f[place // columns]
                                         for place, value in enumerate(X.entries())])
-
-
-def _scaled_floats(B: arb_mat, e: np.ndarray, exact: bool) -> tuple[np.ndarray, np.ndarray]:
-    """2^e_i·B_ij·2^e_j and bounds on the error; row by row, to keep few Python objects alive."""
-    m = B.nrows()
-    b, radius = np.empty((m, m)), np.zeros((m, m))
-    for i in range(m):
-        row = [B[i, j] for j in range(m)]
-        powers = e[i] + e
-        if np.max(np.abs(powers)) > 900:  # scaled in balls, where nothing overflows
-            row = [v * arb(2) ** int(q) for v, q in zip(row, powers, strict=True)]
-            powers = 0 * powers
-        b[i] = np.ldexp([float(value) for value in row], powers)
-        if not exact:
-            radius[i] = np.ldexp([_radius(value) for value in row], powers)
-    # a float is cut off by less than 2u of it; a rounded integer is wider by 2^-60 of u at most
-    return b, radius + 2.001 * UNIT * np.abs(b) + TINY / m
-
-
-def _radius(value: arb) -> float:
-    return float(value.rad()) * 1.001
-
-
-def _log2(value: arb) -> int:
-    """The exponent of the leading bit of the midpoint."""
-    mantissa, exponent = value.mid().man_exp()
-    return int(mantissa).bit_length() + int(exponent)
 
 
 def _log2_float(value: arb) -> float:
@@ -247,6 +169,6 @@ def _basis(Z: arb_mat) -> np.ndarray:
     """An orthonormal basis of the space of the columns, in floats."""
     out = np.empty((Z.nrows(), Z.ncols()))
     for j in range(Z.ncols()):
-        top = max(_log2(Z[i, j]) for i in range(Z.nrows()) if Z[i, j].mid() != 0)
+        top = max(log2(Z[i, j]) for i in range(Z.nrows()) if Z[i, j].mid() != 0)
         out[:, j] = [float(Z[i, j].mid() * arb(2) ** -top) for i in range(Z.nrows())]
     return np.linalg.qr(out)[0]

@@ -9,7 +9,8 @@ import numpy as np
 from flint import arb, arb_mat
 
 from bnlinear.exact.precision import Undecided, at_precision
-from bnlinear.exact.wide.form import Base, Form, scaled
+from bnlinear.exact.wide.base import Base
+from bnlinear.exact.wide.form import Form, scaled
 from bnlinear.exact.wide.vectors import diagonal, from_columns, log_size, to_floats
 
 #: Precisions of the inverse in balls, and the correct bits that its diagonal must have: floats take

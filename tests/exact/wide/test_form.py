@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bnlinear.exact.precision import at_precision
-from bnlinear.exact.wide.form import Base, Form
+from bnlinear.exact.wide import Base, Form
 
 SCALES = st.sampled_from([Fraction(10)**k for k in (-30, -3, 0, 0, 1, 30)] + [Fraction(1, 3)])
 

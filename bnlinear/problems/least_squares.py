@@ -62,17 +62,7 @@ class LeastSquares:
     def __post_init__(self) -> None:
         if not _is_plain(self.H):
             return  # moments: their hypotheses are the kernel's business
-        H, g = check_numbers(self.H, "H"), check_numbers(self.g, "g")
-        if H.ndim != 2 or H.shape[0] != H.shape[1]:
-            raise ValueError(f"H has shape {H.shape}; it must be square, one row a feature")
-        if g.shape != (len(H),):
-            raise ValueError(f"g has shape {g.shape} but H has shape {H.shape}; "
-                             f"g must have shape ({len(H)},)")
-        if is_exact(H) != is_exact(g):
-            raise ValueError("H and g must both be floats or both be exact numbers; "
-                             "convert one with bnlinear.exact.array")
-        if not is_symmetric(H):
-            raise ValueError("H is not symmetric; pass (H + H.T)/2 if it is so up to rounding")
+        H, g = _checked(self.H, self.g)
         object.__setattr__(self, "H", H)
         object.__setattr__(self, "g", g)
         c = Number(self.c) if is_exact(H) else float(self.c)
@@ -230,6 +220,22 @@ class LeastSquares:
     def _direction(self, w: Vector) -> Vector:
         """What a normalised loss sees of w; in floats of a length whose square is one."""
         return scaled(self.range_part(w))[0]
+
+
+def _checked(H: Matrix, g: Vector) -> tuple[np.ndarray, np.ndarray]:
+    """A symmetric H and a g that fits, both floats or both exact numbers."""
+    H, g = check_numbers(H, "H"), check_numbers(g, "g")
+    if H.ndim != 2 or H.shape[0] != H.shape[1]:
+        raise ValueError(f"H has shape {H.shape}; it must be square, one row a feature")
+    if g.shape != (len(H),):
+        raise ValueError(f"g has shape {g.shape} but H has shape {H.shape}; "
+                         f"g must have shape ({len(H)},)")
+    if is_exact(H) != is_exact(g):
+        raise ValueError("H and g must both be floats or both be exact numbers; "
+                         "convert one with bnlinear.exact.array")
+    if not is_symmetric(H):
+        raise ValueError("H is not symmetric; pass (H + H.T)/2 if it is so up to rounding")
+    return H, g
 
 
 def outer(left: Operand, right: Operand) -> Matrix:

@@ -1,0 +1,1 @@
+"""The commands: functions with options, which return None or an exit code."""

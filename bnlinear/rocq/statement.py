@@ -13,6 +13,7 @@ from bnlinear.claims.families.matrices import DataPart, OrthogonalPart
 from bnlinear.claims.families.parts import OnesPart
 from bnlinear.claims.record import ClaimRecord
 from bnlinear.claims.relations import Compound, Relation, SpectrumWithin, Statement
+from bnlinear.rocq.jets import Jets
 from bnlinear.rocq.terms import ScalarTerm, Term, Terms, VectorTerm, arguments
 
 SIGNS = {"le": "<=", "lt": "<", "eq": "=", "ne": "<>"}
@@ -138,16 +139,25 @@ class ClaimTerms:
         return reachable(self.roots())
 
     def denominators(self) -> Denominators:
-        """Of all terms of the statement: those under a derivative are its own business."""
-        terms = [t for t in reachable(self.roots(), under_derivatives=False)
+        """Of all terms of the statement, and once each of those under a derivative, at t = 0."""
+        above = [t for t in reachable(self.roots(), under_derivatives=False)
                  if not self.is_bound(t)]
-        return Denominators([t.args[1] for t in terms
-                             if t.op == "/" and t.args[1].op != "number"],
-                            [t.args[0] for t in terms if t.op == "sqrt"])
+        divisors = [t.args[1] for t in above if t.op == "/" and t.args[1].op != "number"]
+        radicands = [t.args[0] for t in above if t.op == "sqrt"]
+        for derivative in [t for t in self.reachable() if t.op == "derivative"]:
+            body, variable, *_ = derivative.args
+            jets = Jets(variable)
+            for term in reachable([body]):
+                if term.op == "/":
+                    _add(divisors, jets.of(term.args[1]).triple[0])
+                elif term.op == "sqrt":
+                    _add(radicands, jets.of(term.args[0]).triple[0])
+        return Denominators(divisors, radicands)
 
     def is_bound(self, term: Term) -> bool:
-        """Does it hold a bound variable?"""
-        return any(t.op == "name" and t.args[0] in self.space.bound for t in reachable([term]))
+        """Does it hold a bound variable, other than that of a derivative in it?"""
+        return any(t.op == "name" and t.args[0] in self.space.bound
+                   for t in reachable([term], under_derivatives=False))
 
     def variables(self) -> set[str]:
         return {t.args[0] for t in self.reachable() if t.op == "name"} - self.space.bound
@@ -216,6 +226,12 @@ class ClaimTerms:
 
     def term(self, value: Any) -> Any:
         return value if isinstance(value, ScalarTerm | VectorTerm) else self.space.constant(value)
+
+
+def _add(terms: list[ScalarTerm], term: ScalarTerm) -> None:
+    """Add a term that is no number and not there yet."""
+    if term.op != "number" and all(term is not other for other in terms):
+        terms.append(term)
 
 
 def flat(said: Statement) -> Iterator[Relation | SpectrumWithin]:

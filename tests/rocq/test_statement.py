@@ -4,8 +4,11 @@ import re
 
 import pytest
 
+from bnlinear.exact.number import Number
 from bnlinear.rocq.statement import ClaimTerms, reachable
+from tests.rocq.evaluate import value
 from tests.rocq.rows import EXPORTED, PROVED, exported
+from tests.rocq.test_faithful import instances
 
 
 @pytest.mark.parametrize("name", EXPORTED)
@@ -22,6 +25,25 @@ def test_every_divisor_is_said_not_to_be_zero(name):
     conclusion = "\n".join(lines[start + 1:])
     assert conclusion.count("<> 0") >= len(divisors)
     assert conclusion.count("0 <= ") >= len(radicands)
+
+
+def has_derivative(name):
+    return "derives" in exported(name).text.partition("Proof.")[0]
+
+
+@pytest.mark.parametrize("name", [name for name in EXPORTED if has_derivative(name)])
+def test_a_divisor_under_a_derivative_is_said_not_to_be_zero_at_0(name):
+    terms = ClaimTerms(PROVED[name])
+    said = terms.denominators()
+    ((_, at, H, _),) = instances(PROVED[name], count=1)
+    start = at | {t: Number(0) for t in terms.space.bound if t.startswith("t_")}
+    for listed, kind, place in ((said.divisors, "/", 1), (said.radicands, "sqrt", 0)):
+        numbers = [value(term, at, H) for term in listed]
+        for term in terms.reachable():
+            if term.op == kind and term.args[place].op != "number":
+                assert value(term.args[place], start, H) in numbers
+    conclusion = exported(name).text.partition("Proof.")[0].split("exists")[-1]
+    assert conclusion.count("<> 0") >= len(said.divisors)
 
 
 def statement_of(name):

@@ -18,7 +18,7 @@ from bnlinear.theory import better_rayleigh_rate, effective_lr_limit
 def descent_identity(p):
     q = rayleigh_step(p.w, p.H, p.g, p.effective_lr)
     x, y, lr, He = p.x, p.y, p.effective_lr, p.H @ p.e
-    gain = 2 * (He @ He) - lr * (He @ p.problem.H_star @ He)
+    gain = 2 * (He @ He) - lr * (He @ p.H_star @ He)
     return eq((q @ p.g) ** 2 * y - x**2 * (q @ p.H @ q),
               lr * x**2 * gain + lr**2 * (y - x**2 / p.R_star) * (p.g @ He) ** 2)
 
@@ -40,7 +40,7 @@ def _(p):  # H in place of H*
 def _stable(p, edge=2):
     """0 ≤ ê ≤ 2/λmax(H*): the eigenvalues of êH* are at most 2."""
     return [ne(p.x, 0), ge(p.effective_lr, 0),
-            spectrum_within(p.effective_lr * p.problem.H_star, 0, edge)]
+            spectrum_within(p.effective_lr * p.H_star, 0, edge)]
 
 
 @claim(
@@ -80,7 +80,7 @@ gap_never_increases.mutant(
 def _strictly_stable(p, Lam):
     """0 ≤ ê < 2/Λ for some Λ ≥ λmax(H*)."""
     return [ne(p.x, 0), ge(p.effective_lr, 0), lt(p.effective_lr * Lam, 2),
-            spectrum_within(p.problem.H_star, 0, Lam)]
+            spectrum_within(p.H_star, 0, Lam)]
 
 
 @claim(

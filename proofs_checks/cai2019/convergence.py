@@ -118,7 +118,7 @@ def _near_a_minimiser(p, tau, T, low, high):
     w, t = near(p, tau), across(p.problem, near(p, tau))
     return [ne(w @ p.g, 0), ge(p.effective_lr, 0),
             le((t @ p.H @ t) * p.R_star, (w @ p.g) ** 2 * T**2),
-            spectrum_within(p.problem.H_star, *edges(p, low, high))]
+            spectrum_within(p.H_star, *edges(p, low, high))]
 
 
 def rate(p, low, high):

@@ -88,7 +88,7 @@ def at_minimum(p, s):
 )
 def hessian_at_minimum(p, s):
     q = at_minimum(p, s)
-    star = q.problem.H_star
+    star = q.H_star
     da, dw = linearised(q.problem, q.a, q.w, p)
     return (eq(curvature(q.problem, q.a, q.w, p), p.alpha**2 + p.h @ star @ p.h / s**2),
             eq(da, (1 - p.lr_a) * p.alpha),
@@ -143,7 +143,7 @@ def _(p, s):  # the length, not its square
     p=families.least_squares(min_dim=2),
 )
 def interlacing(p):
-    full, star = eigenvalues(p.H), eigenvalues(p.problem.H_star)
+    full, star = eigenvalues(p.H), eigenvalues(p.H_star)
     return [eq(star[0], 0), lt(star[0], full[0]),
             *(le(low, high) for low, high in zip(full, star[1:], strict=False)),
             *(le(low, high) for low, high in zip(star, full, strict=True))]
@@ -160,7 +160,7 @@ def orthogonal_to_u(p):
     p=families.least_squares(min_dim=2),
 )
 def kappa_star(p):
-    star, h = p.problem.H_star, orthogonal_to_u(p)
+    star, h = p.H_star, orthogonal_to_u(p)
     return (eq(star @ p.u, 0 * p.u),
             le(p.w @ star @ p.w, p.L * (p.w @ p.w)),
             le(p.mu * (h @ h), h @ star @ h))
@@ -179,7 +179,7 @@ def _(prove, p):
 
 @kappa_star.mutant
 def _(p):  # the lower bound for every h, u included
-    star, h = p.problem.H_star, p.w
+    star, h = p.H_star, p.w
     return (eq(star @ p.u, 0 * p.u),
             le(p.w @ star @ p.w, p.L * (p.w @ p.w)),
             le(p.mu * (h @ h), h @ star @ h))
@@ -194,5 +194,5 @@ def _(p):  # the lower bound for every h, u included
     repairs="cai2019.kappa_star",
 )
 def kappa_strictly_smaller_as_stated(p):
-    star = eigenvalues(p.problem.H_star)
+    star = eigenvalues(p.H_star)
     return lt(star[-1] * p.mu, p.L * star[1])

@@ -54,6 +54,11 @@ class Point:
         return self.problem.R_star
 
     @property
+    def H_star(self) -> Matrix:
+        """H* = H − ggᵀ/R*."""
+        return self.problem.H_star
+
+    @property
     def x(self) -> Scalar:
         """x = wᵀg."""
         return self.w @ self.g

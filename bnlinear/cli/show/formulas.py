@@ -56,14 +56,18 @@ class Formulas:
                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
         self._taken = own & {node.attr for node in nodes if isinstance(node, ast.Attribute)
                              and ast.unparse(node.value) in self._instances}
+        self._images: set[str] = set()
+        self._images = {target.id for node in nodes if isinstance(node, ast.Assign)
+                        and self._is_image(node.value)
+                        for target in node.targets if isinstance(target, ast.Name)}
 
     def definitions(self) -> list[str]:
-        """The assignments of the body: what its own names stand for."""
+        """The assignments of the body: what its own names stand for, unless the name says it."""
         if not isinstance(self.tree, ast.FunctionDef):
             return []
-        return [f"{', '.join(self.text(target) for target in node.targets)} = "
-                f"{self.text(node.value)}"
-                for node in self.tree.body if isinstance(node, ast.Assign)]
+        pairs = [(", ".join(self.text(target) for target in node.targets), self.text(node.value))
+                 for node in self.tree.body if isinstance(node, ast.Assign)]
+        return [f"{name} = {text}" for name, text in pairs if name != text]
 
     def relations(self) -> list[str]:
         """What it returns, a line for each relation."""
@@ -161,13 +165,32 @@ class Formulas:
 
     def _product(self, node: ast.BinOp) -> tuple[str, int]:
         """⟨a, Mb⟩ for a @ M @ b, Mb for M @ b, ⟨a, b⟩ for vectors."""
-        factors = _factors(node)
+        factors = self._factors(node)
         first, last = factors[0], factors[-1]
-        if _is_matrix(first):
+        if self._is_matrix(first):
             return "".join(map(self._matrix, factors[:-1])) + self.text(last, _POWER), _PRODUCT
         image = "".join(map(self._matrix, factors[1:-1]))
         end = self.text(last, _POWER if image else _LOOSE)
         return f"⟨{self.text(first)}, {image}{end}⟩", _POWER
+
+    def _factors(self, node: ast.AST) -> list[ast.AST]:
+        if not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult)):
+            return [node]
+        nested = isinstance(node.right, ast.BinOp) and isinstance(node.right.op, ast.MatMult)
+        return [*self._factors(node.left),
+                *(self._factors(node.right) if nested else [node.right])]
+
+    def _is_matrix(self, node: ast.AST) -> bool:
+        """Names of matrices begin with a capital, here as in the papers; Hw = H @ w is none."""
+        name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+        return (isinstance(node, ast.Attribute | ast.Name) and name[:1].isupper()
+                and name != "R_star" and name not in self._images)
+
+    def _is_image(self, node: ast.AST) -> bool:
+        """Is it a matrix times a vector?"""
+        factors = self._factors(node)
+        return (len(factors) > 1 and self._is_matrix(factors[0])
+                and not self._is_matrix(factors[-1]))
 
     def _matrix(self, node: ast.AST) -> str:
         name = self.text(node, _POWER)
@@ -196,22 +219,6 @@ class Formulas:
         if isinstance(node.func, ast.Attribute):
             self._attribute(node.func)
         return f"{GREEK.get(name, name)}({', '.join(arguments)})", _POWER
-
-
-def _factors(node: ast.AST) -> list[ast.AST]:
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
-        left = _factors(node.left)
-        right = _factors(node.right) if _is_matrix(node.right) or (
-            isinstance(node.right, ast.BinOp) and isinstance(node.right.op, ast.MatMult)) else [
-                node.right]
-        return left + right
-    return [node]
-
-
-def _is_matrix(node: ast.AST) -> bool:
-    """Names of matrices begin with a capital, here as in the papers."""
-    name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
-    return isinstance(node, ast.Attribute | ast.Name) and name[:1].isupper() and name != "R_star"
 
 
 def defaults_of(function: Callable[..., Any]) -> dict[str, Any]:

@@ -39,21 +39,27 @@ def as_command(name: str, load: Callable[[], Callable[[], int]], *, alone: bool)
         Whether the process ends with the command.
     """
     with signals(alone) as heard:
-        try:
-            with patient_streams():
-                if alone and not sys.warnoptions:
-                    warnings.simplefilter("ignore")  # they tell programmers, not users
-                work = load()
-                heard.quick = False
-                return _refusing(name, work, heard)
-        except BaseException as error:
-            if heard.code is not None:
-                return heard.code
-            if isinstance(error, OSError):  # what went to standard output is lost
-                return complain(name, str(error))
-            raise
-        finally:
-            heard.quick = alone
+        heard.returned = _answered(name, load, heard, alone)
+        return heard.returned
+
+
+def _answered(name: str, load: Callable[[], Callable[[], int]], heard: Signals,
+              alone: bool) -> int:
+    try:
+        with patient_streams():
+            if alone and not sys.warnoptions:
+                warnings.simplefilter("ignore")  # they tell programmers, not users
+            work = load()
+            heard.quick = False
+            return _refusing(name, work, heard)
+    except BaseException as error:
+        if heard.code is not None:
+            return heard.code
+        if isinstance(error, OSError):  # what went to standard output is lost
+            return complain(name, str(error))
+        raise
+    finally:
+        heard.quick = alone
 
 
 def _refusing(name: str, work: Callable[[], int], heard: Signals) -> int:

@@ -4,6 +4,7 @@ Each command runs as a process of its own, as in a shell.
 """
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -135,6 +136,26 @@ def test_a_signal_when_all_is_done_needs_no_traceback(tmp_path):
                           check=False)
     assert (done.returncode, done.stderr) == (130, "")
     assert done.stdout.startswith("bnlinear ")
+
+
+EXECUTES = """
+import signal, sys
+from bnlinear.cli.main import as_command
+def work():
+    print("half a line", end="")
+    exec("import signal; signal.raise_signal(signal.SIGINT)")
+sys.exit(as_command("x", lambda: work, alone=True))
+"""
+
+
+def test_an_interrupt_in_a_text_that_a_library_executes(tmp_path):
+    """Python remembers it, and would end a module by the signal itself."""
+    (tmp_path / "executes.py").write_text(EXECUTES)
+    done = subprocess.run([sys.executable, "-m", "executes"], capture_output=True, text=True,
+                          cwd=tmp_path, check=False,
+                          env=os.environ | {"PYTHONPATH": os.pathsep.join(
+                              [str(ROOT), str(tmp_path)])})
+    assert (done.returncode, done.stdout, done.stderr) == (130, "half a line", "")
 
 
 def test_handlers_are_put_back():

@@ -11,7 +11,7 @@ import numpy as np
 from bnlinear.tables.choice import rows_left_out
 from bnlinear.tables.classes import two_classes
 from bnlinear.tables.column import Column
-from bnlinear.tables.problems import Problem, refuse
+from bnlinear.tables.problems import Problem, comma_hint, plain, refuse
 from bnlinear.tables.table import Table, TableError
 
 
@@ -44,7 +44,7 @@ def assemble(features: Sequence[Part], target: Part, *, may_miss: bool, notes: S
     source, decimal
         For messages.
     """
-    words = _are_classes(target, source)
+    words = _are_classes(target, source, decimal)
     problems = [column.problem for column in features]
     problems.append(replace(target.problem, wrong=0) if words else target.problem)
     refuse(problems, source, decimal=decimal, may_miss=may_miss)
@@ -61,7 +61,7 @@ def assemble(features: Sequence[Part], target: Part, *, may_miss: bool, notes: S
                  said_so_far)
 
 
-def _are_classes(target: Part, source: str) -> bool:
+def _are_classes(target: Part, source: str, decimal: str) -> bool:
     """Whether the target is of two words; other text is refused."""
     if not target.problem.is_text:
         return False
@@ -69,6 +69,10 @@ def _are_classes(target: Part, source: str) -> bool:
     if len(target.labels) == 1:
         raise TableError(f"{source}: the target {target.name!r} is {shown} in every row, so there "
                          "is nothing to predict; choose another with `target`")
+    if len(target.labels) > 2 and (number := plain(next(iter(target.labels)))):
+        raise TableError(f"{source}: the target {target.name!r} holds numbers with marks ({shown}, "
+                         f"…); write them without ({number})"
+                         f"{comma_hint(target.labels, decimal)}")
     if len(target.labels) > 2:
         raise TableError(f"{source}: the target {target.name!r} holds text of more than two kinds "
                          f"({shown}, …); choose a column of numbers, or of two classes, with "

@@ -83,7 +83,7 @@ class Builder:
     def problem(self) -> Problem:
         """What is wrong with it."""
         return Problem(self.name, self.wrong, sum(map(len, self.missing)), self.n, self.examples,
-                       self.gaps)
+                       self.gaps, tuple(self.labels))
 
     def column(self, left_out: np.ndarray | None = None) -> Column:
         """Its numbers, without the rows of a mask."""

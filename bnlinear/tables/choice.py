@@ -42,7 +42,7 @@ class Choice:
         if target in self.drop:
             raise TableError(f"`drop={target}`: that is the target; choose another with `target`")
         twice = next((name for name, count in Counter(names).items() if count > 1
-                      and name not in self.drop), None)
+                      and name and name not in self.drop), None)
         if twice is not None and (self.columns is None or twice in (*self.columns, target)):
             raise TableError(f"{source} has more than one column {twice!r}; rename one")
         wanted = set(names if self.columns is None else self.columns) - {target, *self.drop}

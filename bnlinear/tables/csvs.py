@@ -47,7 +47,7 @@ def read_stream(stream: io.BufferedIOBase, choice: Choice, source: str) -> Table
         for k, cells in rows.cells([column.place for column in columns], layout.decimal):
             columns[k].add(cells, rows, layout.decimal)
     *features, last = columns
-    features, notes = _without_row_numbers(features, source)
+    features, notes = _without_nameless(features, source)
     if shifted:
         notes.append("the first cell of each row, which has no name, is left out")
     if choice.decimal is None and layout.decimal == ",":
@@ -56,18 +56,24 @@ def read_stream(stream: io.BufferedIOBase, choice: Choice, source: str) -> Table
                     decimal=layout.decimal)
 
 
-def _without_row_numbers(features: list[Builder], source: str) -> tuple[list[Builder], list[str]]:
-    """Without a first column that has no name and only numbers the rows; and what to say of it."""
-    nameless = next((column for column in features if not column.name), None)
-    if nameless is None:
-        return features, []
-    problem = nameless.problem
-    numbers = None if problem.wrong or problem.missing else nameless.column()
-    if numbers is None or not _counts(numbers):
-        raise TableError(f"{source}: column {nameless.place + 1} has no name; name it, or remove "
-                         "it if it only numbers the rows")
-    return ([column for column in features if column is not nameless],
-            ["the first column, which has no name and numbers the rows, is left out"])
+def _without_nameless(features: list[Builder], source: str) -> tuple[list[Builder], list[str]]:
+    """Without columns that have no name; and what to say of them.
+
+    The first may number the rows, the last be empty, where each line ends with a mark.
+    """
+    notes = []
+    for column in [column for column in features if not column.name]:
+        problem = column.problem
+        if column.place and problem.missing == problem.rows and not any(
+                text for _, text in problem.gaps):
+            features = [other for other in features if other is not column]
+            continue
+        if column.place or problem.wrong or problem.missing or not _counts(column.column()):
+            raise TableError(f"{source}: column {column.place + 1} has no name; name it, or remove "
+                             "it if it only numbers the rows")
+        features = [other for other in features if other is not column]
+        notes.append("the first column, which has no name and numbers the rows, is left out")
+    return features, notes
 
 
 def _counts(column: Column) -> bool:

@@ -89,7 +89,7 @@ class _Part:
         gaps = [(self._where(row), "") for rows in self.missing
                 for row in rows[:MOST_SHOWN].tolist()]
         return Problem(self.name, self.wrong, sum(map(len, self.missing)), self.n, self.examples,
-                       gaps)
+                       gaps, tuple(self.labels))
 
     def _where(self, row: int) -> str:
         return f"row {row + 1}, column {self.name!r}"

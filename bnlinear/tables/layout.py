@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bnlinear.checks import ArgumentError
 from bnlinear.tables.cells import parse
@@ -43,7 +44,7 @@ def separator(given: str | None) -> str | None:
 def read_layout(block: bytes, sep: str | None, decimal: str | None, source: str) -> Layout:
     """The layout that the first block of a file shows."""
     lines = block.decode("utf-8").split("\n")[:-1]
-    blank = next((i for i, line in enumerate(lines) if line.strip()), len(lines))
+    blank = _start(lines, sep)
     mark = sep or _guess("".join(lines[blank:blank + 1]))
     # no row at all: no line, or empty quotation marks only
     used, header = next(split(lines[blank:], mark, source, blank), (blank, []))
@@ -56,6 +57,27 @@ def read_layout(block: bytes, sep: str | None, decimal: str | None, source: str)
         raise ArgumentError("decimal", decimal, "it must be a point or a comma, and not what "
                             "splits cells", f"pass `sep` too if that is not {mark!r}")
     return Layout(mark, decimal, tuple(header), used)
+
+
+def _start(lines: list[str], sep: str | None) -> int:
+    """Where the header stands: after blank lines and comments, which start with #.
+
+    A comment above numbers is the header, as NumPy's savetxt writes it: its # is removed. So is a
+    line that starts "#id" and has as many cells as the one below: its # is a part of the name.
+    """
+    filled = [i for i, line in enumerate(lines) if line.strip()]
+    for i, after in pairwise(filled):
+        line = lines[i].lstrip()
+        if not line.startswith("#"):
+            return i
+        mark = sep or _guess(lines[after])
+        cells = [cell.strip() for cell in lines[after].split(None if mark == " " else mark)]
+        if all(parse(cell) for cell in cells if cell) and not lines[after].lstrip().startswith("#"):
+            lines[i] = line[1:]
+            return i
+        if not line[1:2].isspace() and len(line.split(mark)) == len(cells) > 1:
+            return i
+    return filled[-1] if filled else len(lines)
 
 
 def split(lines: Iterable[str], mark: str, source: str,
@@ -102,7 +124,7 @@ def _check_header(header: list[str], source: str) -> None:
     if all(parse(name) for name in header):
         raise ValueError(f"{source} starts with the numbers {listed(header)}; add a first line "
                          "with the names of the columns")
-    if "" in header[1:]:
+    if "" in header[1:-1]:  # the last may come of a mark at the end of each line
         raise ValueError(f"{source}: column {header.index('', 1) + 1} has no name; name it, or "
                          "remove it if it only numbers the rows")
 

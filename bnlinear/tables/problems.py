@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bnlinear.checks import WIDEST
@@ -10,6 +11,10 @@ from bnlinear.tables.layout import listed
 from bnlinear.tables.table import TableError
 
 MOST_SHOWN = 10
+
+#: A number in one cell with what people write around it.
+_MARKED = re.compile(r"[$€£¥₹]? ?(?P<sign>-?)[$€£¥₹]? ?(?P<number>\d[\d.,' ]*?)"
+                     r" ?(%|‰|[$€£¥₹]|°?[^\W\d_]{1,4}[²³]?(/[^\W\d_]{1,4}[²³]?)?)?")
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,8 @@ class Problem:
         The first cells that are wrong: (place, such as "line 3, column 'a'"; text).
     gaps
         The first that are empty, likewise.
+    kinds
+        The different texts that are wrong, at most three of them.
     """
 
     name: str
@@ -36,6 +43,7 @@ class Problem:
     rows: int
     examples: Sequence[tuple[str, str]]
     gaps: Sequence[tuple[str, str]]
+    kinds: Sequence[str] = ()
 
     @property
     def is_text(self) -> bool:
@@ -48,20 +56,58 @@ def refuse(problems: Sequence[Problem], source: str, *, decimal: str, may_miss: 
     others = [problem for problem in problems if not problem.is_text]
     wrong = sum(problem.wrong for problem in others)
     missing = 0 if may_miss else sum(problem.missing for problem in others)
-    said = [text for text in (_texts(texts), _wrong(others, wrong, decimal),
+    said = [text for text in (_texts(texts, decimal), _wrong(others, wrong, decimal),
                               _missing(others, missing)) if text]
     if said:
         raise TableError(f"{source}: {'; '.join(said)}")
 
 
-def _texts(columns: Sequence[Problem]) -> str:
+def _texts(columns: Sequence[Problem], decimal: str) -> str:
+    """By what can be done about them."""
+    marked = [column for column in columns if plain(column.examples[0][1])]
+    words = [column for column in columns
+             if len(column.kinds) == 2 < column.wrong and column not in marked]
+    others = [column for column in columns if column not in marked and column not in words]
+    hint = comma_hint((column.examples[0][1] for column in marked), decimal)
+    return "; ".join([
+        *_group(others, "no number in the {}, which {hold} text: leave out"),
+        *_group(marked, "numbers with marks in the {}: write them without ({plain})"
+               + hint + ", or leave out"),
+        *_group(words, "two words in the {}: write 0 and 1 instead, or leave out")])
+
+
+def _group(columns: Sequence[Problem], what: str) -> Sequence[str]:
     if not columns:
-        return ""
+        return []
     names = ",".join(_as_option(column.name) for column in columns)
-    noun, verb = ("column", "holds") if len(columns) == 1 else ("columns", "hold")
+    noun, hold = ("column", "holds") if len(columns) == 1 else ("columns", "hold")
     shown = listed((f"{column.name!r} (such as {_cut(column.examples[0][1])})"
                     for column in columns), MOST_SHOWN)
-    return f"no number in the {noun} {shown}, which {verb} text: leave out with `drop={names}`"
+    said = what.format(f"{noun} {shown}", hold=hold, plain=plain(columns[0].examples[0][1]))
+    return [f"{said} with `drop={names}`"]
+
+
+def plain(text: str) -> str | None:
+    """The number in a cell with signs of money, percent, thousands or a unit; else None.
+
+    >>> plain("$152,000"), plain("82.7 kg"), plain("46%"), plain("2023-01-12"), plain("C007")
+    ('152000', '82.7', '46', None, None)
+    """
+    match = _MARKED.fullmatch(text.strip())
+    if match is None:
+        return None
+    number = match["number"].replace(" ", "").replace("'", "")
+    for mark, other in ((",", "."), (".", ",")):
+        if re.fullmatch(rf"\d{{1,3}}(\{mark}\d{{3}})+(\{other}\d+)?", number):
+            number = number.replace(mark, "")
+            break
+    return match["sign"] + number.replace(",", ".")
+
+
+def comma_hint(texts: Iterable[str], decimal: str) -> str:
+    """For whoever has decimal commas."""
+    return (" (decimal commas are read with `decimal=,`)"
+            if decimal == "." and any("," in text for text in texts) else "")
 
 
 def _wrong(columns: Sequence[Problem], count: int, decimal: str) -> str:
@@ -70,8 +116,7 @@ def _wrong(columns: Sequence[Problem], count: int, decimal: str) -> str:
     places = [example for column in columns for example in column.examples]
     rule = (f"a finite decimal number (such as {'-1.5e3' if decimal == '.' else '-1,5e3'}, at most "
             f"1e±{WIDEST})")
-    comma = (" (decimal commas are read with `decimal=,`)"
-             if decimal == "." and any("," in text for _, text in places) else "")
+    comma = comma_hint((text for _, text in places), decimal)
     if count == 1:
         place, text = places[0]
         return (f"{place}: {_cut(text)} is not {rule}; correct it, or drop the row or the column"

@@ -50,6 +50,12 @@ NUMBERS = [[Fraction(v) for v in row] for row in (("1.5", -2, 3), (4, 100, 9), (
     ("a,b,date,y\n1.5,-2,2020-01-01,3\n4,1e2,2020-01-02,9\n0.25,0,,5\n", {"columns": ["b", "a"]}),
     ("a,b,y\n1.5,-2,3\nNA,2,3\n4,1e2,9\n7,,3\n7,8,?\n0.25,0,5\n", {"drop_missing": True}),
     (gzip.compress(PLAIN.encode(), mtime=0), {}),
+    (PLAIN.replace("\n", ",\n"), {}), (PLAIN.replace(",", ";").replace("\n", ";\r\n"), {}),
+    ("# a station\n#units: cm, kg, s, m\n" + PLAIN, {}), ("#" + PLAIN, {}), ("# " + PLAIN, {}),
+    ("# from 2021\n\n# " + PLAIN.replace(",", " "), {}),
+    ("# of one station\n  " + PLAIN.replace(",", "   ").replace("\n", "\n  "), {}),
+    ("#,a,b,y\n1,1.5,-2,3\n2,4,1e2,9\n3,0.25,0,5\n", {}),
+    ("#id,a,b,y\nu,1.5,-2,3\nv,4,1e2,9\nw,0.25,0,5\n", {"drop": ["#id"]}),
 ])
 def test_the_same_table(write, text, options):
     table = read_table(write(text), **options)
@@ -165,3 +171,41 @@ def test_every_short_file_is_read_or_refused_in_one_line(write):
             with pytest.raises(ValueError) as caught:  # a header and two rows are longer
                 read_table(path)
             assert "data.csv" in str(caught.value) and "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("cells, said", [
+    (["46%", "5%", "7%"], "numbers with marks in the column 'a' (such as '46%'): write them "
+                          "without (46), or leave out with `drop=a`"),
+    (["$1,200", "$900", "$5"], "without (1200) (decimal commas"),
+    (["82.7 kg", "5 kg", "1 kg"], "without (82.7), or"),
+    (["3.5 km/h", "5 km/h", "1 km/h"], "without (3.5), or"), (["-5 °C"] * 3, "without (-5), or"),
+    (["True", "False", "True"], "two words in the column 'a' (such as 'True'): write 0 and 1"),
+    (["2023-01-12", "2023-01-13", "x"], "no number in the column 'a' (such as '2023-01-12'), which "
+                                        "holds text: leave out with `drop=a`"),
+    (["12:30", "12:31", "12:32"], "which holds text"),
+    (["C007", "C008", "C009"], "which holds text"),
+])
+def test_what_to_do_about_words(write, cells, said):
+    text = "a;b;y\n" + "".join(f"{cell};{i};{i * i}\n" for i, cell in enumerate(cells))
+    with pytest.raises(ValueError) as error:
+        read_table(write(text))
+    assert said in str(error.value)
+
+
+def test_all_kinds_of_words_at_once(write):
+    text = "a;b;c;y\n5%;yes;u;1\n6%;no;v;2\n7%;no;w;4\n"
+    with pytest.raises(ValueError) as error:
+        read_table(write(text))
+    assert all(f"`drop={name}`" in str(error.value) for name in "abc")
+
+
+def test_a_target_of_numbers_with_marks(write):
+    with pytest.raises(ValueError, match=r"without \(53\.44\) \(decimal commas are read with"):
+        read_table(write("a;y\n1.5;53,44\n2.5;68,91\n4;59,68\n"))
+
+
+@pytest.mark.parametrize("text", ["a,b,,y\n1,2,,3\n4,5,,6\n", "a,b,y,\n1,2,3,x\n4,5,6,\n",
+                                  "a,b,y,\n1,2,3,NA\n4,5,6,NA\n"])
+def test_only_an_empty_last_column_needs_no_name(write, text):
+    with pytest.raises(ValueError, match="has no name; name it"):
+        read_table(write(text))

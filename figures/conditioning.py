@@ -1,10 +1,10 @@
-"""What centring and normalising do to the condition number of real mini-batches.
+"""What centring and normalizing do to the condition number of real mini-batches.
 
 κ* (largest over smallest nonzero eigenvalue of the Hessian, exact) of random mini-batches of the
-diabetes data (Efron et al. 2004; 10 features): as they are, centred, and normalised. Raw and
+diabetes data (Efron et al. 2004; 10 features): as they are, centred, and normalized. Raw and
 normalized points are moved to the left and right of their N. Hollow points are rank-deficient,
 N ≤ 10 rows; there the theorem on centring has no hypothesis to stand on, and crosses mark the
-batches that a normalisation made worse.
+batches that a normalization made worse.
 
 Claims: lange2022.centring_full_rank, lange2022.centring_as_printed, beyond.centring_any_rank
 """
@@ -26,7 +26,7 @@ KINDS = {"raw": (r"raw $\hat H$", ORANGE, "s"), "centred": (r"centred $\hat H U$
 
 
 def compute(*, rng: Any = 0) -> dict[str, np.ndarray]:
-    """Columns N, batch, kind, kappa, nullity and worse (than before this normalisation: 0 or 1)."""
+    """Columns N, batch, kind, kappa, nullity and worse (than before this normalization: 0 or 1)."""
     table, draw = diabetes(), np.random.default_rng(rng)
     rows = []
     for N in SIZES:

@@ -32,7 +32,7 @@ def compute(*, rng: Any = 0) -> dict[str, np.ndarray]:
     """Columns method, lr, step, loss (over that of the start) and theory (nan before LATE)."""
     eigenvalues = np.concatenate([[0.01], np.geomspace(0.1, 1.0, 99)])
     u, w0 = np.random.default_rng(rng).standard_normal((2, 100))
-    u[0] *= 100  # u leans towards the smallest eigenvalue: normalising removes that direction
+    u[0] *= 100  # u leans towards the smallest eigenvalue: normalizing removes that direction
     problem = LeastSquares.from_spectrum(eigenvalues, u / np.linalg.norm(u))
     smallest = {"GD": eigenvalues[0]}
     star = hstar_extremes(problem)[0]

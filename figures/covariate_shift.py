@@ -2,7 +2,7 @@
 
 1 − cos(G, G′), the gradient of a layer against the one it has after the layers before it moved:
 medians and quartiles over networks, means over the first steps and all layers but the first. With
-Gaussian weights gradients turn less without batch normalisation, with orthogonal weights more.
+Gaussian weights gradients turn less without batch normalization, with orthogonal weights more.
 
 Claims: covariate_shift.plain_is_higher, covariate_shift.plain_is_lower_orthogonal
 """
@@ -45,7 +45,7 @@ def compute(*, rng: Any = 0) -> dict[str, np.ndarray]:
 
 
 def _start(init: str, rng: np.random.Generator) -> tuple[Any, Any, dict[str, Any]]:
-    """Data, and the same weights with and without batch normalisation."""
+    """Data, and the same weights with and without batch normalization."""
     x = rng.standard_normal((ROWS, WIDTH))
     y = x @ rng.standard_normal((WIDTH, WIDTH)) / np.sqrt(WIDTH)
     seed = int(rng.integers(2**32))

@@ -1,4 +1,4 @@
-"""Gradient explosion: what a layer with batch normalisation multiplies gradients by.
+"""Gradient explosion: what a layer with batch normalization multiplies gradients by.
 
 Above, the factor of the squared gradient norm against the batch size B: the closed form (leaky
 ReLU of slope α, infinite width) as a line, its limit E[φ′²]/Var φ dashed, simulated networks as

@@ -1,4 +1,4 @@
-"""SGD-G against SGD with momentum on batch-normalised least squares.
+"""SGD-G against SGD with momentum on batch-normalized least squares.
 
 Above: the angle to the line of the minimiser, all at one learning rate. SGD-G lives on the sphere
 and does not see |w₀|; SGD starts with the effective learning rate η/|w₀|². Below: the angle after k

@@ -1,8 +1,8 @@
-"""Covariate shift: does batch normalisation keep a layer's gradient from changing under it?
+"""Covariate shift: does batch normalization keep a layer's gradient from changing under it?
 
 The gradient G of a layer is compared with G′, taken once the layers before it have made their
 step (`bnlinear.dynamics.covariate_shift`). Deep linear networks have 25 layers here, batch
-normalisation behind each but the last; the loss is the mean of (output − y)² over all entries.
+normalization behind each but the last; the loss is the mean of (output − y)² over all entries.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,9 @@
 """The form of the code, measured: no circle of imports, nothing too long for one sitting."""
 
 import ast
+import io
+import re
+import tokenize
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -236,3 +239,32 @@ def test_a_missing_test_and_a_stale_reason_are_noticed(missing, listed, count):
     assert len([*complaints(missing, listed)]) == count
     modules, tests = [Path("a/x.py"), Path("b.py"), Path("a/__init__.py")], {Path("a/test_x.py")}
     assert [*untested(modules, tests)] == [("", "b")]
+
+
+def prose(source):
+    """Comments and docstrings of a file, without examples and without code in backquotes."""
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.string
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+            text = (ast.get_docstring(node) or "").partition(">>>")[0]
+            yield from re.sub(r"`[^`]*`", "", text).splitlines()
+
+
+#: Of "normalization", as American English has it; names in code keep theirs, and so do outputs.
+BRITISH = re.compile(r"\b(un|re)?normalis(e|ed|es|ing|ation)\b", re.IGNORECASE)
+
+
+def test_one_spelling_of_normalization():
+    lines = [f"{path.relative_to(ROOT)}: {line}"
+             for folder in ("bnlinear", "proofs_checks") for path in (ROOT / folder).rglob("*.py")
+             for line in prose(path.read_text(encoding="utf-8"))
+             if BRITISH.search(line) and len(line.split()) > 1]  # one word names a parameter
+    assert lines == []
+    assert BRITISH.search("Batch-normalised loss") and not BRITISH.search("to_normalised_gradient")
+
+
+def test_prose_is_what_a_reader_reads():
+    source = 'def f():\n    """One `two`.\n\n    >>> three\n    """\n    return "four"  # five'
+    assert " ".join(prose(source)).split() == ["#", "five", "One", "."]

@@ -19,7 +19,7 @@ from bnlinear.exact.wide.enclosures import Extreme
 from bnlinear.theory.table_moments import TableMoments
 from bnlinear.theory.wide_hessians import ManyRows, deviations
 
-#: Normalised features whose smallest eigenvalue is below this agree to six digits of their spread.
+#: Normalized features whose smallest eigenvalue is below this agree to six digits of their spread.
 SMALL = Number("1e-12")
 #: Parts of the eigenvector that count; and how many are written out.
 PART, MOST = 1e-3, 6

@@ -2,7 +2,7 @@
 
 One layer a = b + Wᵀh with θ = (b, W). The gradient ∇ is multiplied by PPᵀ/q², where P = UD,
 U = [[1, −μᵀ], [0, I]] and D = diag(1, 1/σ): one such step is one step of gradient descent in
-z = P⁻¹θ, the weights of the layer on normalised features (h − μ)/σ. No layer is inserted.
+z = P⁻¹θ, the weights of the layer on normalized features (h − μ)/σ. No layer is inserted.
 
 P and Pᵀ themselves are in `bnlinear.problems.layers.normalized_weights`. `bnp_update` is a
 formula in `@ + - * /`: it holds for floats, exact numbers, and moments.

@@ -1,8 +1,8 @@
-"""Adaptive gradient clipping, which normaliser-free networks train with (Brock et al. 2021).
+"""Adaptive gradient clipping, which normalizer-free networks train with (Brock et al. 2021).
 
 A unit (a row of the weight matrix) with weights w and gradient g is clipped where its gradient is
 large compared with its weights, ‖g‖ > λ max(‖w‖, ε); so a step with learning rate lr moves it by
-lr·λ·max(‖w‖, ε) at most (claim brock2021.step_bound), as batch normalisation bounds a step by
+lr·λ·max(‖w‖, ε) at most (claim brock2021.step_bound), as batch normalization bounds a step by
 shrinking the gradient of large weights.
 """
 

@@ -3,7 +3,7 @@
 The gradient G of a layer, at the weights W of step t, against the gradient G′ of the same layer
 once the layers before it have taken their step: if G′ is far from G, the layer steps towards what
 the layers below have already changed. Training is gradient descent on the mean of (output − y)²
-over all entries, all layers at once, with or without batch normalisation.
+over all entries, all layers at once, with or without batch normalization.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Geodesics of the unit sphere: exponential map, logarithm, parallel transport (Cho & Lee 2017).
 
-The weights of a normalised unit count by their direction, a point y of the sphere (or the line
+The weights of a normalized unit count by their direction, a point y of the sphere (or the line
 through it, a point of G(1, n)). Along the geodesic that leaves y with velocity h ⟂ y,
 
     exp_y(h)  = y cos|h| + h sin|h|/|h|,

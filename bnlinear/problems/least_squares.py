@@ -1,7 +1,7 @@
-"""Ordinary least squares, and its batch-normalised loss.
+"""Ordinary least squares, and its batch-normalized loss.
 
 J₀(w) = ½E(y − xᵀw)² = c/2 − wᵀg + ½wᵀHw, with H = E[xxᵀ], g = E[xy], c = E[y²], E[x] = 0.
-Batch normalisation divides by the length σ = √(wᵀHw) and learns a scale a (Cai et al. 2019):
+Batch normalization divides by the length σ = √(wᵀHw) and learns a scale a (Cai et al. 2019):
 J(a, w) = ½E(y − a xᵀw/σ)² = c/2 − a wᵀg/σ + a²/2.
 
 Every method below is a formula in `@ + - * /` and `sqrt`, so it holds for floats, exact
@@ -104,7 +104,7 @@ class LeastSquares:
         y
             Target, shape (n,).
         centre
-            Subtract the means of X and y first, as batch normalisation with a shift does
+            Subtract the means of X and y first, as batch normalization with a shift does
             (default). The papers assume E[x] = 0.
         """
         X, y = check_numbers(X, "X"), check_numbers(y, "y")
@@ -197,7 +197,7 @@ class LeastSquares:
         error = self.range_part(w - self.u)  # in floats H leaves rounding of a null part
         return error @ self.H @ error / 2
 
-    # -- the batch-normalised loss (Cai et al. 2019) ---------------------------------------
+    # -- the batch-normalized loss (Cai et al. 2019) ---------------------------------------
 
     def bn_loss(self, a: Scalar, w: Vector) -> Scalar:
         """J(a, w) = c/2 − a x/σ + a²/2 with x = wᵀg, σ = √(wᵀHw)."""
@@ -218,7 +218,7 @@ class LeastSquares:
         return miss @ self.H @ miss
 
     def _direction(self, w: Vector) -> Vector:
-        """What a normalised loss sees of w; in floats of a length whose square is one."""
+        """What a normalized loss sees of w; in floats of a length whose square is one."""
         return scaled(self.range_part(w))[0]
 
 

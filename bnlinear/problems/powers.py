@@ -1,6 +1,6 @@
 """Powers of two that bring floats to a size whose square is in range, without changing a digit.
 
-What is normalised does not depend on the size of its argument, so floats need not either: the
+What is normalized does not depend on the size of its argument, so floats need not either: the
 square of 1e200 leaves their range, 1e200 does not. Exact numbers and moments need no such help.
 """
 

@@ -36,7 +36,7 @@ class Sweep:
     excess_loss
         Loss above the minimum (with its ½). record="final": after the last step, shape (n_lr,);
         record="every": after each, shape (n_lr, steps + 1), index 0 the start. Infinite where GD
-        left the range of floats, NaN where a normalised trajectory did. A normalised loss is right
+        left the range of floats, NaN where a normalized trajectory did. A normalized loss is right
         to rounding while above about 1e-32·R*, where it saturates; see `chaotic`.
     last_two
         Excess losses after the last step but one and after the last, shape (n_lr, 2).

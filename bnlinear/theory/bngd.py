@@ -1,4 +1,4 @@
-"""Batch-normalised gradient descent in closed form: its effective learning rate, and its rates.
+"""Batch-normalized gradient descent in closed form: its effective learning rate, and its rates.
 
 One BNGD step moves the direction like a gradient step with the *effective* learning rate
 ê = ε a x/σ³, x = wᵀg, σ = √(wᵀHw). Near a minimiser w → su it tends to ε|u|²/|w∞|², where |w∞| is

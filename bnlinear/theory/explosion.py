@@ -1,4 +1,4 @@
-"""Gradient explosion in deep batch-normalised networks at random weights (Yang et al. 2019).
+"""Gradient explosion in deep batch-normalized networks at random weights (Yang et al. 2019).
 
 Backwards through a layer x ↦ φ(BN(xW)) the SQUARED norm of the gradient grows, for infinite width
 and batch, by

@@ -5,7 +5,7 @@ The quadratic is ½⟨e, He⟩ (with its ½; H a mean over the n rows), and 0 < 
 One step with learning rate ε multiplies the error by I − εH (Cai, Li & Shen 2019, gradient
 descent on least squares).
 
-Near a minimiser, batch-normalised gradient descent is the same iteration for
+Near a minimiser, batch-normalized gradient descent is the same iteration for
 H* = H − ggᵀ/(uᵀg) and the *effective* learning rate ê = ε|u|²/|w∞|² (Cai, Li & Shen 2019,
 convergence near a minimiser): the same formulas hold, with the nonzero spectrum of H* and with
 ê in the place of ε.

@@ -5,7 +5,7 @@ steps stay below the fixed point ηG/(1 − γ) (claim cho2017.momentum_is_bound
 ν for G.
 
 Near a minimiser the sphere is flat, transport is the identity, and SGD-G is gradient descent with
-momentum on a quadratic. On the unit sphere the Hessian of the normalised least-squares loss at
+momentum on a quadratic. On the unit sphere the Hessian of the normalized least-squares loss at
 u/|u| is |u|²H*, so SGD-G has an upper learning rate; plain SGD, whose |w| grows instead, has none.
 """
 

@@ -1,4 +1,4 @@
-"""What batch normalisation does to gradients and curvature, exactly (Santurkar et al. 2018).
+"""What batch normalization does to gradients and curvature, exactly (Santurkar et al. 2018).
 
 ℓ̂(x) = ℓ(y), y = γŷ + β1, ŷ = (x − μ1)/s, s = √(σ² + ε), for one unit and a batch of m rows;
 g = ∂ℓ/∂y and H = ∂²ℓ/∂y² are those of the plain loss at y. The paper states bounds; these are
@@ -21,7 +21,7 @@ def bn_gradient_norm_squared(x: Vector, ones: Vector, g: Vector, gamma: Scalar,
     Parameters
     ----------
     x, g
-        Inputs, and ∂ℓ/∂y at their normalised values: shape (m,), or (m, k) for k units.
+        Inputs, and ∂ℓ/∂y at their normalized values: shape (m,), or (m, k) for k units.
     ones
         The ones of the batch, shape (m,), or (m, 1).
     gamma, eps
@@ -43,7 +43,7 @@ def bn_gradient_norm_squared(x: Vector, ones: Vector, g: Vector, gamma: Scalar,
 
 def bn_curvature(x: Vector, ones: Vector, g: Vector, H: Matrix, h: Vector, gamma: Scalar,
                  eps: Scalar) -> Scalar:
-    """⟨h, ∇²ℓ̂ h⟩: the second derivative of the normalised loss along h, for one unit.
+    """⟨h, ∇²ℓ̂ h⟩: the second derivative of the normalized loss along h, for one unit.
 
     With C = I − 11ᵀ/m and Ph = Ch − (⟨ŷ, h⟩/m)ŷ it is
 
@@ -72,7 +72,7 @@ def bn_curvature(x: Vector, ones: Vector, g: Vector, H: Matrix, h: Vector, gamma
 def nearest_rescaling(start: Vector, optimum: Vector) -> tuple[Any, Any]:
     """The factor k with k·W* nearest to W₀, and |W₀ − kW*|².
 
-    All kW*, k > 0, are optima of a normalised network if W* is one. k = ⟨W₀, W*⟩/|W*|², and
+    All kW*, k > 0, are optima of a normalized network if W* is one. k = ⟨W₀, W*⟩/|W*|², and
     |W₀ − kW*|² = |W₀ − W*|² − (|W*|² − ⟨W*, W₀⟩)²/|W*|². If ⟨W₀, W*⟩ ≤ 0 then k ≤ 0: that point is
     no optimum, and none is nearest (the infimum |W₀|² is at k → 0).
     """

@@ -1,4 +1,4 @@
-"""What weight decay does to a normalised layer: it sets the effective learning rate.
+"""What weight decay does to a normalized layer: it sets the effective learning rate.
 
 A gradient step with weight decay, w⁺ = (1 − ηλ)w − η∇_u/|w|, of a scale-invariant loss whose
 gradient at the unit vector u = w/|w| is ∇_u ⟂ u, has exactly

@@ -78,7 +78,7 @@ def preconditioned_spectrum(M: np.ndarray, mean: np.ndarray,
 
 
 def weighted_spectra(X: np.ndarray, s: np.ndarray) -> dict[str, Spectrum]:
-    """Spectra of M = ĤᵀSĤ and of what centring and normalising make of it.
+    """Spectra of M = ĤᵀSĤ and of what centring and normalizing make of it.
 
     Parameters
     ----------

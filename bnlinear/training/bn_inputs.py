@@ -24,7 +24,7 @@ from bnlinear.training.statistics import Inference, check_batch_norm, check_batc
 
 @dataclass(frozen=True)
 class BNInputsState:
-    """Bias (c·k,) and weights (m, c·k) on normalised features, running statistics of the raw."""
+    """Bias (c·k,) and weights (m, c·k) on normalized features, running statistics of the raw."""
 
     b: Vector
     W: Matrix
@@ -33,7 +33,7 @@ class BNInputsState:
 
 @dataclass(frozen=True)
 class BNInputs:
-    """Features are normalised by the mean and variance of their batch, then SGD.
+    """Features are normalized by the mean and variance of their batch, then SGD.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ class BNInputs:
         "running": a trained model uses statistics averaged over batches with weight ρ for the
         past; "population": those of the whole training table.
     single_rows
-        Let batches of one row through. Their normalised features are 0: only the bias learns.
+        Let batches of one row through. Their normalized features are 0: only the bias learns.
     """
 
     lr: Scalar
@@ -60,7 +60,7 @@ class BNInputs:
         RunningMoments(self.rho)  # refuses what is no share
 
     def init(self, model: LinearModel, b: Vector, W: Matrix) -> BNInputsState:
-        """The start is a start on normalised features."""
+        """The start is a start on normalized features."""
         return BNInputsState(b, W, RunningMoments(self.rho))
 
     def step(self, state: BNInputsState, batch: LinearModel) -> BNInputsState:

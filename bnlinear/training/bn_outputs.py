@@ -51,12 +51,12 @@ class BNOutputs:
         Added to the variances.
     through_statistics
         False: μ and s are constants for the gradient, so W may grow along directions that the
-        normalisation undoes.
+        normalization undoes.
     inference, momentum
         "running": a trained model uses statistics averaged over batches, of which the newest
         weighs `momentum`; "population": those of the whole training table.
     single_rows
-        Let batches of one row through. Their normalised output is 0: only β learns.
+        Let batches of one row through. Their normalized output is 0: only β learns.
     """
 
     lr: Scalar

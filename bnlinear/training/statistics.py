@@ -23,7 +23,7 @@ def check_batch_norm(eps: Scalar, inference: object) -> None:
 
 def check_batch_size(N: int, single_rows: bool) -> None:
     if N < 2 and not single_rows:
-        raise ValueError("a batch of one row has variance 0, so its normalised values are 0 and no "
+        raise ValueError("a batch of one row has variance 0, so its normalized values are 0 and no "
                          "weight learns. Take batches of two or more, or BNP, whose running "
                          "moments need no variance within a batch; single_rows=True goes on "
                          "nevertheless")
@@ -31,6 +31,6 @@ def check_batch_size(N: int, single_rows: bool) -> None:
 
 def check_no_ridge(model: LinearModel) -> None:
     if model.ridge != 0:
-        raise ValueError(f"ridge = {model.ridge}: a normalised output does not change with the "
+        raise ValueError(f"ridge = {model.ridge}: a normalized output does not change with the "
                          "length of its weights, so a ridge on them penalises nothing; pass "
                          "ridge=0, or use SGD, BNP or BNInputs")

@@ -1,6 +1,6 @@
-"""What centring and normalising do to condition numbers, without the hypotheses that are missing.
+"""What centring and normalizing do to condition numbers, without the hypotheses that are missing.
 
-Ĥ = [1, X] has N rows, M = ĤᵀĤ/N; centring makes it diag(1, C), normalising diag(1, R) with the
+Ĥ = [1, X] has N rows, M = ĤᵀĤ/N; centring makes it diag(1, C), normalizing diag(1, R) with the
 correlation matrix R. κ* is the largest over the smallest nonzero eigenvalue (Hessian scale).
 """
 

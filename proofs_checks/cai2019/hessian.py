@@ -1,4 +1,4 @@
-"""The Hessian of the normalised loss: strict saddles, H* at minimisers, its condition number."""
+"""The Hessian of the normalized loss: strict saddles, H* at minimisers, its condition number."""
 
 from dataclasses import replace
 

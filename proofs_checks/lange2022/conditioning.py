@@ -1,4 +1,4 @@
-"""What centring and normalising do to κ: Ĥ = [1, H], centred ĤU, normalised Ĝ = ĤUD.
+"""What centring and normalizing do to κ: Ĥ = [1, H], centred ĤU, normalized Ĝ = ĤUD.
 
 κ* (written κ where the columns are independent) is the largest over the smallest nonzero
 eigenvalue of the Hessian.
@@ -118,7 +118,7 @@ def centring_any_loss_as_printed(p):  # 1 → 1.567 (U), 1 → 25/16 (P)
                   le(kappa(found["bnp"]), kappa(found["raw"])))
 
 
-# -- normalising -----------------------------------------------------------------------------------
+# -- normalizing -----------------------------------------------------------------------------------
 
 
 @claim(

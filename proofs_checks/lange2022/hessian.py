@@ -126,7 +126,7 @@ def _(prove, p):
     prove.by(prove.gram(p["ones"], p["v"], 1) / (total * total))
 
 
-softmax_hessian_singular.mutant(scores="ones")  # scores that were not normalised to probabilities
+softmax_hessian_singular.mutant(scores="ones")  # scores that were not normalized to probabilities
 
 
 @claim(

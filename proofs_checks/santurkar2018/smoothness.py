@@ -1,4 +1,4 @@
-"""Gradient and Hessian of the normalised loss, for any loss.
+"""Gradient and Hessian of the normalized loss, for any loss.
 
 To second order every loss is ℓ(y₀) + ⟨g, d⟩ + ½⟨d, Hd⟩, d = y − y₀, so the first two derivatives of
 ℓ̂ are those of this one. The equations hold for H of either sign: they are linear in H, and every

@@ -1,4 +1,4 @@
-"""SGD-G and SGD on the normalised loss: steps by hand, invariances, stability, bad input."""
+"""SGD-G and SGD on the normalized loss: steps by hand, invariances, stability, bad input."""
 
 import numpy as np
 import pytest

@@ -116,7 +116,7 @@ def test_matrix_products_keep_their_order():
 @settings(max_examples=15)  # SymPy takes 0.1 s each
 @given(instances(min_dim=2, max_dim=2), st.data())
 def test_third_derivatives_agree_with_sympy(p, data):
-    """The normalised loss −x/σ, exact at points where σ is rational."""
+    """The normalized loss −x/σ, exact at points where σ is rational."""
     h = data.draw(vectors(2))
     mine = [derivative(lambda t: (p.w + t * h) @ p.g / np.sqrt((p.w + t * h) @ p.H @ (p.w + t * h)),
                        order=n) for n in (1, 2, 3)]

@@ -18,7 +18,7 @@ pytest.importorskip("sklearn", reason="the `oracles` extra is not installed")
 from sklearn.linear_model import LogisticRegression  # noqa: E402
 
 SMALL = st.integers(-4, 4).map(float)
-#: Sums of at most 8 rows of entries ≤ 4; a normalised value divides by a deviation ≥ 1/8 or by
+#: Sums of at most 8 rows of entries ≤ 4; a normalized value divides by a deviation ≥ 1/8 or by
 #: √eps = 0.3: three digits of eps.
 TOLERANCE = {"rtol": 1e-11, "atol": 1e-11}
 EPS, LR = 0.1, 0.5

@@ -56,7 +56,7 @@ def test_one_number_a_unit():
 
 
 def test_mean_and_normalised_values_are_invisible():
-    """g = 1 or g = ŷ: the normalised loss does not move with either, if ε = 0."""
+    """g = 1 or g = ŷ: the normalized loss does not move with either, if ε = 0."""
     x, ones = array([1, 3]), array([1, 1])
     for g in (ones, array([-1, 1])):
         assert bn_gradient_norm_squared(x, ones, g, Number(5), Number(0)) == 0

@@ -61,7 +61,7 @@ def test_equal_weights_are_least_squares(table):
 
 @given(weighted_tables(), rationals(5))
 def test_two_outputs(table, r):
-    """P acts on the features, not on the outputs: the spectrum of normalised features' Hessian."""
+    """P acts on the features, not on the outputs: the spectrum of normalized features' Hessian."""
     X, s = table
     C = np.array([array([[1, r], [r, 2]])] * len(X)) * s[:, None, None]
     layer = LayerBatch(X, C)

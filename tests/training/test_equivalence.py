@@ -1,6 +1,6 @@
 """Which training methods are one method in two coordinates, decided exactly.
 
-1. On the whole table, BNP is gradient descent on normalised features at EVERY step, not at the
+1. On the whole table, BNP is gradient descent on normalized features at EVERY step, not at the
    first only ("equivalence holds for one training step only" is false for this layer).
 2. On mini-batches the first step agrees (one step of BN = one step of BNP), the second does not.
 3. BNP's predictions do not change with the units and the origins of the features; SGD's do.
@@ -30,14 +30,14 @@ STEPS = 4
 
 @dataclass
 class Case:
-    """A table with rational standard deviations, and a start z on normalised features."""
+    """A table with rational standard deviations, and a start z on normalized features."""
 
     model: Any
     z: tuple[Any, Any]
 
 
 def batch_of_four(draw, m):
-    """Normalised columns, then given any mean and any standard deviation."""
+    """Normalized columns, then given any mean and any standard deviation."""
     G = HADAMARD @ draw(rotations(3))[:, :m]
     std = array(draw(st.lists(positive_rationals(5), min_size=m, max_size=m)))
     return G * std + draw(vectors(m, 5))
@@ -101,7 +101,7 @@ def test_the_second_step_is_not_when_batches_differ():
     model = linear_regression(X, array([1, 0, 0, 2, 0, 0, 0, 3]))
     z = array([0]), array([[1]])
     batches = [slice(0, 4), slice(4, 8)]
-    raw = run(BNP(RATE, rho=0, **EXACT), model, z, batches)  # the first batch is normalised: θ = z
+    raw = run(BNP(RATE, rho=0, **EXACT), model, z, batches)  # the first batch is normalized: θ = z
     layer = run(BNInputs(RATE, eps=0, rho=0), model, z, batches)
     assert equal((raw[1].b, raw[1].W), (layer[1].b, layer[1].W))
     second = to_weights(layer[2].b, layer[2].W, *statistics(model.rows(batches[1])))

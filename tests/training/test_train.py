@@ -289,7 +289,7 @@ def test_bad_methods_are_refused(make, message):
     ({"test": softmax_regression(MODEL.X, MODEL.Y[:, 0])}, "does the test table hold every class"),
     ({"model": linear_regression(array([[1], [2]]), array([1, 2]))}, "train runs in floats"),
     ({"method": BNOutputs(1), "model": logistic_regression(MODEL.X, MODEL.Y[:, 0], ridge=1)},
-     "ridge = 1: a normalised output does not change"),
+     "ridge = 1: a normalized output does not change"),
 ])
 def test_bad_runs_are_refused(change, message):
     given = {"method": SGD(0.1), "model": MODEL, "epochs": 1} | change

@@ -1,6 +1,6 @@
 """Mini-batches of the user's own rows: how many are rank-deficient, and what becomes of κ there.
 
-Below full rank the theorems on centring and normalising have no hypothesis to stand on. Ranks are
+Below full rank the theorems on centring and normalizing have no hypothesis to stand on. Ranks are
 exact. Which of two κ is larger is read off singular values in floats where they differ by more than
 these may err, and off exact spectra elsewhere; the worst batch of each kind is certified.
 """
@@ -29,10 +29,10 @@ WIDEST = 149
 
 @dataclass(frozen=True)
 class Witness:
-    """One mini-batch that a normalisation makes worse; rows are counted from 1.
+    """One mini-batch that a normalization makes worse; rows are counted from 1.
 
     `before` and `after` are certified condition numbers, raw and after `step` (centring or
-    normalising).
+    normalizing).
     """
 
     step: str
@@ -54,7 +54,7 @@ class Batches:
     deficient
         Batches whose [1, X] is rank-deficient.
     worse_centred, worse_normalised
-        Of these: how many have a larger κ* after centring, after normalising.
+        Of these: how many have a larger κ* after centring, after normalizing.
     witnesses
         The worst batch of each kind, at most two.
     """
@@ -99,7 +99,7 @@ def _batches(order: str, X: np.ndarray, size: int, rows: np.ndarray) -> Batches:
 
 
 def _worsened(X: np.ndarray, rank: int) -> Iterator[tuple[str, float]]:
-    """By which of centring ("centred") and normalising ("bnp") κ* grows, and by which factor."""
+    """By which of centring ("centred") and normalizing ("bnp") κ* grows, and by which factor."""
     if rank < 2:
         return  # equal rows: κ* is 1 and stays 1
     rough = float_spectra(X, rank)

@@ -25,7 +25,7 @@ MOST_STEPS, MOST_PRODUCTS = 200_000, 2 * 10**9
 
 def measure_logistic(problem: Logistic,
                      reports: dict[str, MethodReport]) -> tuple[Measurement, ...]:
-    """GD on raw, centred and normalised features, each at its `lr_opt`."""
+    """GD on raw, centred and normalized features, each at its `lr_opt`."""
     X = problem.table.X
     mean, variance = mean_and_variance(X)
     varying = np.flatnonzero(variance != 0)

@@ -1,6 +1,6 @@
 """The best diagonal scaling of centred features: how near batch normalization comes to it.
 
-Which nonsingular diagonal D makes κ*(DCD) smallest, C = Cov(X)? Normalising takes D = diag(1/std),
+Which nonsingular diagonal D makes κ*(DCD) smallest, C = Cov(X)? Normalizing takes D = diag(1/std),
 and is at most a factor m away (claim beyond.sqrt_m). The search below runs on floats; the bounds
 that it ends with are certified.
 
@@ -60,7 +60,7 @@ def best_scaling(C: np.ndarray) -> Scaling:
 
     Examples
     --------
-    Two features are best normalised:
+    Two features are best normalized:
 
     >>> from bnlinear.exact import array
     >>> found = best_scaling(array([[4, 1], [1, 1]]))  # correlation 1/2: κ = (3/2)/(1/2)
@@ -89,7 +89,7 @@ def best_scaling_of(C: Scalable) -> Scaling:
 
 
 def _least(normalised: AnySpectrum, m: int) -> Number:
-    """κ of the normalised features over m, rounded down."""
+    """κ of the normalized features over m, rounded down."""
     return max(Number(1), at_precision(BITS, lambda: _low(normalised.condition_number() / m)))
 
 

@@ -1,4 +1,4 @@
-"""Gradient descent in normalised parameters (GDNP), Kohler et al. 2019.
+"""Gradient descent in normalized parameters (GDNP), Kohler et al. 2019.
 
 With w̃ = g w/‖w‖_S the direction w takes gradient steps of f(w, g), and after each the length g
 is set by bisection on ∂f/∂g. The paper stops when h = 0; its printed h is wrong unless
@@ -111,7 +111,7 @@ class GDNPRun:
 
 @dataclass(frozen=True)
 class GDNP:
-    """Gradient descent in normalised parameters.
+    """Gradient descent in normalized parameters.
 
     Parameters
     ----------

@@ -183,5 +183,5 @@ def _check_units(value: Any, name: str, x: np.ndarray) -> None:
 def _check_variance(none: Any) -> None:
     if np.any(none):
         units = [int(i) for i in np.flatnonzero(none)]
-        raise ValueError(f"unit(s) {units}: σ² + eps is not above 0, so the normalised value is "
+        raise ValueError(f"unit(s) {units}: σ² + eps is not above 0, so the normalized value is "
                          "0/0. Give eps > 0 (1e-5, say), or drop units that do not vary")

@@ -1,9 +1,9 @@
-"""Deep fully connected networks, with or without batch normalisation: forward and backward.
+"""Deep fully connected networks, with or without batch normalization: forward and backward.
 
-A layer maps the rows x of a mini-batch to φ(BN(xW)), or to φ(xW) without normalisation. BN has no
+A layer maps the rows x of a mini-batch to φ(BN(xW)), or to φ(xW) without normalization. BN has no
 scale, shift or ε. Gradients are the closed forms of `bnlinear.problems.layers.transform`.
 
-Rows may carry several batches side by side: x of shape (m, …, d). Each column is normalised over
+Rows may carry several batches side by side: x of shape (m, …, d). Each column is normalized over
 the m rows by itself.
 """
 
@@ -71,7 +71,7 @@ class DeepNetwork:
 
     def __repr__(self) -> str:
         widths = [len(self.weights[0]), *(W.shape[1] for W in self.weights)]
-        kind = "batch norm" if self.batch_norm else "no normalisation"
+        kind = "batch norm" if self.batch_norm else "no normalization"
         return f"DeepNetwork({' -> '.join(map(str, widths))}, {self.activation.name}, {kind})"
 
     @property

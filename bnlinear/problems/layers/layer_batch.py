@@ -6,7 +6,7 @@ outputs. The weights are stacked as θ = (b, W) of shape (m + 1, k), flattened r
 
     ∇²𝓛 = (1/N) Σ_j ĥ_j ĥ_jᵀ ⊗ ∇²ℓ_j,   and for one output = ĤᵀSĤ, S = diag(ℓ″)/N.
 
-On normalised features (h − μ)/σ the same layer has the Hessian ĜᵀSĜ = Pᵀ∇²𝓛P (Lange, Helfrich &
+On normalized features (h − μ)/σ the same layer has the Hessian ĜᵀSĜ = Pᵀ∇²𝓛P (Lange, Helfrich &
 Ye 2022). S may be indefinite: ℓ need not be convex.
 """
 

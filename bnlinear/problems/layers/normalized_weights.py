@@ -1,4 +1,4 @@
-"""Two sets of weights for one layer: θ on its features h, z on normalised ones, θ = Pz.
+"""Two sets of weights for one layer: θ on its features h, z on normalized ones, θ = Pz.
 
 b + Wᵀh = z_b + z_wᵀ(h − μ)/σ for P = UD, U = [[1, −μᵀ], [0, I]], D = diag(1, 1/σ) (Lange, Helfrich
 & Ye 2022, batch-normalization preconditioning). With σ = 1 that is centring alone.
@@ -19,7 +19,7 @@ from bnlinear.kinds import Matrix, Operand, Vector
 
 
 def to_weights(z_b: Vector, z_w: Matrix, mean: Vector, std: Vector) -> tuple[Any, Any]:
-    """θ = Pz: weights on the features that compute what z does on normalised ones.
+    """θ = Pz: weights on the features that compute what z does on normalized ones.
 
     Shapes: z_b () and z_w (m,), or (k,) and (m, k) for k outputs; mean (m,), std (m,) or (m, m).
     """

@@ -1,4 +1,4 @@
-"""The batch-normalising transform, its gradients, and its use at inference (Ioffe & Szegedy 2015).
+"""The batch-normalizing transform, its gradients, and its use at inference (Ioffe & Szegedy 2015).
 
 A mini-batch is a vector x of length m, one unit's inputs, or a matrix (m, k), one column a unit:
 

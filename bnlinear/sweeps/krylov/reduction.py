@@ -68,7 +68,7 @@ def reduce(H: Matrix, w0: Vector, u: Vector, steps: int, *, rng: Seed = None,
                              _passes(kernel, start, steps))
     reduced = Diagonal.from_matrix(scale * T, u=first[1] * size[1], w0=first[0] * size[0])
     if not np.any(reduced.v0):
-        raise ValueError("w0: Hw0 is zero, so σ = 0 and the normalised direction is undefined "
+        raise ValueError("w0: Hw0 is zero, so σ = 0 and the normalized direction is undefined "
                          "there; start from any other point")
     return reduced
 
@@ -147,7 +147,7 @@ def _least_squares(X: Batch, y: np.ndarray, limit: int) -> np.ndarray:
         step, stopped, taken = lsqr(X, y - X @ u, atol=0, btol=0, conlim=0, iter_lim=limit)[:3]
         if stopped == 7 or not np.all(np.isfinite(step)):
             raise ValueError(f"X: LSQR has not found the minimiser within {taken} iterations; "
-                             "normalise the features or drop dependent ones, raise solver_steps, "
+                             "normalize the features or drop dependent ones, raise solver_steps, "
                              "or give u=")
         if attempt and not _gradient(X, y, u + step) < _gradient(X, y, u) / 2:
             break

@@ -14,7 +14,7 @@ BLOCK = 500
 
 def statistics_for(net: Network, state: TrainingState, data: Samples,
                    inference: str) -> Statistics:
-    """What BN normalises with once trained, one entry a layer."""
+    """What BN normalizes with once trained, one entry a layer."""
     if inference == "running" or not net.uses_batch_statistics:
         return state.running
     _, traces = net.forward(state.weights, data.X)

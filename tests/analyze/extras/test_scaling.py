@@ -64,7 +64,7 @@ def test_the_bounds_meet(C):
 
 
 @pytest.mark.parametrize("C, best", [
-    ([[4, 1], [1, 1]], 3),  # two features are best normalised: (1 + r)/(1 − r), r = 1/2
+    ([[4, 1], [1, 1]], 3),  # two features are best normalized: (1 + r)/(1 − r), r = 1/2
     ([[1, 0], [0, 10**30]], 1),
     ([[1, 2], [2, 4]], 1),  # rank 1
 ])
@@ -77,7 +77,7 @@ def test_normalising_is_not_best_for_the_diabetes_data():
     C = Moments.from_data(diabetes().X, diabetes().y).C
     found = best_scaling(C)
     assert Number("277.97") < found.at_least
-    assert found.spectrum.condition_number() < Number("277.98")  # 470 normalised
+    assert found.spectrum.condition_number() < Number("277.98")  # 470 normalized
 
 
 def test_scales_that_no_float_holds():

@@ -1,4 +1,4 @@
-"""The layer for data: its normalised outputs, its gradient by differences, what it refuses."""
+"""The layer for data: its normalized outputs, its gradient by differences, what it refuses."""
 
 import numpy as np
 import pytest

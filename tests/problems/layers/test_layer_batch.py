@@ -1,7 +1,7 @@
 """A layer's mini-batch: its Hessian against second differences, and each form against another.
 
 1. exact: the Hessian is the second derivative of a quadratic loss, written out sample by sample;
-2. normalised features, PᵀMP with P as a matrix, and the operator agree;
+2. normalized features, PᵀMP with P as a matrix, and the operator agree;
 3. floats: a difference quotient of the gradient for every loss;
 4. sparse H gives the dense numbers; bad input is refused with the remedy.
 """

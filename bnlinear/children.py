@@ -18,9 +18,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import reduce
 from importlib import import_module
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
+#: What a child does not hear until it has its task.
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 #: prctl(2): the signal that a process gets when its parent dies.
 _PR_SET_PDEATHSIG = 1
 
@@ -46,7 +49,9 @@ def start(function: Callable[..., None], *arguments: Any,
     name = f"{function.__module__}:{function.__qualname__}"
     process = context.Process(target=_begin, args=(from_main, name, theirs, *arguments),
                               daemon=True)
-    with _one_thread(), warnings.catch_warnings():
+    if context.get_start_method() == "spawn" and sys.platform != "win32":
+        resource_tracker.ensure_running()  # which would let signals through when it starts
+    with _one_thread(), _held_back(), warnings.catch_warnings():
         # newer Pythons warn of any thread at all, even one of OpenBLAS, which follows a copy
         warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
         process.start()
@@ -63,6 +68,8 @@ def end(process: Any, pipe: Connection) -> None:
 
 def _begin(from_main: bool, name: str, pipe: Connection, *arguments: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
     parent = multiprocessing.parent_process()
     assert parent is not None  # this is a child
     threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
@@ -79,6 +86,41 @@ def _begin(from_main: bool, name: str, pipe: Connection, *arguments: Any) -> Non
 def _end_with(sentinel: int) -> None:
     wait([sentinel])
     os._exit(1)
+
+
+@contextmanager
+def _held_back() -> Iterator[None]:
+    """Signals wait until a child has its task: else it would end with a traceback.
+
+    The parent's are remembered, as threads of libraries may hear them for it; the child inherits
+    that they are blocked, and lets them through in `_begin`.
+    """
+    heard: list[int] = []
+    main = threading.current_thread() is threading.main_thread()
+    before = {number: handler for number in _SIGNALS if main
+              and callable(handler := signal.getsignal(number))}
+    with _blocked():
+        for number in before:
+            signal.signal(number, lambda number, frame: heard.append(number))
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+            for one in heard:
+                signal.raise_signal(one)  # it comes when the block ends
+
+
+@contextmanager
+def _blocked() -> Iterator[None]:
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

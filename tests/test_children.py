@@ -1,7 +1,11 @@
 """A child answers through its pipe, prints to standard error only, and can be ended."""
 
+import multiprocessing
 import os
+import signal
 import time
+from contextlib import suppress
+from multiprocessing import util
 
 import pytest
 
@@ -36,3 +40,35 @@ def test_a_child_is_ended_at_once():
     assert not process.is_alive()
     with pytest.raises(OSError):
         pipe.recv()
+
+
+@pytest.mark.parametrize("whom", ["parent", "child"])
+def test_a_signal_while_a_child_is_started_costs_neither_its_task_nor_a_traceback(
+        monkeypatch, capfd, whom):
+    spawn, held = util.spawnv_passfds, []
+
+    def interrupted(*args):
+        held.append(spawn(*args))
+        if whom == "child":  # as a terminal does: to the whole group
+            os.kill(held[0], signal.SIGINT)
+        else:
+            signal.raise_signal(signal.SIGINT)
+        return held[0]
+
+    process, pipe = children.start(answer, 0)  # multiprocessing's tracker is there
+    children.end(process, pipe)
+    monkeypatch.setattr(util, "spawnv_passfds", interrupted)
+    if whom == "child":
+        process, pipe = children.start(answer, 41)
+        assert pipe.recv()[1] == 42
+        children.end(process, pipe)
+    else:
+        with pytest.raises(KeyboardInterrupt):
+            children.start(answer, 41)
+        for process in multiprocessing.active_children():
+            process.join()
+        with suppress(ChildProcessError):  # it is waited for already, or nobody knows of it
+            os.waitpid(held[0], 0)
+    assert len(held) == 1 and "Traceback" not in capfd.readouterr().err
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, []) == set()
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

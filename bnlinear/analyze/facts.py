@@ -9,7 +9,7 @@ from flint import fmpq
 
 from bnlinear.theory.table_moments import TableMoments
 
-#: A witness longer than this is told by its length.
+#: Of a witness with more terms only their number is printed.
 _MOST_TERMS = 6
 
 

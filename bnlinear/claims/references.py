@@ -65,7 +65,7 @@ class Source(str):
 
     @property
     def is_located(self) -> bool:
-        """Is the place in the paper known? None is asked of what is no paper."""
+        """Is the place in the paper known? True also where the source is not a paper."""
         return self.locator is not None or not self.entry.is_paper
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.checks import share
 from bnlinear.kinds import Matrix, Scalar, Vector
 from bnlinear.problems.layers.feature_statistics import RunningMoments, mean_and_variance
 from bnlinear.problems.layers.normalized_weights import to_weights
@@ -57,7 +58,7 @@ class BNInputs:
     def __post_init__(self) -> None:
         check_rates(self.lr)
         check_batch_norm(self.eps, self.inference)
-        RunningMoments(self.rho)  # refuses what is no share
+        share("rho", self.rho, remedy="it is the weight of the past, for example 0.99")
 
     def init(self, model: LinearModel, b: Vector, W: Matrix) -> BNInputsState:
         """The start is a start on normalized features."""

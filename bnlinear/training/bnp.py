@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from bnlinear.checks import share
 from bnlinear.dynamics.bnp import Scale, preconditioner
 from bnlinear.kinds import Matrix, Scalar, Vector
 from bnlinear.problems.layers.feature_statistics import (
@@ -60,7 +61,7 @@ class BNP:
 
     def __post_init__(self) -> None:
         check_rates(self.lr)
-        RunningMoments(self.rho)  # refuses what is no share
+        share("rho", self.rho, remedy="it is the weight of the past, for example 0.99")
         if self.running not in ("moments", "variances"):
             raise ValueError(f"running = {self.running!r}; it must be 'moments' or 'variances'")
 

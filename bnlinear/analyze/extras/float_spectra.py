@@ -1,7 +1,7 @@
 """Condition numbers in floats with the error to expect: quick, to see which ones need exactness.
 
 The singular values of a factor are computed, not eigenvalues of its Hessian: that halves the
-digits lost. How many of them are 0 is no question of a tolerance: the rank is exact.
+digits lost. How many of them are 0 is known exactly, without a tolerance: the rank is exact.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.checks import share
 from bnlinear.exact.number import Number, is_exact
 from bnlinear.kinds import Batch, Scalar, Vector
 from bnlinear.problems.checks import check_numbers
@@ -124,9 +125,7 @@ class RunningMoments:
     batches: int = 0
 
     def __post_init__(self) -> None:
-        if isinstance(self.rho, str | bool | None) or not 0 <= self.rho < 1:
-            raise ValueError(f"rho = {self.rho!r}; the kept share of the past must be a number "
-                             "with 0 <= rho < 1, for example 0.99")
+        share("rho", self.rho, remedy="it is the weight of the past, for example 0.99")
 
     def update(self, H: Batch, weights: Vector = None) -> RunningMoments:
         """These statistics with one more batch, shape (N, m)."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from bnlinear.rocq.export import HEAD, Exported
+from bnlinear.rocq.export import Exported
+from bnlinear.rocq.theorem import HEAD
 
 #: A batch ends with the claim that makes it longer than this, in characters of proof.
 LENGTH = 120_000

@@ -6,7 +6,8 @@ import pytest
 
 from bnlinear.rocq.batches import LENGTH, batches, together
 from bnlinear.rocq.check import answers
-from bnlinear.rocq.export import HEAD, Exported
+from bnlinear.rocq.export import Exported
+from bnlinear.rocq.theorem import HEAD
 from tests.rocq.rows import exported
 
 needs_coqc = [

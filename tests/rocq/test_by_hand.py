@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bnlinear.rocq.export import HEAD
+from bnlinear.rocq.theorem import HEAD
 from tests.rocq.rows import EXPORTED, exported
 from tests.rocq.test_check import needs_coqc
 

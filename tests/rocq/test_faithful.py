@@ -10,8 +10,8 @@ from bnlinear.claims.relations import SpectrumWithin
 from bnlinear.claims.running.loading import select
 from bnlinear.claims.search.pool import pool_of
 from bnlinear.exact.precision import Undecided
-from bnlinear.rocq.export import conjuncts_of
 from bnlinear.rocq.statement import CannotState, ClaimTerms
+from bnlinear.rocq.theorem import conjuncts_of
 from tests.rocq.evaluate import matrix_at, statement_at, value
 
 PROVED = {claim.id: claim for _, claim in select([]) if claim.the_proof is not None}

@@ -3,8 +3,8 @@
 import pytest
 from flint import Ordering, fmpq_mpoly_ctx
 
-from bnlinear.rocq.certificates import Generator
-from bnlinear.rocq.refutations import refutation
+from bnlinear.rocq.questions.certificates import Generator
+from bnlinear.rocq.questions.refutations import refutation
 
 A, B, C = fmpq_mpoly_ctx.get(("a", "b", "c"), Ordering.degrevlex).gens()
 

@@ -8,8 +8,8 @@ from flint import fmpq_mpoly
 
 from bnlinear.exact.moments import Scalar
 from bnlinear.rocq.canonical import number_text
-from bnlinear.rocq.certificates import Certificate
-from bnlinear.rocq.script import Script
+from bnlinear.rocq.questions.certificates import Certificate
+from bnlinear.rocq.scripts.script import Script
 
 
 def number_proof(c: Any) -> str:

@@ -8,13 +8,14 @@ from typing import Any
 from flint import fmpq_mpoly
 
 from bnlinear.exact.moments import Scalar
-from bnlinear.rocq.certificates import Certificate, Generator, certificate
-from bnlinear.rocq.direct import Sided, branch_proof, certified, sided
-from bnlinear.rocq.products import cleared, root_of_divisors, substituted
-from bnlinear.rocq.questions import no_certificate
+from bnlinear.rocq.questions.certificates import Certificate, Generator, certificate
+from bnlinear.rocq.questions.direct import Sided, branch_proof, certified, sided
+from bnlinear.rocq.questions.products import cleared, root_of_divisors, substituted
+from bnlinear.rocq.questions.questions import no_certificate
 from bnlinear.rocq.refusals import NotExported
-from bnlinear.rocq.script import Script
-from bnlinear.rocq.steps import Emitter, Known
+from bnlinear.rocq.scripts.script import Script
+from bnlinear.rocq.steps.emitter import Emitter
+from bnlinear.rocq.steps.known import Known
 
 
 def print_lift(emitter: Emitter, script: Script, fact: Known) -> str:

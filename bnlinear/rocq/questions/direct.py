@@ -9,10 +9,11 @@ from flint import fmpq_mpoly
 from flint.utils.flint_exceptions import DomainError
 
 from bnlinear.exact.moments import Scalar
-from bnlinear.rocq.certificates import Certificate, Generator, certificate
-from bnlinear.rocq.products import cleared, root_of_divisors, signed_sum, substituted
-from bnlinear.rocq.script import Script
-from bnlinear.rocq.steps import Emitter, Known
+from bnlinear.rocq.questions.certificates import Certificate, Generator, certificate
+from bnlinear.rocq.questions.products import cleared, root_of_divisors, signed_sum, substituted
+from bnlinear.rocq.scripts.script import Script
+from bnlinear.rocq.steps.emitter import Emitter
+from bnlinear.rocq.steps.known import Known
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bnlinear.rocq.jets import Jet, Jets
-from bnlinear.rocq.script import Script
+from bnlinear.rocq.scripts.script import Script
 from bnlinear.rocq.statement import Printer
 from bnlinear.rocq.terms import ScalarTerm, Term, VectorTerm
 

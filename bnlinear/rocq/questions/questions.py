@@ -7,13 +7,15 @@ from typing import Any
 
 from bnlinear.claims.relations import Compound, Relation, Statement, conjuncts
 from bnlinear.exact.moments import Scalar
-from bnlinear.rocq.cases import Alternative, Case
-from bnlinear.rocq.direct import Sided, Split, branch_proof, in_cases, sided, splits_of
-from bnlinear.rocq.hints import HINTS, Hint, polynomials
-from bnlinear.rocq.products import cleared, positive_square, root_of_divisors
+from bnlinear.rocq.questions.cases import Alternative, Case
+from bnlinear.rocq.questions.direct import Sided, Split, branch_proof, in_cases, sided, splits_of
+from bnlinear.rocq.questions.hints import HINTS, Hint, polynomials
+from bnlinear.rocq.questions.products import cleared, positive_square, root_of_divisors
 from bnlinear.rocq.refusals import NotExported
-from bnlinear.rocq.script import Script
-from bnlinear.rocq.steps import _OF_KIND, _SAYS, Emitter, Known
+from bnlinear.rocq.scripts.script import Script
+from bnlinear.rocq.steps.emitter import OF_KIND, Emitter
+from bnlinear.rocq.steps.known import Known
+from bnlinear.rocq.steps.printing import SAYS
 from bnlinear.rocq.terms import ScalarTerm
 
 
@@ -23,7 +25,7 @@ def print_question(emitter: Emitter, script: Script, fact: Known) -> str:
     name = script.name(fact.scalar)
     equation = script.equation(fact.scalar, keep=True)
     value = emitter.canonical.scalar(fact.scalar, keep=True)
-    says = _SAYS[fact.sign].format(name)
+    says = SAYS[fact.sign].format(name)
     how = scalar_proof(emitter, script, value, fact.sign, known, equation)
     return script.prove("K", says, how)
 
@@ -157,7 +159,7 @@ def _goal_steps(emitter: Emitter, script: Script, goal: Statement, facts: list[K
                  for a, b in ((lhs, rhs), (rhs, lhs))]
         script.say(f"exact (Rle_antisym _ _ (minus_le _ _ {names[0]}) (minus_le _ _ {names[1]})).")
         return
-    name = _question(emitter, lhs, rhs, _OF_KIND[goal.kind], facts).hypothesis(script)
+    name = _question(emitter, lhs, rhs, OF_KIND[goal.kind], facts).hypothesis(script)
     script.say(f"exact (minus_{goal.kind} _ _ {name}).")
 
 
@@ -179,6 +181,6 @@ def _assumed(emitter: Emitter, script: Script, premise: Statement, depth: int) -
         if not isinstance(relation, Relation):
             raise NotExported("alternatives in a premise")
         lhs, rhs = emitter.term(relation.lhs), emitter.term(relation.rhs)
-        out.append(Known(emitter, emitter.make("-", rhs, lhs), _OF_KIND[relation.kind],
+        out.append(Known(emitter, emitter.make("-", rhs, lhs), OF_KIND[relation.kind],
                          "hypothesis", data=(name, relation.kind)))
     return out

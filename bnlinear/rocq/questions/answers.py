@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bnlinear.rocq.lifts import print_lift
-from bnlinear.rocq.questions import print_goal_question, print_question
+from bnlinear.rocq.questions.lifts import print_lift
+from bnlinear.rocq.questions.questions import print_goal_question, print_question
 
 #: By the rule of a fact; "goal" closes a goal.
 PRINTERS: dict[str, Callable[..., str]] = {

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from flint import fmpq, fmpq_mpoly
 
-from bnlinear.rocq.certificates import TINY, Certificate, Generator, solved
+from bnlinear.rocq.questions.certificates import TINY, Certificate, Generator, solved
 
 #: How many products are tried at most.
 COLUMNS = 12000

@@ -14,9 +14,9 @@ from flint import fmpq_mpoly
 
 from bnlinear.exact.moments import Scalar
 from bnlinear.rocq.canonical import number_text
-from bnlinear.rocq.certificates import Certificate, Generator
-from bnlinear.rocq.hints import Hint, polynomials
-from bnlinear.rocq.products import (
+from bnlinear.rocq.questions.certificates import Certificate, Generator
+from bnlinear.rocq.questions.hints import Hint, polynomials
+from bnlinear.rocq.questions.products import (
     cleared,
     number_proof,
     positive_square,
@@ -24,8 +24,8 @@ from bnlinear.rocq.products import (
     signed_sum,
     substituted,
 )
-from bnlinear.rocq.refutations import refutation
-from bnlinear.rocq.script import Script
+from bnlinear.rocq.questions.refutations import refutation
+from bnlinear.rocq.scripts.script import Script
 
 _LETTERS = 7  # squares of letters are of no use among more
 

@@ -1,0 +1,1 @@
+"""The steps of a claim's own proof, as facts that a script proves."""

@@ -62,7 +62,7 @@ def test_files_can_be_read_at_a_sitting():
     lengths = {str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())
                for path in PRODUCT}
     assert {name for name, length in lengths.items() if length > 300} == set()
-    assert sorted(lengths.values())[len(lengths) // 2] <= 95
+    assert sorted(lengths.values())[len(lengths) // 2] <= 93
 
 
 def test_classes_can_be_read_at_a_sitting():
@@ -75,6 +75,7 @@ def test_classes_can_be_read_at_a_sitting():
 def test_folders_have_few_files():
     counts = Counter(str(path.parent.relative_to(ROOT)) for path in PRODUCT)
     assert max(counts.values()) <= 17, counts.most_common(3)
+    assert counts["bnlinear/claims"] <= 10
 
 
 def annotations(tree):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks import __main__ as command
-from benchmarks import machine, networks, report
+from benchmarks import analyze, machine, networks, report
 from benchmarks.cases import CASES, MAKERS
 from benchmarks.child import measure
 from benchmarks.competitors import COMPETITORS, rates_for
@@ -160,3 +160,35 @@ def test_weights_that_differ_get_no_time():
 def test_a_training_case_that_does_not_exist(capsys):
     assert networks.main(["adam"]) == 2
     assert "no case 'adam'" in capsys.readouterr().err
+
+
+# -- the command analyze ---------------------------------------------------------------------------
+
+def test_a_table_is_analyzed_and_timed_whole():
+    row = analyze.measure(analyze.Case(30, 2), 1, None)
+    assert 0 < row["ours_cpu"] and 0 < row["reading_cpu"] and 0 < row["floats_own"]
+    assert row["ours_seconds"] > 0.1 and row["ours_peak"] > 10**7 and row["file"] > 500
+    assert "| 30 × 2 |" in analyze.table({"tiny": row})
+
+
+def test_a_command_that_fails_gets_no_time():
+    with pytest.raises(SystemExit, match="exit code 3"):
+        analyze.run([analyze.sys.executable, "-c", "raise SystemExit(3)"])
+
+
+def test_what_is_asked_of_analyze():
+    row = {"n": 100, "m": 10, "file": 10**6, "ours_cpu": 8.0, "reading_cpu": 2.0, "floats_own": 0.1,
+           "floats_cpu": 1.0, "before_cpu": 100.0, "ours_peak": 5e6, "reading_peak": 4e6}
+    wide = analyze.Case(100, 10, seconds=9, ratio=80, before=20, memory=True)
+    lines = analyze.lines_of("w", wide, row)
+    assert [line.rsplit(": ", 1)[1] for line in lines] == ["met", "met", "NOT met", "NOT met"]
+    assert "12.5 times as fast" in lines[2]
+    long = analyze.Case(10**5, 10, ratio=5, memory=True)
+    lines = analyze.lines_of("n", long, row)  # (8 − 2)/1 and 5 MB of 3
+    assert [line.rsplit(": ", 1)[1] for line in lines] == ["NOT met", "NOT met"]
+    assert "pandas': 6;" in lines[0]
+
+
+def test_an_analyze_case_that_does_not_exist(capsys):
+    assert analyze.main(["m7"]) == 2
+    assert "no case 'm7'" in capsys.readouterr().err

@@ -147,4 +147,4 @@ def _cut(text: str) -> str:
 
 
 def _as_option(name: str) -> str:
-    return f'"{name}"' if "," in name else name
+    return name if re.fullmatch(r"[\w.%+:/-]+", name) else f'"{name}"'

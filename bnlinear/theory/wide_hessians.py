@@ -121,7 +121,7 @@ class ManyRows:
         v = form.projected(ends.inverse.solve(r))
         lack = r - form.product(v)
         length = arb(_dot(lack, lack).upper()).sqrt()
-        least = ends.smallest_nonzero.number().ball
+        least = at_precision(64, ends.smallest_nonzero.number).ball  # it bounds, no more
         s = 2 * _dot(r, v) - _dot(v, form.product(v))
         s += arb(0).union(length**2 / least)
         around = arb(0, (length / least).upper())

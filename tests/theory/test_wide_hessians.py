@@ -101,3 +101,18 @@ def test_each_hessian_is_announced():
     told = []
     wide_spectra(TableMoments.from_table(diabetes()), told.append)
     assert told == ["raw", "centred", "bnp", "bngd_raw", "bngd_bnp"]
+
+
+def test_columns_that_differ_by_1e_150_need_no_characteristic_polynomial(monkeypatch):
+    """These take minutes from 60 features on; the balls of BNGD gave up, for want of bits."""
+    monkeypatch.setattr("bnlinear.theory.hessians.exact_spectra", None)
+    rng = np.random.default_rng(0)
+    X, more = rng.integers(-9, 10, (2, 20, 4)).astype(object)
+    columns = [*X.T, *(X * 10**150 + more).T, np.arange(20)**2 % 7]
+    moments = TableMoments.from_integers(
+        [(column, 1) for column in columns[:4]] + [(column, 10**150) for column in columns[4:8]]
+        + [(columns[8].astype(object), 1)])
+    for key, ends in wide_spectra(moments).items():
+        kappa = at_precision(64, ends.condition_number)
+        assert 1e299 < float(kappa) < 1e305, key
+        assert int(kappa.ball.rel_accuracy_bits()) > 40

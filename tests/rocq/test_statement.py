@@ -9,6 +9,7 @@ from bnlinear.rocq.statement import ClaimTerms, reachable
 from tests.rocq.evaluate import value
 from tests.rocq.rows import EXPORTED, PROVED, exported
 from tests.rocq.test_faithful import instances
+from tests.rocq.test_page import ENDS, FOLDER
 
 
 @pytest.mark.parametrize("name", EXPORTED)
@@ -44,6 +45,20 @@ def test_a_divisor_under_a_derivative_is_said_not_to_be_zero_at_0(name):
                 assert value(term.args[place], start, H) in numbers
     conclusion = exported(name).text.partition("Proof.")[0].split("exists")[-1]
     assert conclusion.count("<> 0") >= len(said.divisors)
+
+
+def test_a_printed_theorem_uses_no_other_word():
+    """What a statement applies to something is defined in the heads, or is a letter."""
+    heads = "".join((FOLDER / name).read_text(encoding="utf-8").split(end)[0]
+                    for name, end in ENDS.items())
+    known = set(re.findall(r"^Definition (\w+)", heads, re.MULTILINE))
+    known |= {"forall", "exists", "fun", "let", "in", "H", "K", "sqrt", "Rabs", "Rmax", "R", "V"}
+    for name in EXPORTED:
+        statement = exported(name).text.partition(" :\n")[2].partition("Proof.")[0]
+        applied = set(re.findall(r"(?<![\w.])([A-Za-z]\w*)(?= [(\w])", statement))
+        bound = re.findall(r"\(([\w ]+) :|(?:let|fun|exists|forall) (\w+)", statement)
+        letters = {x for group in bound for x in " ".join(group).split()}
+        assert applied <= known | letters, name
 
 
 def statement_of(name):

@@ -98,3 +98,25 @@ def test_search_filters_and_folding_in_a_browser(tmp_path):
 def test_a_row_that_is_ok_has_no_mark():
     fine = [replace(r, ok=True) for r in rows()]
     assert "not ok" not in to_html(fine, **RUN)
+
+
+def test_all_reports_that_were_asked_for(tmp_path):
+    from bnlinear.claims.running.loading import cards, select
+    from bnlinear.claims.verdict.ladder import judge
+    from bnlinear.cli.reports.write import Reports, explain_all
+
+    draft = tmp_path / "draft.py"
+    draft.write_text("from bnlinear.claims import claim, families, le\n"
+                     "@claim(statement='y >= 0', p=families.directions(max_dim=1))\n"
+                     "def holds(p):\n    return le(0, p.y)\n")
+    jobs = cards([str(draft)])
+    pages = explain_all(str(draft), ["draft.holds"], "quick", 0)
+    assert list(pages) == ["draft.holds"] and "certified" in pages["draft.holds"]
+    assert explain_all(str(draft), [], "quick", 0) == {}
+    (_, one), = select([str(draft)])
+    reports = Reports(*(str(tmp_path / name) for name in ("a.html", "a.tex", "a.xml")))
+    assert list(reports.outputs().values()) == [reports.html, reports.latex, reports.junit]
+    reports.write([judge(one, effort="quick")], jobs, version="0", rng=0, effort="quick")
+    for name in ("a.html", "a.tex", "a.xml"):
+        assert "holds" in (tmp_path / name).read_text(encoding="utf-8")
+    Reports().write([], [], version="0", rng=0, effort="quick")  # none was asked for

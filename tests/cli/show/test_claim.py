@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bnlinear.claims import claim, families, le
+from bnlinear.claims import claim, eq, families, le
 from bnlinear.claims.kernel.prover import prove
 from bnlinear.claims.running.loading import select
 from bnlinear.cli.show import claim as show_claim
@@ -88,3 +88,45 @@ def test_every_claim_of_the_ledger_can_be_stated():
     """Families without moments, of their own make, and strategies included."""
     for _, one in select([]):
         assert show_claim._statement(one), one.id
+
+
+# -- what each kind of verdict shows ------------------------------------------------------
+
+def told(name):
+    (_, one), = select([name])
+    return explain(one, effort="quick")
+
+
+def test_a_false_theorem_shows_its_counterexample_and_who_repairs_it():
+    text = told("santurkar2018.weight_bound_as_printed")
+    assert "verdict     refuted, expected refuted: ok" in text
+    assert "repaired by " in text and "ounterexample" in text
+
+
+def test_a_theorem_in_words_shows_lemmas_and_words():
+    text = told("yang2019.explosion")
+    assert "From lemmas that the kernel proves" in text
+    assert "In words, not checked by the machine" in text
+
+
+def test_a_proof_shows_its_steps_and_its_mutants():
+    text = told("cai2019.gradient")
+    assert "Mutants: each is refuted by an exact instance" in text and "\n  1. " in text
+    assert "As it is written\n" in text
+
+
+def test_a_proof_that_fails_says_why():
+    @claim(statement="x^2 = y R*", p=families.directions(max_dim=2))
+    def false(p):
+        return eq(p.x**2, p.y * p.R_star)
+
+    @false.proof()
+    def _(prove, p):
+        prove.identity()
+
+    @false.mutant
+    def _(p):
+        return eq(p.x**2, 2 * p.y * p.R_star)
+
+    text = explain(false, effort="quick")
+    assert "The proof fails: " in text and "NOT ok" in text

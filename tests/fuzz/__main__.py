@@ -12,6 +12,7 @@ import io
 import json
 import os
 import resource
+import secrets
 import signal
 import subprocess
 import sys
@@ -197,6 +198,7 @@ def run(count: int, seed: int) -> int:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.add_argument("count", type=int)
-    parser.add_argument("--seed", type=int, default=None, help="by default from the clock")
+    parser.add_argument("--seed", type=int, default=None, help="by default a new one")
     given = parser.parse_args()
-    sys.exit(run(given.count, int(time.time()) if given.seed is None else given.seed))
+    # not from the clock: input k has seed + k, and two runs of one hour would share most of them
+    sys.exit(run(given.count, secrets.randbelow(2**40) if given.seed is None else given.seed))

@@ -141,7 +141,7 @@ TESTED_ELSEWHERE: dict[str, tuple[str, tuple[str, ...], str]] = {
     "cli/reports": ("html latex mathml",
                     ("cli/reports/test_write.py", "cli/reports/test_notation.py"),
                     "three prints of the same rows, compared with each other"),
-    "cli/show": ("analysis proof rows sweep trace training",
+    "cli/show": ("analysis proof sweep trace training",
                  ("cli/show/test_claim.py", "cli/test_analyze.py", "cli/test_sweep.py",
                   "cli/test_train.py", "docs/test_console.py"),
                  "text on a terminal, compared where commands are run and in the docs"),

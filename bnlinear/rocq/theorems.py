@@ -68,7 +68,10 @@ def theorem(claim_id: str) -> Exported:
 
 
 def modules() -> tuple[str, ...]:
-    """The theory of these theorems, each file after those that it imports."""
+    """The theory of these theorems, each file after those that it imports.
+
+    The order is the same in every process, as the cache knows the theory by it.
+    """
     needs: dict[str, set[str]] = {}
     todo = ["Universal", "KohlerRates"]
     while todo:
@@ -77,4 +80,5 @@ def modules() -> tuple[str, ...]:
             lists = re.findall(r"From BnLinear Require Import\s+([\w\s]+)\.", theory_text(name))
             needs[name] = {n for names in lists for n in names.split()}
             todo += needs[name]
-    return tuple(TopologicalSorter(needs).static_order())
+    return tuple(TopologicalSorter(
+        {name: sorted(needs[name]) for name in sorted(needs)}).static_order())

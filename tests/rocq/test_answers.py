@@ -1,7 +1,10 @@
 """The list of what Rocq says of each proved row: complete, and still true."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from typing import ClassVar
 
 import pytest
@@ -87,6 +90,15 @@ def test_a_row_with_a_theorem_by_hand_shows_its_name():
     assert with_theorem(one_step, "checked", "checked") == "checked: rayleigh_rate"
     assert with_theorem(one_step, "REFUSED: x", "checked") == "REFUSED: x"
     assert with_theorem(one_step, "checked", "REFUSED: y") == "REFUSED: y"
+
+
+def test_the_theory_of_the_theorems_has_one_order():
+    """The cache knows a theory by its files in their order: another order is compiled again."""
+    orders = {subprocess.run(
+        [sys.executable, "-c", "from bnlinear.rocq.theorems import modules; print(modules())"],
+        env=os.environ | {"PYTHONHASHSEED": str(seed)}, capture_output=True, text=True,
+        check=True).stdout for seed in (1, 2, 3)}
+    assert len(orders) == 1
 
 
 @pytest.mark.parametrize("name", RATES)

@@ -15,9 +15,9 @@ def task(rates=2, steps=10, every=False, seconds=1e-3):
 
 
 def test_losses_that_do_not_fit(monkeypatch, tmp_path):
-    monkeypatch.setattr(limits, "memory", lambda: 1000)
+    monkeypatch.setattr(limits, "total", lambda: 1000)
     limits.check_cost(task())
-    with pytest.raises(ValueError, match=r"learning_rates = 100; .* take 1\.6 KB, .* 1 KB"):
+    with pytest.raises(ValueError, match=r"learning_rates = 100; .* take 1\.562 KiB, .* 1000 bytes"):
         limits.check_cost(task(rates=100))
     with pytest.raises(ValueError, match=r"steps = 999; .*out=FILE\.npy"):
         limits.check_cost(task(steps=999, every=True))
@@ -30,7 +30,7 @@ def test_steps_that_take_years():
 
 
 def test_a_table_that_is_too_large(monkeypatch):
-    monkeypatch.setattr(limits, "memory", lambda: 10**6)
+    monkeypatch.setattr(limits, "total", lambda: 10**6)
     limits.check_table(100, 10, "t.csv")
     with pytest.raises(ValueError, match="10,000 rows and 100 features"):
         limits.check_table(10_000, 100, "t.csv")

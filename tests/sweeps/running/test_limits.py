@@ -17,7 +17,7 @@ def task(rates=2, steps=10, every=False, seconds=1e-3):
 def test_losses_that_do_not_fit(monkeypatch, tmp_path):
     monkeypatch.setattr(limits, "total", lambda: 1000)
     limits.check_cost(task())
-    with pytest.raises(ValueError, match=r"learning_rates = 100; .* take 1\.562 KiB, .* 1000 bytes"):
+    with pytest.raises(ValueError, match=r"rates = 100; .* take 1\.562 KiB, .* 1000 bytes"):
         limits.check_cost(task(rates=100))
     with pytest.raises(ValueError, match=r"steps = 999; .*out=FILE\.npy"):
         limits.check_cost(task(steps=999, every=True))

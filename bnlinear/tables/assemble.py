@@ -69,7 +69,7 @@ def _are_classes(target: Part, source: str, decimal: str) -> bool:
     if len(target.labels) == 1:
         raise TableError(f"{source}: the target {target.name!r} is {shown} in every row, so there "
                          "is nothing to predict; choose another with `target`")
-    if len(target.labels) > 2 and (number := plain(next(iter(target.labels)))):
+    if len(target.labels) > 2 and (number := plain(next(iter(target.labels)), decimal)):
         raise TableError(f"{source}: the target {target.name!r} holds numbers with marks ({shown}, "
                          f"…); write them without ({number})"
                          f"{comma_hint(target.labels, decimal)}")

@@ -64,44 +64,51 @@ def refuse(problems: Sequence[Problem], source: str, *, decimal: str, may_miss: 
 
 def _texts(columns: Sequence[Problem], decimal: str) -> str:
     """By what can be done about them."""
-    marked = [column for column in columns if plain(column.examples[0][1])]
+    marked = [column for column in columns if plain(column.examples[0][1], decimal)]
     words = [column for column in columns
              if len(column.kinds) == 2 < column.wrong and column not in marked]
     others = [column for column in columns if column not in marked and column not in words]
     hint = comma_hint((column.examples[0][1] for column in marked), decimal)
     return "; ".join([
-        *_group(others, "no number in the {}, which {hold} text: leave out"),
+        *_group(others, "no number in the {}, which {hold} text: leave out", decimal),
         *_group(marked, "numbers with marks in the {}: write them without ({plain})"
-               + hint + ", or leave out"),
-        *_group(words, "two words in the {}: write 0 and 1 instead, or leave out")])
+                + hint + ", or leave out", decimal),
+        *_group(words, "two words in the {}: write 0 and 1 instead, or leave out", decimal)])
 
 
-def _group(columns: Sequence[Problem], what: str) -> Sequence[str]:
+def _group(columns: Sequence[Problem], what: str, decimal: str) -> Sequence[str]:
     if not columns:
         return []
     names = ",".join(_as_option(column.name) for column in columns)
     noun, hold = ("column", "holds") if len(columns) == 1 else ("columns", "hold")
     shown = listed((f"{column.name!r} (such as {_cut(column.examples[0][1])})"
                     for column in columns), MOST_SHOWN)
-    said = what.format(f"{noun} {shown}", hold=hold, plain=plain(columns[0].examples[0][1]))
+    said = what.format(f"{noun} {shown}", hold=hold,
+                       plain=plain(columns[0].examples[0][1], decimal))
     return [f"{said} with `drop={names}`"]
 
 
-def plain(text: str) -> str | None:
+def plain(text: str, decimal: str = ".") -> str | None:
     """The number in a cell with signs of money, percent, thousands or a unit; else None.
+
+    Read with the decimal mark of the file, or else with the other one.
 
     >>> plain("$152,000"), plain("82.7 kg"), plain("46%"), plain("2023-01-12"), plain("C007")
     ('152000', '82.7', '46', None, None)
+    >>> plain("12.345 kg"), plain("1.234,5 €"), plain("0,125 m"), plain("12,345 kg", decimal=",")
+    ('12.345', '1234.5', '0.125', '12,345')
     """
     match = _MARKED.fullmatch(text.strip())
     if match is None:
         return None
     number = match["number"].replace(" ", "").replace("'", "")
-    for mark, other in ((",", "."), (".", ",")):
-        if re.fullmatch(rf"\d{{1,3}}(\{mark}\d{{3}})+(\{other}\d+)?", number):
-            number = number.replace(mark, "")
-            break
-    return match["sign"] + number.replace(",", ".")
+    for point in (decimal, "," if decimal == "." else "."):
+        group = "," if point == "." else "."
+        parts = re.fullmatch(rf"(\d+|[1-9]\d{{0,2}}(?:\{group}\d{{3}})+)(?:\{point}(\d+))?", number)
+        if parts:
+            whole = match["sign"] + parts[1].replace(group, "")
+            return whole if parts[2] is None else f"{whole}{decimal}{parts[2]}"
+    return None  # a date such as 12.01.2023
 
 
 def comma_hint(texts: Iterable[str], decimal: str) -> str:

@@ -123,8 +123,7 @@ def sweep(
     rng: Annotated[int, typer.Option("--rng", metavar="INT", help="Seed of the start.")] = 0,
     workers: Annotated[int, typer.Option(
         metavar="N", help="Threads; the result does not depend on it.")] = 2,
-    scheduler: Annotated[str | None, typer.Option(
-        metavar="ADDRESS", help="Run on the Dask cluster with this scheduler.")] = None,
+    scheduler: SchedulerOption = None,
     flag_chaos: Annotated[bool, typer.Option(
         "--flag-chaos", help="Run in balls too; flag where floats hold no digit.")] = False,
     csv: Annotated[str | None, typer.Option(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Mapping
 
 from bnlinear.checks import ArgumentError
@@ -39,7 +40,17 @@ def option(argument: str) -> str:
 def in_options(text: str) -> str:
     """Backquoted arguments as options."""
     return _ARGUMENT.sub(lambda match: option(match[1]) + (
-        f" {_unquoted(match[2])}" if match[2] else ""), text)
+        f" {_pasted(match[2])}" if match[2] else ""), text)
+
+
+def _pasted(value: str) -> str:
+    """A value as a shell takes it; a list of names keeps the quotation marks that it needs.
+
+    >>> print(_pasted("'final'"), _pasted('"Income (€)"'), _pasted('a,"b c"'), _pasted(";"))
+    final 'Income (€)' 'a,"b c"' ';'
+    """
+    inner = _unquoted(value)
+    return shlex.quote(value if set(inner) & set(',"') and inner != value else inner)
 
 
 def _unquoted(text: str) -> str:

@@ -5,6 +5,7 @@ One call of exact arithmetic takes many seconds there, and Python hears no signa
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
@@ -22,7 +23,7 @@ def analysis(table: Table, stage: Callable[[str], object], **options: Any) -> An
 
     Raises
     ------
-    ValueError
+    Exception
         As `analyze` does.
     ChildProcessError
         If that process was ended from outside.
@@ -50,7 +51,9 @@ def analysis(table: Table, stage: Callable[[str], object], **options: Any) -> An
 def _answer(pipe: Connection, table: Table, options: dict[str, Any]) -> None:
     try:
         report = analyze(table, stage=lambda words: pipe.send(("stage", words)), **options)
-    except (ValueError, MemoryError) as error:
+    except Exception as error:  # the parent raises it: what it means is said in one place
+        if not isinstance(error, ValueError | MemoryError):
+            error.add_note(traceback.format_exc())  # a fault of ours: where it arose
         pipe.send(("error", error))
     else:
         pipe.send(("report", report))

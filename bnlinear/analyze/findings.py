@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bnlinear.analyze.facts import Facts, listed
+from bnlinear.exact.decimals import certified_decimal
 from bnlinear.exact.matrices import to_flint
 from bnlinear.exact.number import Number
 from bnlinear.exact.precision import Undecided, decide
@@ -95,7 +96,8 @@ def _counterexamples(printed: dict[str, tuple[str, str, bool]],
 
 
 def kappa_text(spectrum: AnySpectrum) -> str:
-    return f"{float(spectrum.condition_number()):.6g}"
+    """Six digits, beyond the range of floats too."""
+    return certified_decimal(spectrum.condition_number, 6).partition(" ")[0]
 
 
 def _first(*failures: str) -> str:

@@ -5,8 +5,11 @@ import pytest
 
 from bnlinear.analyze import analyze
 from bnlinear.analyze.facts import dependencies
+from bnlinear.analyze.findings import kappa_text
 from bnlinear.claims.running.loading import select
+from bnlinear.exact.matrices import diagonal
 from bnlinear.exact.number import array
+from bnlinear.exact.spectra import spectrum
 from bnlinear.tables import Table, diabetes
 from bnlinear.theory.hessians import Moments
 
@@ -99,3 +102,9 @@ def test_every_claim_that_is_named_is_in_the_ledger():
     assert named <= known and len(named) > 15
     for report in reports:
         assert list(report.applies) == [f.claim for f in report.findings if f.status == "applies"]
+
+
+@pytest.mark.parametrize("largest, text", [
+    ("1e400", "1e+400"), ("2.5", "2.5"), ("1234567/8", "154321"), ("3", "3")])
+def test_a_condition_number_in_six_digits_beyond_floats_too(largest, text):
+    assert kappa_text(spectrum(diagonal(array([1, largest])))) == text

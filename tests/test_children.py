@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import threading
 import time
 from contextlib import suppress
 from multiprocessing import util
@@ -72,3 +73,20 @@ def test_a_signal_while_a_child_is_started_costs_neither_its_task_nor_a_tracebac
     assert len(held) == 1 and "Traceback" not in capfd.readouterr().err
     assert signal.pthread_sigmask(signal.SIG_BLOCK, []) == set()
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_a_signal_that_another_thread_hears_while_a_child_starts_is_not_lost():
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    done, began = threading.Event(), False
+    thread = threading.Thread(target=done.wait)
+    thread.start()  # in which it is not blocked
+    try:
+        with pytest.raises(KeyboardInterrupt), children._held_back():
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.2)
+            began = True
+    finally:
+        done.set()
+        thread.join()
+        signal.signal(signal.SIGINT, before)
+    assert began

@@ -10,6 +10,7 @@
 import re
 from decimal import Decimal
 from fractions import Fraction
+from numbers import Rational
 
 import mpmath
 import numpy as np
@@ -135,3 +136,16 @@ def test_texts_are_decimals_not_binary_numbers():
 def test_other_libraries_floats_do_not_mix(x):
     with pytest.raises(InexactError):
         Number(1) + x
+
+
+class Third:
+    """1/3 of a library that nobody here knows, which says that it is rational."""
+
+    numerator, denominator = 1, 3
+
+
+Rational.register(Third)
+
+
+def test_a_rational_number_of_any_library_mixes():
+    assert Number(1) + Third() == Number("4/3") and Number("1/3") <= Third()

@@ -2,12 +2,15 @@
 
 import numpy as np
 import pytest
+from flint import arb
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from bnlinear.exact import matrices
 from bnlinear.exact.number import Number, array
 from bnlinear.exact.precision import at_precision
 from bnlinear.exact.wide import Extremes
+from bnlinear.exact.wide.inverse import Inverse
 from bnlinear.tables import diabetes
 from bnlinear.theory.hessians import enclosures, exact_spectra, wide_spectra
 from bnlinear.theory.table_moments import TableMoments
@@ -95,6 +98,22 @@ def test_equal_eigenvalues_are_told_by_algebra():
     found = wide_spectra(TableMoments.from_data(X, X @ array([1, 2, 4, 8])))
     assert found["bnp"].condition_number() == Number(1)
     assert found["bngd_bnp"].condition_number() == Number(1)
+
+
+@pytest.mark.parametrize("share", ["1", "0.9"])
+def test_a_poor_solution_is_enclosed(monkeypatch, share):
+    """The residual says how far it is from the true one."""
+    solve = Inverse.solve
+    monkeypatch.setattr(Inverse, "solve", lambda self, X: solve(self, X) * arb(share))
+    X, y = array([[1, 2], [3, 1], [0, 4], [2, -5]]), array([1, 0, 2, 7])
+    table = ManyRows(TableMoments.from_data(X, y))
+    u, s = at_precision(64, table.solution)
+    X, y = X - X.sum(axis=0) / 4, y - y.sum() / 4
+    h = 16 * (X.T @ y) / 4  # n² Cov(X, y)
+    true = matrices.solve(16 * (X.T @ X) / 4, h)
+    pairs = [*zip(u, true, strict=True), (s, h @ true)]
+    assert at_precision(400, lambda: all(ball.contains(value.ball) for ball, value in pairs))
+    assert (s.rel_accuracy_bits() > 60) == (share == "1")
 
 
 def test_each_hessian_is_announced():

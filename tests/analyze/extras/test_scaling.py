@@ -2,10 +2,12 @@
 
 import numpy as np
 import pytest
+from flint import arb
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies import nonzero_rationals
 
+from bnlinear.analyze.extras import scaling
 from bnlinear.analyze.extras.scaling import best_scaling
 from bnlinear.exact.matrices import diagonal
 from bnlinear.exact.number import Number, array
@@ -84,3 +86,11 @@ def test_scales_that_no_float_holds():
     tiny = Number("1e-300")
     C = array([[4 * tiny * tiny, tiny], [tiny, 1]])
     assert float(best_scaling(C).spectrum.condition_number()) == pytest.approx(3, rel=1e-6)
+
+
+def test_the_lower_bound_is_rounded_down_and_what_divides_it_up():
+    """Of 3/(c·1), c the largest share: it may be 3/2, or 2, and the bound must hold for both."""
+    wide = Number.from_ball(arb(1.75, 0.25))
+    assert scaling._quotient(Number(3), [wide], Number(1), [Number(1)]) <= Number("3/2")
+    three = Number.from_ball(arb(3, 0.5))
+    assert scaling._quotient(three, [Number(1)], Number(1), [Number(1)]) <= Number("5/2")

@@ -193,6 +193,8 @@ def test_an_honest_body_is_compared_on_instances_with_ties_and_zeros():
     assert sum(0 in at.values for at in chosen) >= 10
     assert sum(len(set(at.values)) < len(at.values) for at in chosen) >= 20
     assert {at.dim for at in chosen} == {1, 2, 3, 4}
+    # the next twenty are others: where the first are not defined, more of them would not help
+    assert len({*chosen[20:]} - {*chosen[:20]}) >= 15
 
 
 def test_a_mutant_is_compared_on_as_many_instances_as_its_theorem():

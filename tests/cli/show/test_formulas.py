@@ -1,6 +1,6 @@
 """A claim's Python printed as formulas."""
 
-from bnlinear.claims import le
+from bnlinear.claims import eq, le
 from bnlinear.cli.show.formulas import Formulas
 
 
@@ -12,7 +12,7 @@ def kantorovich(p):
 def stretched(p):
     Dw = p.H @ p.w
     D = p.H @ p.Q
-    return le(Dw @ Dw, p.w @ D @ p.w)
+    return le(Dw @ Dw, p.w @ D @ p.w), eq(D @ p.w, Dw)
 
 
 def test_an_image_of_a_vector_is_a_vector_and_not_a_matrix():
@@ -23,5 +23,5 @@ def test_an_image_of_a_vector_is_a_vector_and_not_a_matrix():
 
 def test_a_product_of_matrices_is_a_matrix():
     formulas = Formulas(stretched)
-    assert formulas.relations() == ["⟨Dw, Dw⟩ ≤ ⟨w, Dw⟩"]
+    assert formulas.relations() == ["⟨Dw, Dw⟩ ≤ ⟨w, Dw⟩", "Dw = Dw"]
     assert formulas.definitions() == ["Dw = Hw", "D = HQ"]

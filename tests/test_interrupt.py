@@ -9,6 +9,7 @@ import time
 import pytest
 
 from bnlinear.claims.running import supervisor as workers
+from tests.processes import alive
 
 SLOW = '''
 import time
@@ -26,13 +27,6 @@ def second(p):
     return le(p.x**2 / p.y, p.R_star)
 '''
 
-
-def alive(group):
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 def test_interrupt(tmp_path):

@@ -13,6 +13,7 @@ import pytest
 from bnlinear.analyze import analyze
 from bnlinear.cli import apart, main
 from bnlinear.tables import diabetes
+from tests.processes import alive
 
 
 @pytest.fixture
@@ -44,6 +45,15 @@ def test_errors_pass_through(monkeypatch):
     with pytest.raises(type(here.value)) as there:
         apart.analysis(diabetes(), print, batch_size=1)
     assert str(there.value) == str(here.value)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the child is no copy")
+def test_a_fault_in_the_child_is_no_lack_of_memory(monkeypatch):
+    monkeypatch.setattr(apart, "NARROW", 5)
+    monkeypatch.setattr(apart, "analyze", lambda table, **options: 1 // 0)
+    with pytest.raises(ZeroDivisionError) as fault:
+        apart.analysis(diabetes(), print)
+    assert "in _answer" in fault.value.__notes__[0]
 
 
 def test_a_process_that_is_killed(monkeypatch):
@@ -113,13 +123,6 @@ def test_ctrl_c_is_answered_within_a_second(long, tmp_path, moment, delay):
         time.sleep(0.05)  # multiprocessing's own tracker ends a moment after its parent
     assert not alive(process.pid), "a process was left behind"
 
-
-def alive(group):
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 def test_the_stages_are_removed_in_the_end(tmp_path):

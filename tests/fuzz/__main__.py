@@ -10,7 +10,6 @@ import argparse
 import contextlib
 import io
 import json
-import os
 import resource
 import secrets
 import signal
@@ -32,6 +31,7 @@ from bnlinear.problems import network
 from bnlinear.tables import read_table
 from bnlinear.training.networks import ByLayer, Samples, SGDRule, train_network
 from tests.fuzz import junk
+from tests.processes import alive
 
 LIMIT = 30
 ROOT = Path(__file__).parents[2]
@@ -128,7 +128,7 @@ def processes(random: Random, folder: Path) -> None:
     assert process.returncode in allowed, (words, number, process.returncode, complaints)
     assert "Traceback" not in complaints, complaints
     deadline = time.monotonic() + 5
-    while (left := _alive(process.pid)) and time.monotonic() < deadline:
+    while (left := alive(process.pid)) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not left, "a process was left behind"
 
@@ -142,14 +142,6 @@ def _wait_for_handlers(pid: int) -> None:
             if int(status.partition("SigCgt:")[2].split()[0], 16) & bit:
                 return
         time.sleep(0.01)
-
-
-def _alive(group: int) -> bool:
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 #: Of a thousand inputs: how many of each kind.

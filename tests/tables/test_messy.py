@@ -11,15 +11,6 @@ from bnlinear.tables import read_table
 PLAIN = "a,b,y\n1.5,-2,3\n4,1e2,9\n0.25,0,5\n"
 
 
-@pytest.fixture
-def write(tmp_path):
-    def save(text, name="data.csv"):
-        path = tmp_path / name
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return path
-    return save
-
-
 def rows(table):
     return [[Fraction(str(v)) for v in (*x, y)] for x, y in zip(table.X, table.y, strict=True)]
 

@@ -16,15 +16,6 @@ CELLS = st.decimals(-(10**9), 10**9, allow_nan=False, places=6) | st.integers().
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)
 
 
-@pytest.fixture
-def write(tmp_path):
-    def save(text, name="data.csv"):
-        path = tmp_path / name
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return path
-    return save
-
-
 # -- what is read -------------------------------------------------------------------------------
 
 @given(st.lists(st.tuples(CELLS, CELLS), min_size=2), st.sampled_from(",;\t"),

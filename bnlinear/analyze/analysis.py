@@ -14,10 +14,10 @@ from typing import Any
 
 from bnlinear.analyze import methods
 from bnlinear.analyze.cautions import cautions
-from bnlinear.analyze.extras.batches import Batches, batches, check_batch_size
+from bnlinear.analyze.extras.batches import batches
 from bnlinear.analyze.extras.measure import Measurement, measure
 from bnlinear.analyze.extras.measure_logistic import measure_logistic
-from bnlinear.analyze.extras.scaling import Scaling, best_scaling_of
+from bnlinear.analyze.extras.scaling import sought_scaling
 from bnlinear.analyze.facts import facts
 from bnlinear.analyze.findings import Spectra
 from bnlinear.analyze.losses.logistic import Logistic
@@ -26,16 +26,15 @@ from bnlinear.analyze.methods import MethodReport, method_report
 from bnlinear.analyze.near import near_dependency
 from bnlinear.analyze.report import Analysis
 from bnlinear.analyze.stages import Stage, named
-from bnlinear.checks import ArgumentError, exact
+from bnlinear.checks import ArgumentError, count, exact
 from bnlinear.exact.decimals import certified_decimal
 from bnlinear.exact.number import Number
-from bnlinear.exact.precision import Undecided
 from bnlinear.tables import Table
 from bnlinear.theory.table_moments import TableMoments
 
-#: Above this many features the best scaling is sought only on request.
-MAX_SCALED = 300
 LOSSES = ("squared", "logistic")
+#: Above this many features thousands of mini-batches take too long.
+WIDEST = 149
 
 
 def analyze(table: Table, *, loss: str = "squared", ridge: Any = 0, eps: Any = "1e-5",
@@ -83,12 +82,12 @@ kappa 52365337.3170 raw, 470.077999359 normalised)
     if not moments.varying:
         raise ValueError(f"{table.source}: every feature is constant, so there is nothing to "
                          "normalise; add a feature that varies")
-    problem = (Squared(moments, exact_eps) if loss == "squared" else
-               Logistic(table, moments, exact_eps, exact_ridge))
     tell("rank")
     given = facts(table.names, moments)
+    problem = (Logistic(table, moments, exact_eps, exact_ridge) if loss == "logistic" else
+               Squared(moments, exact_eps))
     spectra: dict[str, Any] = dict(problem.spectra(stage))
-    best, notes = _best(problem, moments, scaling, tell)
+    best, notes = sought_scaling(problem.scalable, len(moments.varying), scaling, tell)
     if best is not None:
         spectra["best_scaling"] = best.spectrum
     tell("step counts")
@@ -102,7 +101,7 @@ kappa 52365337.3170 raw, 470.077999359 normalised)
         applies=tuple(f.claim for f in claims if f.status == "applies"), warnings=notes,
         loss=loss, ridge=str(ridge), eps=str(eps), findings=claims,
         best_scaling=None if best is None else certified_decimal(lambda: best.at_least),
-        batches=_batches(table, batch_size, rng, tell),
+        batches=batches(table.X, batch_size, rng, tell),
         measured=_measured(problem, spectra, reports, tell) if measured else ())
 
 
@@ -123,26 +122,11 @@ def _check_options(table: Table, loss: str, ridge: Number, batch_size: int | Non
         if loss != "squared":
             raise ArgumentError("batch_size", batch_size, "it is for least squares",
                                 "leave it out for `loss=logistic`")
-        check_batch_size(table, batch_size)
-
-
-def _best(problem: Squared | Logistic, moments: TableMoments, wanted: bool | None,
-          tell: Stage) -> tuple[Scaling | None, tuple[str, ...]]:
-    """The best scaling, and what to say of it. It is an extra: what it lacks never stops the rest.
-    """
-    m = len(moments.varying)
-    if not (m <= MAX_SCALED if wanted is None else wanted):
-        return None, ((f"the best diagonal scaling is sought up to {MAX_SCALED} features; ask for "
-                       "it with `scaling`",) if wanted is None else ())
-    tell("the best diagonal scaling")
-    try:
-        best = best_scaling_of(problem.scalable())
-    except Undecided as error:
-        return None, (f"the best diagonal scaling stayed undecided: {error}",)
-    if best.searched:
-        return best, ()
-    return best, ("the best diagonal scaling was not searched for: features are too nearly "
-                  "dependent for floats; best D is that of bnp, and its bound bnp/m",)
+        n, m = table.shape
+        count("batch_size", batch_size, least=2, most=n, remedy=f"{table.source} has {n} rows")
+        if m > WIDEST:
+            raise ArgumentError("batch_size", batch_size, "batches are certified for at most "
+                                f"{WIDEST} features, not {m}", "select columns")
 
 
 def _reports(names: dict[str, str], spectra: Spectra) -> dict[str, MethodReport]:
@@ -151,13 +135,6 @@ def _reports(names: dict[str, str], spectra: Spectra) -> dict[str, MethodReport]
 
 def _kappa(reports: dict[str, MethodReport]) -> dict[str, str | None]:
     return {**dict.fromkeys(methods.SQUARED), **{k: r.kappa for k, r in reports.items()}}
-
-
-def _batches(table: Table, size: int | None, rng: Any, tell: Stage) -> tuple[Batches, ...]:
-    if size is None:
-        return ()
-    tell("mini-batches")
-    return batches(table.X, size, rng)
 
 
 def _measured(problem: Squared | Logistic, spectra: Spectra, reports: dict[str, MethodReport],

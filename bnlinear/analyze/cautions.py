@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from bnlinear.analyze.facts import Facts, listed
-from bnlinear.analyze.findings import Spectra, larger
+from bnlinear.analyze.findings import Spectra
 from bnlinear.analyze.methods import MethodReport
 from bnlinear.analyze.near import NearDependency
+from bnlinear.exact.spectra import worse_conditioned
 
 
 def cautions(given: Facts, near: NearDependency | None, spectra: Spectra,
@@ -44,5 +45,5 @@ def _direction_warnings(spectra: Spectra) -> Iterator[str]:
 
 def _gain_warnings(spectra: Spectra) -> Iterator[str]:
     for key, what in (("centred", "centring"), ("bnp", "standardising (bnp)")):
-        if not larger(spectra["raw"], spectra[key]):
+        if not worse_conditioned(spectra["raw"], spectra[key]):
             yield f"{what} does not lower kappa on these data"

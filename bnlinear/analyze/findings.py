@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from bnlinear.analyze.facts import Facts, listed
 from bnlinear.exact.decimals import certified_decimal
-from bnlinear.exact.matrices import to_flint
 from bnlinear.exact.number import Number
-from bnlinear.exact.precision import Undecided, decide
+from bnlinear.exact.spectra import worse_conditioned
 from bnlinear.theory.hessians import AnySpectrum
 
 Spectra = Mapping[str, AnySpectrum | None]
@@ -75,7 +72,7 @@ def logistic_findings(given: Facts, spectra: Spectra,
         "beyond.weighted_centring": _first(free, rank),
         "lange2022.weighted_normalising_two_features": _first(free, rank, two),
     }
-    worse = [key for key in ("centred", "bnp") if larger(spectra[key], spectra["raw"])]
+    worse = [key for key in ("centred", "bnp") if worse_conditioned(spectra[key], spectra["raw"])]
     printed = {"lange2022.centring_any_loss_as_printed": ("raw", worse[0] if worse else "raw",
                                                           bool(ridge == 0))}
     return (*_decided(hypotheses), *_counterexamples(printed, spectra))
@@ -90,7 +87,7 @@ def _counterexamples(printed: dict[str, tuple[str, str, bool]],
                      spectra: Spectra) -> Iterator[Finding]:
     for claim, (before, after, meant) in printed.items():
         one, other = spectra.get(before), spectra.get(after)
-        if meant and one is not None and other is not None and larger(other, one):
+        if meant and one is not None and other is not None and worse_conditioned(other, one):
             yield Finding(claim, "counterexample",
                           f"kappa {kappa_text(one)} {before}, {kappa_text(other)} {after}")
 
@@ -123,18 +120,3 @@ def _at_least_two(given: Facts) -> str:
 
 def _target(given: Facts) -> str:
     return "" if given.correlated else "every covariance with the target is 0"
-
-
-def larger(one: AnySpectrum | None, other: AnySpectrum | None) -> bool:
-    """Is the condition number larger? What 1024 bits cannot tell apart counts as equal."""
-    if one is None or other is None or not one.rank or not other.rank:
-        return False
-    try:
-        return bool(decide(lambda: one.condition_number() > other.condition_number(), limit=1024))
-    except Undecided:
-        return False
-
-
-def centred_rank(X: np.ndarray) -> int:
-    """The rank of X − mean, exact: that of [1, X] without its 1."""
-    return int(to_flint(X - X.sum(axis=0) / len(X)).rank())

@@ -53,6 +53,11 @@ def rank(matrix: np.ndarray) -> int:
     return int(to_flint(matrix).rank())
 
 
+def centred_rank(X: np.ndarray) -> int:
+    """The rank of X − mean, exact, for X of shape (n, m): that of [1, X] without its 1."""
+    return int(to_flint(X - X.sum(axis=0) / len(X)).rank())
+
+
 def identity(size: int) -> np.ndarray:
     return diagonal([Number(1)] * size)
 

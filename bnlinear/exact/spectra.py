@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 from flint import fmpq, fmpq_poly, fmpz_poly
@@ -22,10 +23,11 @@ from bnlinear.exact.algebraic.roots import (
 )
 from bnlinear.exact.matrices import characteristic_polynomial
 from bnlinear.exact.number import Number
+from bnlinear.exact.precision import Undecided, decide
 from bnlinear.kinds import Matrix, Vector
 
-__all__ = ["EXACT_LIMIT", "Root", "Spectrum", "eigenvalues", "placed_root", "spectrum",
-           "spectrum_from_polynomial", "squarefree"]
+__all__ = ["EXACT_LIMIT", "Conditioned", "Root", "Spectrum", "eigenvalues", "placed_root",
+           "spectrum", "spectrum_from_polynomial", "squarefree", "worse_conditioned"]
 
 #: Above this dimension the exact characteristic polynomial takes longer than a minute.
 EXACT_LIMIT = 150
@@ -83,6 +85,30 @@ class Spectrum:
     def condition_number(self) -> Number:
         """κ = largest / smallest nonzero eigenvalue, an enclosure at the working precision."""
         return number_of(self.largest) / number_of(self.smallest_nonzero)
+
+
+class Conditioned(Protocol):
+    """What has a condition number: a `Spectrum`, or the extremes of one."""
+
+    @property
+    def rank(self) -> int:
+        """How many eigenvalues are not 0."""
+
+    def condition_number(self) -> Number:
+        """Only where the rank is not 0."""
+
+
+def worse_conditioned(one: Conditioned | None, other: Conditioned | None) -> bool:
+    """Is κ of `one` above that of `other`? What 1024 bits cannot tell apart counts as equal.
+
+    What is None or has no nonzero eigenvalue has no κ, and nothing is above or below it.
+    """
+    if one is None or other is None or not one.rank or not other.rank:
+        return False
+    try:
+        return bool(decide(lambda: one.condition_number() > other.condition_number(), limit=1024))
+    except Undecided:
+        return False
 
 
 def spectrum(matrix: np.ndarray) -> Spectrum:

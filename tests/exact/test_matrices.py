@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from strategies import positive_rationals, rationals, symmetric, vectors
 
 from bnlinear.exact.matrices import (
+    centred_rank,
     characteristic_polynomial,
     diagonal,
     from_flint,
@@ -17,6 +18,7 @@ from bnlinear.exact.matrices import (
     is_positive_definite,
     is_positive_semidefinite,
     is_symmetric,
+    rank,
     solve,
     to_flint,
 )
@@ -54,6 +56,13 @@ def test_solve(data, pair):
 def test_solve_refuses_a_singular_matrix():
     with pytest.raises(ZeroDivisionError):
         solve(array([[1, 2], [2, 4]]), array([1, 1]))
+
+
+@given(MATRICES)
+def test_the_centred_rank_is_that_beside_a_column_of_ones(A):
+    ones = np.full((len(A), 1), Number(1))
+    assert centred_rank(A) == rank(np.hstack([ones, A])) - 1
+    assert centred_rank(A + ones) == centred_rank(A)  # an offset plays no part
 
 
 def test_diagonal_of_floats_and_numbers():

@@ -5,7 +5,8 @@
 3. ties between eigenvalues, and with rationals, are decided by algebra, whatever polynomial they
    come from;
 4. scaled and shifted eigenvalues stay exact;
-5. eigenvalues that are not real are refused.
+5. eigenvalues that are not real are refused;
+6. which of two has the larger condition number is decided, and a tie is none.
 """
 
 import operator
@@ -23,7 +24,7 @@ from strategies import nonzero_rationals, positive_rationals, rationals, rotatio
 from bnlinear.exact.matrices import diagonal, identity, to_flint
 from bnlinear.exact.number import InexactError, Number, array
 from bnlinear.exact.precision import Undecided, at_precision, decide
-from bnlinear.exact.spectra import Root, eigenvalues, spectrum, squarefree
+from bnlinear.exact.spectra import Root, eigenvalues, spectrum, squarefree, worse_conditioned
 
 #: Few values, so that repetitions and zeros are common.
 VALUES = st.lists(st.sampled_from([Fraction(v) for v in (-2, 0, 0, 1, 1, 3)] + [Fraction(7, 5)]),
@@ -259,3 +260,23 @@ def test_eigenvalues_that_are_not_real_are_refused(data, re, im, real):
 def test_a_matrix_that_is_not_square_is_refused():
     with pytest.raises(ValueError, match="square"):
         spectrum(array([[1, 2, 3], [4, 5, 6]]))
+
+
+# -- 6. condition numbers ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("one, other, expected", [
+    ([1, 3], [1, 2], True), ([1, 2], [1, 3], False), ([2, 4], [1, 2], False),  # a tie
+    ([0, 1, 3], [1, 2], True),  # the 0 does not count
+    (["1", "3"], ["1", "2.9999999999999999999999999"], True),  # beyond floats
+    ([0, 0], [1, 2], False), ([1, 2], [0, 0], False), (None, [1, 2], False), ([1, 2], None, False),
+])
+def test_which_is_worse_conditioned(one, other, expected):
+    spectra = [None if values is None else spectrum(diagonal(array(values)))
+               for values in (one, other)]
+    assert worse_conditioned(*spectra) is expected
+
+
+def test_a_tie_of_irrational_condition_numbers_ends():
+    A = array([[2, 1], [1, 1]])
+    assert not worse_conditioned(spectrum(A), spectrum(2 * A))

@@ -14,17 +14,15 @@ from typing import Any
 import numpy as np
 
 from bnlinear.analyze.extras.float_spectra import float_spectra
-from bnlinear.analyze.findings import centred_rank, larger
-from bnlinear.checks import ArgumentError, count
+from bnlinear.analyze.stages import Stage
 from bnlinear.exact.decimals import certified_decimal
-from bnlinear.tables import Table
+from bnlinear.exact.matrices import centred_rank
+from bnlinear.exact.spectra import worse_conditioned
 from bnlinear.theory.hessians import AnySpectrum, hessian_spectra
 from bnlinear.theory.table_moments import TableMoments
 
 #: Factors between two condition numbers that floats may decide, if either errs by less than 1e-4.
 CLEAR = 1.001
-#: Above this many features thousands of batches take too long.
-WIDEST = 149
 
 
 @dataclass(frozen=True)
@@ -68,20 +66,14 @@ class Batches:
     witnesses: tuple[Witness, ...]
 
 
-def check_batch_size(table: Table, size: int) -> None:
-    """Raise an `ArgumentError` unless 2 ≤ size ≤ n and the batches are not too wide."""
-    n, m = table.shape
-    count("batch_size", size, least=2, most=n, remedy=f"{table.source} has {n} rows")
-    if m > WIDEST:
-        raise ArgumentError("batch_size", size, f"batches are certified for at most {WIDEST} "
-                            f"features, not {m}", "select columns")
-
-
-def batches(X: np.ndarray, size: int, rng: Any) -> tuple[Batches, Batches]:
-    """In row order, and shuffled once."""
-    n = len(X)
-    shuffled = np.random.default_rng(rng).permutation(n)
-    return (_batches("rows", X, size, np.arange(n)), _batches("shuffled", X, size, shuffled))
+def batches(X: np.ndarray, size: int | None, rng: Any, stage: Stage = str) -> tuple[Batches, ...]:
+    """In row order, and shuffled once; none if no size is asked for."""
+    if size is None:
+        return ()
+    stage("mini-batches")
+    rows = np.arange(len(X))
+    orders = {"rows": rows, "shuffled": np.random.default_rng(rng).permutation(rows)}
+    return tuple(_batches(order, X, size, rows) for order, rows in orders.items())
 
 
 def _batches(order: str, X: np.ndarray, size: int, rows: np.ndarray) -> Batches:
@@ -112,7 +104,7 @@ def _worsened(X: np.ndarray, rank: int) -> Iterator[tuple[str, float]]:
                 yield key, factor
             continue
         exact = exact or spectra(X)
-        if larger(exact[key], exact["raw"]):
+        if worse_conditioned(exact[key], exact["raw"]):
             yield key, _ratio(exact[key], exact["raw"])
 
 
@@ -129,7 +121,7 @@ def _ratio(one: AnySpectrum | None, other: AnySpectrum | None) -> float:
 def _witness(X: np.ndarray, key: str, batch: np.ndarray) -> Witness:
     found = spectra(X[batch])
     raw, other = found["raw"], found[key]
-    assert raw is not None and other is not None and larger(other, raw)
+    assert raw is not None and other is not None and worse_conditioned(other, raw)
     return Witness(step="centring" if key == "centred" else "normalising",
                    rows=tuple(int(row) + 1 for row in sorted(batch)),
                    before=certified_decimal(raw.condition_number),

@@ -17,6 +17,7 @@ The bias adds an eigenvalue d₀² of free choice, put between the others.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import ldexp
 
@@ -24,13 +25,16 @@ import numpy as np
 
 from bnlinear.analyze.extras.interior import search
 from bnlinear.analyze.extras.scalable import BITS, ExactCovariance, Scalable
-from bnlinear.analyze.findings import larger
+from bnlinear.analyze.stages import Stage
 from bnlinear.exact.number import Number, dyadic_array
-from bnlinear.exact.precision import at_precision
+from bnlinear.exact.precision import Undecided, at_precision
+from bnlinear.exact.spectra import worse_conditioned
 from bnlinear.theory.hessians import AnySpectrum
 
 #: Correlations with a larger κ leave floats no digit to search with.
 HOPELESS = 1e11
+#: Above this many features the best scaling is sought only on request.
+MAX_SCALED = 300
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +57,26 @@ class Scaling:
     spectrum: AnySpectrum
     at_least: Number
     searched: bool = True
+
+
+def sought_scaling(scalable: Callable[[], Scalable], m: int, wanted: bool | None,
+                   stage: Stage) -> tuple[Scaling | None, tuple[str, ...]]:
+    """The best scaling of m features if it is `wanted`, and what to say of it.
+
+    It is an extra: what it lacks never stops an analysis.
+    """
+    if not (m <= MAX_SCALED if wanted is None else wanted):
+        return None, ((f"the best diagonal scaling is sought up to {MAX_SCALED} features; ask for "
+                       "it with `scaling`",) if wanted is None else ())
+    stage("the best diagonal scaling")
+    try:
+        best = best_scaling_of(scalable())
+    except Undecided as error:
+        return None, (f"the best diagonal scaling stayed undecided: {error}",)
+    if best.searched:
+        return best, ()
+    return best, ("the best diagonal scaling was not searched for: features are too nearly "
+                  "dependent for floats; best D is that of bnp, and its bound bnp/m",)
 
 
 def best_scaling(C: np.ndarray) -> Scaling:
@@ -83,7 +107,7 @@ def best_scaling_of(C: Scalable) -> Scaling:
     factor = V / np.sqrt(values)
     at_least = max(plain.at_least, _lower_bound(C, factor @ _half(end.P), factor @ _half(end.Q)))
     spectrum = C.spectrum(v)
-    if not larger(normalised, spectrum):
+    if not worse_conditioned(normalised, spectrum):
         return Scaling(plain.D2, normalised, at_least)
     return Scaling(C.units() ** 2 / v, spectrum, at_least)
 

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from bnlinear.analyze import analyze
 from bnlinear.analyze.extras.batches import batches, spectra
-from bnlinear.analyze.findings import larger
 from bnlinear.exact.decimals import certified_decimal
 from bnlinear.exact.matrices import rank
 from bnlinear.exact.number import Number, array
+from bnlinear.exact.spectra import worse_conditioned
 from bnlinear.tables import Table, diabetes
 
 CELLS = st.integers(-4, 4)
@@ -27,8 +27,8 @@ def test_counts_and_witnesses_against_exact_spectra(rows, size):
         deficient = [batch for batch, H in zip(cut, with_bias, strict=True) if rank(H) < 4]
         exact = [spectra(X[batch]) for batch in deficient]
         assert (found.count, found.deficient) == (len(cut), len(deficient))
-        assert found.worse_centred == sum(larger(s["centred"], s["raw"]) for s in exact)
-        assert found.worse_normalised == sum(larger(s["bnp"], s["raw"]) for s in exact)
+        assert found.worse_centred == sum(worse_conditioned(s["centred"], s["raw"]) for s in exact)
+        assert found.worse_normalised == sum(worse_conditioned(s["bnp"], s["raw"]) for s in exact)
         steps = ["centring"] * bool(found.worse_centred) + ["normalising"] * bool(
             found.worse_normalised)
         assert [witness.step for witness in found.witnesses] == steps
@@ -42,7 +42,7 @@ def test_a_witness_is_what_it_says():
     exact = spectra(diabetes().X[405:410])  # counted from 1
     for key, told in (("raw", witness.before), ("centred", witness.after)):
         assert certified_decimal(exact[key].condition_number) == told
-    assert larger(exact["centred"], exact["raw"])
+    assert worse_conditioned(exact["centred"], exact["raw"])
 
 
 def test_the_counterexample_of_the_ledger_is_found():

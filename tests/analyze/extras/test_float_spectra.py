@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bnlinear.analyze.extras.batches import spectra
 from bnlinear.analyze.extras.float_spectra import UNKNOWN, float_spectra
-from bnlinear.analyze.findings import centred_rank
+from bnlinear.exact.matrices import centred_rank
 from bnlinear.exact.number import array
 
 ROWS = st.lists(st.lists(st.integers(-9, 9), min_size=2, max_size=2), min_size=3, max_size=6)

@@ -107,6 +107,9 @@ class ClaimTerms:
         spectrum = [prefix for prefix, _, part in self.parts() if isinstance(part, Spectrum)]
         if len(spectrum) > 1:
             raise CannotState("two operators H")
+        if any(isinstance(part, Spectrum) and part.names != Spectrum.names
+               for _, _, part in self.parts()):
+            raise CannotState("an operator that is not called H")
         self.has_operator = bool(spectrum)
         self.letter_prefix = spectrum[0] if spectrum else ""
 

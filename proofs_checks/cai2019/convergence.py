@@ -236,7 +236,7 @@ def after_steps(method, p, steps, a=None):
 @claim(
     statement="at the same learning rate BNGD is faster than GD (after 40 steps, from a₀ = b₀)",
     source=ref("cai2019", remark="as it is often summarised"),
-    where=lambda p: ne(p.x, 0),
+    where=lambda p: [ne(p.x, 0), lt(p.lr_a, 2)],
     p=families.bngd_states(max_dim=2),
     expect="refuted",
     counterexample={"p": BNGDState.exact(H=[1, 4], u=[1, 1], w=[10, 0], a=1, lr="2/5", lr_a=1)},

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.claims import Family, GaveUp, ScalarPart, claim, le, ref
+from bnlinear.claims import Family, GaveUp, ScalarPart, claim, le, lt, ref
 from bnlinear.exact import Number, array
 from bnlinear.exact.precision import at_precision
 from bnlinear.problems.gaussian.tanh_sums import TrapezoidalSums
@@ -62,6 +62,7 @@ def slopes(p, alpha1, alpha2):
         scalar("R", 0, 1, "> 0"), scalar("theta1", -2, 2), scalar("theta2", -2, 2),
         scalar("alpha1", -9, 9), scalar("alpha2", -9, 9), scalar("radius1", 0, 1, "> 0"),
         scalar("radius2", 0, 1, "> 0")), lambda v: Pass(**v), 1, 1),
+    where=lambda p: lt(p.R, 1),  # uᵀS⁻¹u, where S has a covariance beyond uuᵀ
     expect="refuted",
     counterexample={"p": Pass(  # S = diag(1, 2, 3), u = (−3/5, 1/5, 1/10), so R = 23/60
         Number("23/60"), Number(1), Number("1/2"), Number("-4.96416704"), Number("-2.375086198"),

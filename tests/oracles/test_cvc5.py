@@ -3,7 +3,7 @@
 import pytest
 
 from bnlinear.claims import claim, families, le
-from bnlinear.claims.kernel.checks.second_opinion import ask, objections
+from bnlinear.claims.kernel.checks.second_opinion import answers, objections
 from bnlinear.claims.verdict.ladder import judge
 
 pytestmark = pytest.mark.oracle
@@ -15,9 +15,49 @@ CONTRADICTION = X + "(assert (< (* x x) 0))(check-sat)"
 
 
 def test_it_answers():
-    assert ask(SATISFIABLE) == "sat"
-    assert ask(CONTRADICTION) == "unsat"
-    assert ask(X + "(assert (> x 0))") == "unknown"  # nothing was asked
+    nothing_asked = X + "(assert (> x 0))"
+    assert answers([SATISFIABLE, CONTRADICTION, nothing_asked]) == ["sat", "unsat", "unknown"]
+    assert answers([]) == []
+
+
+def test_a_question_without_end_is_given_up_and_the_next_one_asked(tmp_path, monkeypatch):
+    """A cvc5 that heeds no limit of its own: the processor time of its process ends it."""
+    tmp_path.joinpath("cvc5.py").write_text(ENDLESS)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setattr("bnlinear.claims.kernel.checks.second_opinion.PATIENCE", 1)
+    assert answers(["fine", "endless", "fine"]) == ["unsat", "unknown", "unsat"]
+
+
+def test_a_cvc5_that_fails_is_an_error(tmp_path, monkeypatch):
+    tmp_path.joinpath("cvc5.py").write_text("raise OSError('no library')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pytest.raises(RuntimeError, match="cvc5 failed: OSError: no library"):
+        answers([SATISFIABLE])
+
+
+ENDLESS = """
+class Command:
+    def __init__(self, text): self.text = text
+    def isNull(self): return not self.text
+    def invoke(self, solver, symbols):
+        while "endless" in self.text: pass
+        return "unsat"
+
+class InputParser:
+    def __init__(self, solver): self.commands = []
+    def setStringInput(self, language, text, name): self.commands = [text, ""]
+    def nextCommand(self): return Command(self.commands.pop(0))
+    def getSymbolManager(self): return None
+
+class Solver:
+    def __init__(self, manager): pass
+    def setOption(self, name, value): pass
+
+class InputLanguage:
+    SMT_LIB_2_6 = None
+
+TermManager = object
+"""
 
 
 IRRATIONAL = "(declare-const x Real)(declare-const y Real)"
@@ -43,7 +83,7 @@ def test_a_false_implication_of_ours_is_met():
     solver = z3.Solver(ctx=context)
     x = Space().scalar("x")
     solver.add(expression((x * x - 2).top(), context) == 0)
-    assert ask(solver.to_smt2()) == "sat"
+    assert answers([solver.to_smt2()]) == ["sat"]
 
 
 def test_an_objection_is_told_from_a_confirmation():
@@ -71,6 +111,7 @@ def test_a_proof_is_asked_again_at_thorough_effort_only(monkeypatch):
     assert row.verdict == "proved" and "more exact instances in d = 1 … 5" in row.note
     assert "cvc5" in row.note
     assert judge(stretched(), effort="standard").note == ""
-    monkeypatch.setattr("bnlinear.claims.kernel.checks.second_opinion.ask", lambda question: "sat")
+    monkeypatch.setattr("bnlinear.claims.kernel.checks.second_opinion.answers",
+                        lambda questions: ["sat"] * len(questions))
     row = judge(stretched(), effort="thorough")
     assert row.verdict == "undecided" and "cvc5 objects" in row.note

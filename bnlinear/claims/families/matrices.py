@@ -56,14 +56,15 @@ class Spectrum:
         for axis, t in enumerate(turns):
             if t != 0:
                 H = _rotated(H, axis, t)
-        return {"H": H, "mu": min(eigenvalues), "L": max(eigenvalues)}
+        return dict(zip(self.names, (H, min(eigenvalues), max(eigenvalues)), strict=True))
 
     def symbols(self, space: Space, prefix: str) -> dict[str, Any]:
-        return {"H": space.operator(), "mu": space.scalar(prefix + "mu"),
-                "L": space.scalar(prefix + "L")}
+        """Moments know one H: a claim about two of them is refused where its proof is read."""
+        H, mu, L = self.names
+        return {H: space.operator(), mu: space.scalar(prefix + mu), L: space.scalar(prefix + L)}
 
     def hypotheses(self, symbols: dict[str, Any]) -> list[Hypothesis]:
-        mu, L = symbols["mu"], symbols["L"]
+        mu, L = (symbols[name] for name in self.names[1:])
         return [(mu, ">", "μ > 0: H is positive definite"), (L, ">", "L > 0"),
                 (L - mu, ">=", "μ ≤ L")]
 

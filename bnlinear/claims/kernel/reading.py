@@ -98,9 +98,10 @@ def facts_of(relation: Relation, scope: Scope) -> list[Fact]:
 def base_of(claim: ClaimRecord, space: Space) -> SpectrumWithin | None:
     """H itself and its bounds μ, L, whatever the family makes of them."""
     several = len(claim.families) > 1
-    found = [part.symbols(space, f"{name}." if several else "")
+    found = [(part.names, part.symbols(space, f"{name}." if several else ""))
              for name, family in claim.families.items() for part in family.parts
              if isinstance(part, Spectrum)]
     if len(found) > 1:
         raise ProofError("moments know one H; put everything about it into one family")
-    return SpectrumWithin(found[0]["H"], found[0]["mu"], found[0]["L"]) if found else None
+    return next((SpectrumWithin(*(symbols[name] for name in names)) for names, symbols in found),
+                None)

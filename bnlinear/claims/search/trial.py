@@ -107,8 +107,8 @@ class Trial:
 
     def _top_up(self) -> Coordinates | None:
         """Where hypotheses are rarely met, go on drawing, alike for every `rng`, until enough
-        instances speak."""
-        if self.evidence.holds >= FLOOR:
+        instances speak. Nothing is certified of a claim that has a counterexample."""
+        if self.evidence.holds >= FLOOR or self.claim.counterexample is not None:
             return None
         further = zip_longest(*(drawn_of(self.claim, dim, FURTHER, SHARED + 1)
                                 for dim in self.claim.dims))

@@ -7,9 +7,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bnlinear.claims import BNGDState, Direction, Point, claim, families, le
+from bnlinear.claims import (
+    BNGDState,
+    Direction,
+    Family,
+    Point,
+    Spectrum,
+    VectorPart,
+    claim,
+    eq,
+    families,
+    le,
+)
 from bnlinear.claims.families.coordinates import Coordinates, Rejected, simplest
+from bnlinear.claims.kernel.facts import ProofError
+from bnlinear.claims.kernel.prover import prove
 from bnlinear.claims.search.pool import pool
+from bnlinear.claims.verdict.ladder import judge
 from bnlinear.exact import Number
 from bnlinear.exact.matrices import identity
 from bnlinear.exact.spectra import eigenvalues
@@ -146,3 +160,57 @@ def test_mini_batches_have_full_rank_unless_asked_otherwise():
     with pytest.raises(Rejected, match="dependent"):
         families.mini_batches().build(tied)
     assert len(families.mini_batches(full_rank=False).build(tied).X) == 3
+
+
+def halves():
+    return Family("halves", (Spectrum(), VectorPart("u"),
+                             Spectrum(names=("K", "mu_K", "L_K"))), dict)
+
+
+def test_two_spectra_have_names_of_their_own():
+    apart = 0
+    for at in members(halves()):
+        member = built(halves(), at)
+        if member is None:
+            continue
+        for matrix, low, high in (("H", "mu", "L"), ("K", "mu_K", "L_K")):
+            roots = eigenvalues(member[matrix])
+            assert (roots[0], roots[-1]) == (member[low], member[high])
+        apart += (member["H"] != member["K"]).any()
+    assert apart > 5
+
+
+def test_no_proof_takes_two_spectra_for_one():
+    """Moments know one H: that H = K is neither proved nor believed."""
+    @claim(statement="H = K", p=halves())
+    def same(p):
+        return eq(p["u"] @ p["H"] @ p["u"], p["u"] @ p["K"] @ p["u"])
+
+    @same.proof()
+    def _(prove, p):
+        prove.identity()
+
+    @same.mutant
+    def _(p):
+        return eq(p["u"] @ p["H"] @ p["u"], 2 * (p["u"] @ p["K"] @ p["u"]))
+
+    with pytest.raises(ProofError, match="moments know one H"):
+        prove(same)
+    assert judge(same, effort="quick").verdict == "refuted"
+
+
+def test_a_spectrum_under_another_name_is_the_operator_of_a_proof():
+    @claim(statement="μ|w|² ≤ ⟨w, Mw⟩", p=Family("renamed", (
+        Spectrum(names=("M", "low", "high")), VectorPart("w")), dict))
+    def stretched(p):
+        return le(p["low"] * (p["w"] @ p["w"]), p["w"] @ p["M"] @ p["w"])
+
+    @stretched.proof()
+    def _(prove, p):
+        prove.by(prove.lift(p["w"], lambda t: t - p["low"]))
+
+    @stretched.mutant
+    def _(p):
+        return le(2 * p["low"] * (p["w"] @ p["w"]), p["w"] @ p["M"] @ p["w"])
+
+    assert judge(stretched, effort="quick").verdict == "proved"

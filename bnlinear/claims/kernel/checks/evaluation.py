@@ -9,6 +9,7 @@ import numpy as np
 from flint import fmpq, fmpq_mpoly
 
 from bnlinear.claims.families.coordinates import Coordinates
+from bnlinear.claims.families.matrices import Spectrum
 from bnlinear.claims.kernel.reading import Reading
 from bnlinear.exact.matrices import solve
 from bnlinear.exact.moments import Operator, Space, Vector
@@ -26,8 +27,10 @@ class Evaluation:
         self._named = reading.claim.values(at)
         self._symbols: dict[str, Number] = {}
         self._images: dict[tuple[str, int], Any] = {}
+        operators = [part.names[0] for family in reading.claim.families.values()
+                     for part in family.parts if isinstance(part, Spectrum)]
         self._operator = "" if reading.base is None else next(
-            name for name in self._named if name.rpartition(".")[2] == "H")
+            name for name in self._named if name.rpartition(".")[2] in operators)
 
     @property
     def matrix(self) -> Matrix:

@@ -6,22 +6,22 @@ problem travels as SMT-LIB text, so the two share no code. cvc5 may give up, but
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from importlib.util import find_spec
+from pathlib import Path
 
-#: Milliseconds that cvc5 gets for one question before it counts as having given up.
-PATIENCE = 5000
+#: Seconds of processor time that cvc5 gets for one question before it counts as having given up.
+PATIENCE = 5
 
-#: Nonlinear real arithmetic. Under ALL cvc5 never finds a model that is irrational only (x² = 2):
-#: it could not object to a wrong "implied" whose counterexamples all are.
-LOGIC = "(set-logic QF_NRA)"
+SCRIPT = Path(__file__).with_name("ask_cvc5.py")
 
 
 def installed() -> bool:
-    try:
-        import cvc5  # noqa: F401
-    except ImportError:
-        return False
-    return True
+    return find_spec("cvc5") is not None
 
 
 def objections(questions: Iterable[str]) -> tuple[int, list[str]]:
@@ -32,25 +32,29 @@ def objections(questions: Iterable[str]) -> tuple[int, list[str]]:
     questions
         SMT-LIB problems that should be unsatisfiable.
     """
-    confirmed, objected = 0, []
-    for question in questions:
-        answer = ask(question)
-        confirmed += answer == "unsat"
-        if answer == "sat":
-            objected.append(question)
-    return confirmed, objected
+    asked = list(questions)
+    said = answers(asked)
+    return said.count("unsat"), [question for question, answer in zip(asked, said, strict=True)
+                                 if answer == "sat"]
 
 
-def ask(question: str) -> str:
-    """ "sat", "unsat" or "unknown"."""
-    import cvc5
+def answers(questions: Sequence[str]) -> list[str]:
+    """ "sat", "unsat" or "unknown" for each, "unknown" where cvc5's time ran out too.
 
-    solver = cvc5.Solver(cvc5.TermManager())
-    solver.setOption("tlimit-per", str(PATIENCE))
-    parser = cvc5.InputParser(solver)
-    parser.setStringInput(cvc5.InputLanguage.SMT_LIB_2_6, LOGIC + question, "question")
-    answer = "unknown"
-    while not (command := parser.nextCommand()).isNull():
-        said = str(command.invoke(solver, parser.getSymbolManager())).strip()
-        answer = said or answer
-    return answer if answer in ("sat", "unsat") else "unknown"
+    Raises
+    ------
+    RuntimeError
+        If cvc5 fails.
+    """
+    said: list[str] = []
+    while len(said) < len(questions):
+        process = subprocess.run(
+            [sys.executable, "-P", str(SCRIPT), str(PATIENCE)], text=True, capture_output=True,
+            input=json.dumps(questions[len(said):]), check=False)
+        said += process.stdout.split()
+        if hasattr(signal, "SIGXCPU") and process.returncode == -signal.SIGXCPU:
+            said.append("unknown")
+        elif process.returncode:
+            complaint = process.stderr.strip().splitlines()
+            raise RuntimeError(f"cvc5 failed: {complaint[-1] if complaint else process.returncode}")
+    return said

@@ -59,15 +59,14 @@ def read(claim: ClaimRecord) -> Reading:
     base = base_of(claim, space)
     scope = Scope(space, base is not None)
     family = tuple(Fact(KEY, scalar, sign, "hypothesis", text=why) for scalar, sign, why in given)
-    where = claim.hypotheses(symbols)
+    where, said = claim.hypotheses(symbols), claim.at(symbols)
+    goals = goals_of(said)
     facts, spectra = [], []
     for relation in conjuncts(where, needed=False):
         if isinstance(relation, SpectrumWithin):
             spectra.append(relation)
         elif isinstance(relation, Relation):
             facts += facts_of(relation, scope)
-    said = claim.at(symbols)
-    goals = goals_of(said)
     for goal in goals:
         for relation in goal:
             scope.side(relation.lhs)

@@ -72,6 +72,8 @@ def _exact(value: object) -> Any:
 
 def _verdict(claim: ClaimRecord, instances: dict[str, Any], seen: dict[str, Any]) -> bool | None:
     """Exact if it can be; floats are judged by their margin and only support."""
+    from hypothesis import target
+
     seen["exact"] = True
     try:
         return holds(claim, instances)
@@ -83,11 +85,5 @@ def _verdict(claim: ClaimRecord, instances: dict[str, Any], seen: dict[str, Any]
     if not claim.hypotheses(instances).margin() >= 0:
         return None
     margin = claim.at(instances).margin()
-    _target(margin)
-    return margin >= 0
-
-
-def _target(margin: float) -> None:
-    from hypothesis import target
-
     target(-margin)
+    return margin >= 0

@@ -7,11 +7,10 @@ from functools import cache
 from typing import Any
 
 from bnlinear.claims.families.instances import describe
-from bnlinear.claims.kernel.checks import second_opinion as solvers
 from bnlinear.claims.kernel.checks.neighbours import Neighbours
+from bnlinear.claims.kernel.checks.second_opinion import ask_again
 from bnlinear.claims.kernel.facts import NotClosed, ProofError
 from bnlinear.claims.kernel.prover import Derivation, prove
-from bnlinear.claims.kernel.smt import recorded
 from bnlinear.claims.kernel.textbook import LEMMAS
 from bnlinear.claims.record import Argument, ClaimRecord
 from bnlinear.claims.search.decide import Evidence, failing, first_violation, holds, no_instance
@@ -94,14 +93,3 @@ def second_opinion(claim: ClaimRecord, verdict: Verdict, rng: int) -> Verdict:
         return undecided(f"cvc5 objects to z3: {objection}")
     return replace(verdict, note=f"{evidence.holds} more exact instances in d = "
                                  f"{claim.dims[0]} … 5{confirmed}")
-
-
-def ask_again(claim: ClaimRecord) -> tuple[str, str]:
-    """Ask cvc5 what z3 decided in a proof: an objection (or ""), and what was confirmed."""
-    if claim.the_proof is None or not solvers.installed():
-        return "", ""
-    with recorded() as questions:
-        prove(claim)
-    confirmed, objected = solvers.objections(questions)
-    return (objected[0] if objected else "",
-            f"; cvc5 confirms {confirmed} of {len(questions)} answers of z3")

@@ -14,10 +14,25 @@ from collections.abc import Iterable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
+from bnlinear.claims.kernel.prover import prove
+from bnlinear.claims.kernel.smt import recorded
+from bnlinear.claims.record import ClaimRecord
+
 #: Seconds of processor time that cvc5 gets for one question before it counts as having given up.
 PATIENCE = 5
 
 SCRIPT = Path(__file__).with_name("ask_cvc5.py")
+
+
+def ask_again(claim: ClaimRecord) -> tuple[str, str]:
+    """Ask cvc5 what z3 decided in a proof: an objection (or ""), and what was confirmed."""
+    if claim.the_proof is None or not installed():
+        return "", ""
+    with recorded() as questions:
+        prove(claim)
+    confirmed, objected = objections(questions)
+    return (objected[0] if objected else "",
+            f"; cvc5 confirms {confirmed} of {len(questions)} answers of z3")
 
 
 def installed() -> bool:

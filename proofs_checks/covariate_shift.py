@@ -42,7 +42,7 @@ def _run(init, batch_norm, lr, stream):
 
 @claim(
     statement="Gaussian weights N(0, 1/width), width 10, lr in [0.01, 0.03]: over the first three "
-              "steps the gradient correlation is higher WITHOUT batch normalisation, in most "
+              "steps the gradient correlation is higher WITHOUT batch normalization, in most "
               "networks (decided here: in more than 40 of 80; in some 83 of 100 single ones, so a "
               "false alarm has probability below 1e-9; at width 16 in 60)",
     source=ref("santurkar2018",
@@ -60,7 +60,7 @@ def plain_is_higher(lr, seed):
 
 @claim(
     statement="orthogonal weights, width 10, lr in [0.01, 0.1]: the same correlation is higher "
-              "WITH batch normalisation, in most networks (decided here: in more than 10 of 20; "
+              "WITH batch normalization, in most networks (decided here: in more than 10 of 20; "
               "in all of 800, so in fewer than 3 of 100 it is not, and a false alarm has "
               "probability below 1e-9)",
     source=ref("this_project", remark="the regime in which Santurkar et al. 2018 reverses"),
@@ -101,7 +101,7 @@ def step_correlation(p, lr, batch_norm):
 
 @claim(
     statement="25-layer deep linear networks have a higher gradient correlation without batch "
-              "normalisation, whatever the start and the learning rate",
+              "normalization, whatever the start and the learning rate",
     source=ref("santurkar2018", remark="internal covariate shift, read for any start"),
     p=Family("rows", tuple(VectorPart(name + k) for name in "xyW" for k in "12"), _rows, 3, 3),
     lr=families.scalars("1/100", "1/10"),

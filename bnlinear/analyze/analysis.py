@@ -72,7 +72,7 @@ def analyze(table: Table, *, loss: str = "squared", ridge: Any = 0, eps: Any = "
     >>> from bnlinear.tables import diabetes
     >>> analyze(diabetes())
     Analysis(the bundled diabetes data: 442 rows, 10 features, nullity 0, \
-kappa 52365337.3170 raw, 470.077999359 normalised)
+kappa 52365337.3170 raw, 470.077999359 normalized)
     """
     exact_ridge, exact_eps = _nonnegative("ridge", ridge), _nonnegative("eps", eps)
     _check_options(table, loss, exact_ridge, batch_size)
@@ -81,7 +81,7 @@ kappa 52365337.3170 raw, 470.077999359 normalised)
     moments = TableMoments.from_table(table)
     if not moments.varying:
         raise ValueError(f"{table.source}: every feature is constant, so there is nothing to "
-                         "normalise; add a feature that varies")
+                         "normalize; add a feature that varies")
     tell("rank")
     given = facts(table.names, moments)
     problem = (Logistic(table, moments, exact_eps, exact_ridge) if loss == "logistic" else

@@ -65,7 +65,7 @@ class Analysis:
     def __repr__(self) -> str:
         raw, bnp = (str(self.kappa[name]).partition(" ")[0] for name in ("raw", "bnp"))
         return (f"Analysis({self.source}: {self.n} rows, {self.m} features, nullity "
-                f"{self.nullity}, kappa {raw} raw, {bnp} normalised)")
+                f"{self.nullity}, kappa {raw} raw, {bnp} normalized)")
 
     def to_json(self) -> dict[str, Any]:
         """Lists, dictionaries, strings and numbers only; `source` is left out."""

@@ -10,10 +10,10 @@ Stage: TypeAlias = Callable[[str], object]
 
 #: What the keys of `kappa` are called while they are computed.
 NAMES = {"raw": "kappa of the raw features", "centred": "kappa of the centred features",
-         "bnp": "kappa of the normalised features", "bngd_raw": "kappa of BNGD",
-         "bngd_bnp": "kappa of BNGD on normalised features", "bnp_eps": "kappa with eps",
+         "bnp": "kappa of the normalized features", "bngd_raw": "kappa of BNGD",
+         "bngd_bnp": "kappa of BNGD on normalized features", "bnp_eps": "kappa with eps",
          "centred_weighted": "kappa, centred by weighted means",
-         "bnp_weighted": "kappa, normalised by weighted deviations"}
+         "bnp_weighted": "kappa, normalized by weighted deviations"}
 
 
 def named(stage: Stage) -> Stage:

@@ -52,7 +52,7 @@ def decaying():
     statement="w⁺ = (1 − ηλ)w − η∇ with ∇ ⟂ w: |w⁺|² = (1 − ηλ)²|w|² + η²|∇|², so |w| grows below "
               "and shrinks above |w|⁴ = η|∇_u|²/(λ(2 − ηλ)), ∇_u = |w|∇: (|w⁺|² − |w|²)|w|² = "
               "ηλ(2 − ηλ)(η|∇_u|²/(λ(2 − ηλ)) − |w|⁴)",
-    source=ref("this_project", remark="the equilibrium of weight decay and normalisation"),
+    source=ref("this_project", remark="the equilibrium of weight decay and normalization"),
     where=lambda p: lt(p.shrink, 1),
     p=decaying(),
     samples=200,
@@ -78,7 +78,7 @@ weight_decay_equilibrium.mutant(two=1)  # without the factor 2 the balance is mi
     statement="at |w|⁴ = η|∇_u|²/(λ(2 − ηλ)) a step keeps |w|; its angle has the tangent "
               "√(ηλ(2 − ηλ))/(1 − ηλ), η/|w|² is √(ηλ(2 − ηλ))/|∇_u|, and beside it |w|² − its "
               "value there is multiplied by 1 − 2ηλ(2 − ηλ)",
-    source=ref("this_project", remark="the equilibrium of weight decay and normalisation"),
+    source=ref("this_project", remark="the equilibrium of weight decay and normalization"),
     lr=families.scalars("1/8", 4, sign="> 0"),
     shrink=families.scalars("1/32", "15/16", sign="> 0"),
     steep=families.scalars("1/4", 4, sign="> 0"),

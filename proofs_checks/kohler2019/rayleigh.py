@@ -40,7 +40,7 @@ def gd_sublinear_as_printed(p, q):  # the step is linear: once so, for ever so
 
 @claim(
     statement="with ε = 1/L the excess loss of GD contracts by (1 − μ/L)² per step",
-    source=ref("kohler2019", remark="repaired: the factor that the normalised method has"),
+    source=ref("kohler2019", remark="repaired: the factor that the normalized method has"),
     p=families.least_squares(),
 )
 def gd_linear(p):

@@ -124,7 +124,7 @@ def centring_any_loss_as_printed(p):  # 1 → 1.567 (U), 1 → 25/16 (P)
 @claim(
     statement="σ > 0: κ*(Ĝ) ≤ √(m + 1) · κ*(ĤUD) for every nonsingular diagonal D (factor scale; "
               "m + 1 on the Hessian scale), any rank",
-    source=ref("lange2022", remark="normalising; van der Sluis 1969"),
+    source=ref("lange2022", remark="normalizing; van der Sluis 1969"),
     where=lambda p, d0: [*(ne(d, 0) for d in p["D"]),
                          *(gt(value, 0) for value in np.diag(covariance(p["X"])))],
     p=Family("scaled_batches", (DataPart(1, full_rank=False), VectorPart("D")), dict, 1, 3),
@@ -146,7 +146,7 @@ beyond.sqrt_m, which follows from the same lemma, has m in place of m + 1.""")
 
 @claim(
     statement="κ(Ĝ) ≤ κ(Ĥ) if Ĥ has full column rank",
-    source=ref("lange2022", remark="normalising, as stated without its factor √(m + 1)"),
+    source=ref("lange2022", remark="normalizing, as stated without its factor √(m + 1)"),
     p=Family("batches of full rank", (DataPart(1),), dict, 1, 3),
     screen=False,
     samples=40,
@@ -162,7 +162,7 @@ def normalising_always_helps_as_stated(p):  # 10.15 → 10.40
 @claim(
     statement="r² ≤ ((λ₁ − λ₂)/(λ₁ + λ₂))² for C = [[a, c], [c, b]] with eigenvalues λ and "
               "r² = c²/(ab): (1 + |r|)/(1 − |r|) ≤ λ₁/λ₂",
-    source=ref("this_project", remark="normalising two features"),
+    source=ref("this_project", remark="normalizing two features"),
     where=lambda a, b, c: le(c**2, a * b),
     a=families.scalars(0, 9, sign="> 0"),
     b=families.scalars(0, 9, sign="> 0"),
@@ -185,7 +185,7 @@ def _(a, b, c):  # a quarter of the off-diagonal part
 @claim(
     statement="0 ≤ r, r²(λ₁ + λ₂)² ≤ (λ₁ − λ₂)², 0 < λ₂ ≤ λ₁: (1 + r)λ₂ ≤ (1 − r)λ₁",
     source=ref("this_project",
-               remark="normalising two features: from r to the ratio of eigenvalues"),
+               remark="normalizing two features: from r to the ratio of eigenvalues"),
     where=lambda r, top, low: [le(low, top), le((r * (top + low)) ** 2, (top - low) ** 2)],
     r=families.scalars(0, 1, sign=">= 0"),
     top=families.scalars(0, 9, sign="> 0"),

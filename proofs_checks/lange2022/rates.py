@@ -194,7 +194,7 @@ singular_rate_quartic.mutant(two=1)  # twice the learning rate
 
 
 @claim(
-    statement="f = J(a, ·), the normalised loss: its second derivative along sw + h is that along "
+    statement="f = J(a, ·), the normalized loss: its second derivative along sw + h is that along "
               "h, minus 2s⟨∇f, h⟩; so where ∇f ≠ 0 it takes both signs: f is nowhere convex off "
               "its critical points",
     source=ref("this_project",

@@ -91,7 +91,7 @@ def sparse_statistics(p):
 
 @claim(
     statement="the products with ∇²𝓛 and Pᵀ∇²𝓛P, which never form them, are those with the "
-              "matrices ĤᵀSĤ and, from centred and normalised features, ĜᵀSĜ",
+              "matrices ĤᵀSĤ and, from centred and normalized features, ĜᵀSĜ",
     source=ref("lange2022", remark="the Hessian of one layer"),
     p=BATCHES,
     samples=40,

@@ -63,7 +63,7 @@ def wide_spectra_are_the_exact_ones(p):
 
 
 @claim(
-    statement="the same for weighted rows: raw, centred and normalised by the means and deviations "
+    statement="the same for weighted rows: raw, centred and normalized by the means and deviations "
               "of the batch, or weighted ones",
     source=ref("this_project", remark="see weighted_centring"),
     where=varies,

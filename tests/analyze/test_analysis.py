@@ -280,7 +280,7 @@ def test_scales_that_no_float_holds():
 def test_the_repr_is_one_readable_line():
     assert repr(analyze(diabetes())) == (
         "Analysis(the bundled diabetes data: 442 rows, 10 features, nullity 0, "
-        "kappa 52365337.3170 raw, 470.077999359 normalised)")
+        "kappa 52365337.3170 raw, 470.077999359 normalized)")
 
 
 def test_every_claim_that_may_apply_is_in_the_ledger():

@@ -132,7 +132,7 @@ row("smoothing_shrinks", "σ̃² ≤ (1 + ε₁)σ²", "two features of unlike v
 row("hessian_of_a_layer", "the layer's Hessian has trace ≤ 1 + Σσⱼ²", "a mean that is not 0",
     lambda p: le(sum(np.diag(LayerBatch.from_loss(p.X, "squared").hessian())),
                  1 + sum(mean_and_variance(p.X)[1])), p=REGULAR)
-row("normalised_determinant", "a normalised layer's Hessian has determinant 1",
+row("normalised_determinant", "a normalized layer's Hessian has determinant 1",
     "correlated features: 1 − r²", lambda p: eq(correlation(p.X), 1),
     p=families.mini_batches(min_dim=2, max_dim=2, extra_rows=1))
 

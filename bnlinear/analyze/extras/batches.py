@@ -122,7 +122,7 @@ def _witness(X: np.ndarray, key: str, batch: np.ndarray) -> Witness:
     found = spectra(X[batch])
     raw, other = found["raw"], found[key]
     assert raw is not None and other is not None and worse_conditioned(other, raw)
-    return Witness(step="centring" if key == "centred" else "normalising",
+    return Witness(step="centring" if key == "centred" else "normalizing",
                    rows=tuple(int(row) + 1 for row in sorted(batch)),
                    before=certified_decimal(raw.condition_number),
                    after=certified_decimal(other.condition_number))

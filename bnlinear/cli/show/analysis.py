@@ -145,7 +145,7 @@ def _batch_counts(found: Batches) -> str:
     order = "in row order" if found.order == "rows" else "of shuffled rows"
     return (f"mini-batches of {found.size} {order}: {found.deficient} of {found.count} are "
             f"rank-deficient ([1, X]); of these, centring raises kappa in {found.worse_centred}, "
-            f"normalising in {found.worse_normalised}")
+            f"normalizing in {found.worse_normalised}")
 
 
 def _witness(witness: Witness) -> str:

@@ -88,7 +88,7 @@ Lemma square_total r w pairs :
 Proof. induction pairs as [|p others IH]; cbn [total]; [ring | rewrite IH; ring]. Qed.
 
 (** J(a, w) = c/2 − a x/σ + a²/2 with c = (1/m) Σ t² is half the mean squared error of the
-    predictions a⟨z, w⟩/σ: the batch-normalised linear model. *)
+    predictions a⟨z, w⟩/σ: the batch-normalized linear model. *)
 Theorem loss_is_mean_squared_error a w :
   0 < y second_moment w ->
   J second_moment correlation (mean (fun p => snd p ^ 2)) a w =

@@ -47,7 +47,7 @@ Definition complete (E : space) : Prop :=
 Definition symmetric {E : space} (H : E -> E) : Prop :=
   forall v w, dot (H v) w = dot v (H w).
 
-(** ** Gradient descent on the batch-normalised loss *)
+(** ** Gradient descent on the batch-normalized loss *)
 
 Section BNGD.
 Context {E : space}.

@@ -29,7 +29,7 @@ def test_counts_and_witnesses_against_exact_spectra(rows, size):
         assert (found.count, found.deficient) == (len(cut), len(deficient))
         assert found.worse_centred == sum(worse_conditioned(s["centred"], s["raw"]) for s in exact)
         assert found.worse_normalised == sum(worse_conditioned(s["bnp"], s["raw"]) for s in exact)
-        steps = ["centring"] * bool(found.worse_centred) + ["normalising"] * bool(
+        steps = ["centring"] * bool(found.worse_centred) + ["normalizing"] * bool(
             found.worse_normalised)
         assert [witness.step for witness in found.witnesses] == steps
 

@@ -93,7 +93,8 @@ kappa 52365337.3170 raw, 470.077999359 normalized)
     tell("step counts")
     reports = _reports(problem.methods | (methods.BEST if best else {}), spectra)
     claims = problem.findings(given, spectra)
-    near = near_dependency(table.names, moments)
+    near = near_dependency(table.names, moments,
+                           problem.wide if isinstance(problem, Squared) else None)
     notes = (*cautions(given, near, spectra, reports, bngd=problem.bngd), *notes, *problem.notes)
     return Analysis(
         n=given.n, m=given.m, nullity=given.nullity, kappa=_kappa(reports),
@@ -101,7 +102,7 @@ kappa 52365337.3170 raw, 470.077999359 normalized)
         applies=tuple(f.claim for f in claims if f.status == "applies"), warnings=notes,
         loss=loss, ridge=str(ridge), eps=str(eps), findings=claims,
         best_scaling=None if best is None else certified_decimal(lambda: best.at_least),
-        batches=batches(table.X, batch_size, rng, tell),
+        batches=() if batch_size is None else batches(table.X, batch_size, rng, tell),
         measured=_measured(problem, spectra, reports, tell) if measured else ())
 
 

@@ -14,10 +14,9 @@ from flint import arb
 
 from bnlinear.analyze.facts import listed
 from bnlinear.exact.number import Number
-from bnlinear.exact.precision import at_precision
-from bnlinear.exact.wide.enclosures import Extreme
+from bnlinear.exact.precision import at_precision, decide
 from bnlinear.theory.table_moments import TableMoments
-from bnlinear.theory.wide_hessians import ManyRows, deviations
+from bnlinear.theory.wide_hessians import ManyRows, WideTable, deviations
 
 #: Normalized features whose smallest eigenvalue is below this agree to six digits of their spread.
 SMALL = Number("1e-12")
@@ -49,15 +48,25 @@ class NearDependency:
                 f"spread is left): kappa {kappa} comes from that; drop one")
 
 
-def near_dependency(names: Sequence[str], moments: TableMoments) -> NearDependency | None:
-    """The clearest one; None if the smallest eigenvalue of the correlations is not tiny."""
+def near_dependency(names: Sequence[str], moments: TableMoments,
+                    table: WideTable | None = None) -> NearDependency | None:
+    """The clearest one; None if the smallest eigenvalue of the correlations is not tiny.
+
+    Parameters
+    ----------
+    names
+        Of the features.
+    moments
+        Of the table.
+    table
+        What is known of it, which saves computing it again.
+    """
     if len(moments.varying) < 2 or moments.dependencies.null_basis(moments.m) is None:
         return None
-    form = ManyRows(moments).form(lambda: deviations(moments))
-    end = at_precision(128, lambda: Extreme(form, -1))
-    smallest = at_precision(128, end.number)
-    if not smallest < SMALL:
+    end = (table if isinstance(table, ManyRows) else ManyRows(moments)).least_correlation
+    if not decide(lambda: end.number() < SMALL):
         return None
+    smallest = at_precision(128, end.number)
     weights = np.array([float(end.X[i, 0]) for i in range(end.X.nrows())])
     part = np.flatnonzero(np.abs(weights) > PART * np.max(np.abs(weights)))
     last = int(part[-1])

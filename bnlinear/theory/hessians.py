@@ -76,7 +76,7 @@ def enclosures(moments: TableMoments,
     return {
         "raw": table.raw,
         "centred": lambda: table.scaled(lambda: units(moments)).including(1, zeros=zeros),
-        "bnp": lambda: table.scaled(lambda: deviations(moments)).including(1),
+        "bnp": lambda: table.correlations.including(1),
         "bngd_raw": lambda: table.star(lambda: units(moments)),
         "bngd_bnp": lambda: table.star(lambda: deviations(moments)),
     }
@@ -94,11 +94,16 @@ def settled(compute: Callable[[], AnyExtremes], exact: Callable[[], Spectrum | N
     """
     try:
         ends = compute()
-        if not isinstance(ends, Extremes) or not at_precision(128, ends.may_be_one):
+        if not isinstance(ends, Extremes) or not _may_be_one(ends):
             return ends
     except Undecided:
         return exact()  # slow for wide tables, and right
     return exact() if m < EXACT_LIMIT else ends
+
+
+def _may_be_one(ends: Extremes) -> bool:
+    """At few bits first, which most often tell and are known already."""
+    return all(at_precision(bits, ends.may_be_one) for bits in (64, 128))
 
 
 def exact_spectra(moments: TableMoments) -> dict[str, Spectrum | None]:

@@ -19,6 +19,7 @@ from bnlinear.exact.precision import at_precision
 from bnlinear.exact.ranks import submatrix
 from bnlinear.exact.spectra import Spectrum
 from bnlinear.exact.wide import SPARE, Base, Extremes, Form, Integers, LessRankOne, extremes
+from bnlinear.exact.wide.enclosures import Extreme, between
 from bnlinear.theory.table_moments import TableMoments
 
 AnyExtremes: TypeAlias = Extremes | Spectrum | None
@@ -48,6 +49,10 @@ class WideTable(Protocol):
 
     def scaled(self, scale: Scale) -> Extremes:
         """Of diag(f)·S·diag(f), without the bias."""
+
+    @property
+    def correlations(self) -> Extremes:
+        """Of the matrix of correlations, the same object each time."""
 
     def star(self, scale: Scale) -> AnyExtremes:
         """Of H* for that matrix; None if no feature correlates with the target."""
@@ -79,6 +84,7 @@ class ManyRows:
         self.star_base = LessRankOne(
             self.base, [moments.covariances[j, moments.m] for j in self.kept],
             lambda: 1 / self.solution()[1])
+        self._solutions: dict[int, tuple[list[arb], arb]] = {}
 
     def form(self, scale: Scale) -> Form:
         """diag(f)·S·diag(f)."""
@@ -99,29 +105,39 @@ class ManyRows:
             None if basis is None else lambda: arb_mat(basis), len(moments.dependent())))
 
     @cached_property
-    def correlations(self) -> tuple[Form, Extremes]:
-        """The best-conditioned of the forms, for solving."""
+    def least_correlation(self) -> Extreme:
+        """The lower end of the best-conditioned of the forms, which is also for solving."""
         form = self.form(lambda: deviations(self.moments))
-        return form, extremes(form)
+        return at_precision(128, lambda: Extreme(form, -1))
+
+    @cached_property
+    def correlations(self) -> Extremes:
+        bottom = self.least_correlation
+        return between(bottom, at_precision(128, lambda: Extreme(bottom.form, 1)))
 
     def solution(self) -> tuple[list[arb], arb]:
         """u with Su = h = n²Cov(X, y), and s = hᵀu, in balls at the working precision.
 
+        What was computed is held, for each precision.
+
         With R = diag(d)·S·diag(d), r = d∘h: |v − R⁺r| ≤ |r − Rv|/λ⁺(R), and rᵀR⁺r is above
         2rᵀv − vᵀRv by at most |r − Rv|²/λ⁺(R).
         """
-        form, ends = self.correlations
-        spare = SPARE + int(2 * ends.inverse.condition)  # what the solving costs
-        return at_precision(flint.ctx.prec + spare, lambda: self._solution(form, ends))
+        bits, end = flint.ctx.prec, self.least_correlation
+        if bits not in self._solutions:
+            spare = SPARE + int(2 * end.inverse.condition)  # what the solving costs
+            self._solutions[bits] = at_precision(bits + spare, lambda: self._solution(end))
+        return self._solutions[bits]
 
-    def _solution(self, form: Form, ends: Extremes) -> tuple[list[arb], arb]:
+    def _solution(self, end: Extreme) -> tuple[list[arb], arb]:
+        form = end.form
         d = form.at()[0]
         h = [self.moments.covariances[j, self.moments.m] for j in self.kept]
         r = arb_mat(len(h), 1, [value * scale for value, scale in zip(h, d, strict=True)])
-        v = form.projected(ends.inverse.solve(r))
+        v = form.projected(end.inverse.solve(r))
         lack = r - form.product(v)
         length = arb(_dot(lack, lack).upper()).sqrt()
-        least = at_precision(64, ends.smallest_nonzero.number).ball  # it bounds, no more
+        least = at_precision(64, end.number).ball  # it bounds, no more
         s = 2 * _dot(r, v) - _dot(v, form.product(v))
         s += arb(0).union(length**2 / least)
         around = arb(0, (length / least).upper())
@@ -168,6 +184,10 @@ class FewRows:
     def scaled(self, scale: Scale) -> Extremes:
         return self._of(len(self.moments.varying), Form(
             Base(lambda: self._products(scale)), self._unscaled, self._ones, 1))
+
+    @cached_property
+    def correlations(self) -> Extremes:
+        return self.scaled(lambda: deviations(self.moments))
 
     def _of(self, features: int, form: Form) -> Extremes:
         """The nullity is that of the matrix of features."""

@@ -20,8 +20,8 @@ from bnlinear.theory.hessians import AnySpectrum
 
 #: Bits of the dual bound.
 BITS = 128
-#: Columns of a product that are held at once.
-COLUMNS = 32
+#: Balls of a product that are held at once: fewer columns than a matrix cost more for each.
+HELD = 2**17
 
 
 class Scalable(Protocol):
@@ -86,11 +86,14 @@ class WideCovariance:
         Of B.
     extremes
         From f to the extreme nonzero eigenvalues.
+    correlations
+        Those of B scaled to a diagonal of 1, if they are known.
     """
 
     base: Base
     rank: int
     extremes: Callable[[Callable[[], list[arb]]], Extremes]
+    correlations: Extremes | None = None
 
     def floats(self) -> np.ndarray:
         return at_precision(BITS, self.base.floats)[1]
@@ -105,8 +108,9 @@ class WideCovariance:
             return [B[j, j] for j in range(B.nrows())]
 
         D2 = [Number.from_ball(1 / value) for value in at_precision(BITS, diagonal)]
-        return np.array(D2, dtype=object), self.extremes(
-            lambda: [1 / value.sqrt() for value in diagonal()]).including(1)
+        ends = self.correlations or self.extremes(
+            lambda: [1 / value.sqrt() for value in diagonal()])
+        return np.array(D2, dtype=object), ends.including(1)
 
     def spectrum(self, v: np.ndarray) -> AnySpectrum:
         u = self.units()
@@ -117,17 +121,17 @@ class WideCovariance:
         return at_precision(BITS, lambda: self._traces(half))
 
     def _traces(self, half: np.ndarray) -> tuple[Number, list[Number]]:
-        """A few columns at a time, since balls take much memory."""
-        u, top = [value.ball for value in self.units()], arb(0)
-        squares = [arb(0)] * len(half)
-        for start in range(0, half.shape[1], COLUMNS):
-            part = half[:, start:start + COLUMNS]
-            F = arb_mat(part.tolist())
-            RF = scaled(self.base.balls() * scaled(F, u), u)
-            for i, (left, right) in enumerate(zip(F.tolist(), RF.tolist(), strict=True)):
-                for a, b in zip(left, right, strict=True):
-                    top += a * b
-                    squares[i] += b * b
+        """Some columns at a time, since balls take much memory; R = diag(u)·B·diag(u)."""
+        u = [value.ball for value in self.units()]
+        top, squares = arb(0), [arb(0)] * len(half)
+        columns = max(1, HELD // len(half))
+        for start in range(0, half.shape[1], columns):
+            F = arb_mat(half[:, start:start + columns].tolist())
+            BuF = self.base.balls() * scaled(F, u)
+            for i, (left, right) in enumerate(zip(F.tolist(), BuF.tolist(), strict=True)):
+                sums = arb_mat([left, right]) * arb_mat([right]).transpose()
+                top += sums[0, 0] * u[i]
+                squares[i] += sums[1, 0] * u[i]**2
         return Number.from_ball(top), [Number.from_ball(value) for value in squares]
 
 

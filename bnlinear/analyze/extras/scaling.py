@@ -114,7 +114,7 @@ def best_scaling_of(C: Scalable) -> Scaling:
 
 def _least(normalised: AnySpectrum, m: int) -> Number:
     """κ of the normalized features over m, rounded down."""
-    return max(Number(1), at_precision(BITS, lambda: _low(normalised.condition_number() / m)))
+    return max(Number(1), at_precision(64, lambda: _low(normalised.condition_number() / m)))
 
 
 def _low(number: Number) -> Number:

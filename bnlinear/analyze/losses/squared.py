@@ -69,7 +69,8 @@ class Squared:
         """What the best scaling is sought for."""
         if self.wide is None:
             return ExactCovariance(self.covariance())
-        return WideCovariance(self.wide.base, self.moments.rank, self.wide.scaled)
+        return WideCovariance(self.wide.base, self.moments.rank, self.wide.scaled,
+                              self.wide.correlations)
 
     def findings(self, given: Facts, spectra: Spectra) -> tuple[Finding, ...]:
         """Which claims apply."""

@@ -127,9 +127,12 @@ def _number(value: Any) -> Number:
 
 def extremes(form: Form) -> Extremes:
     """Both ends of the nonzero spectrum of a form, whose nullity is known."""
-    top = at_precision(128, lambda: Extreme(form, 1))
-    bottom = at_precision(128, lambda: Extreme(form, -1))
-    return Extremes(Enclosed(bottom.number), Enclosed(top.number), form.nullity, top.rank,
+    return between(*(at_precision(128, lambda sign=sign: Extreme(form, sign)) for sign in (-1, 1)))
+
+
+def between(bottom: Extreme, top: Extreme) -> Extremes:
+    """From both ends of one form."""
+    return Extremes(Enclosed(bottom.number), Enclosed(top.number), top.form.nullity, top.rank,
                     bottom.inverse)
 
 
@@ -181,10 +184,10 @@ class Extreme:
 
     def _are_beyond(self) -> bool:
         """Do c vectors show c eigenvalues beyond τ? If not, floats were wrong about the gap."""
-        if self._distance() is not None:
+        if self._enclose():
             return True
         self._improve()
-        return self._distance() is not None
+        return self._enclose()
 
     def _take_all(self) -> None:
         """Every nonzero eigenvalue: then none is left to be beyond τ, 0 or twice the trace."""
@@ -193,7 +196,7 @@ class Extreme:
         self._start(self.rank)
 
     def _start(self, c: int) -> None:
-        self.solved = False
+        self.solved, self.ball = False, None
         self.X = arb_mat(len(self.V), c, [arb(float(v)) for v in self.V[:, :c].ravel()])
 
     # -- where -----------------------------------------------------------------------------
@@ -202,7 +205,8 @@ class Extreme:
         """An enclosure, relatively as narrow as the working precision."""
         wanted = flint.ctx.prec - 6
         bits = max(flint.ctx.prec, 64) + self.spare
-        at_precision(bits, self._enclose)
+        if self.ball is None:
+            at_precision(bits, self._enclose)
         while (before := self._accuracy()) < wanted:
             at_precision(bits, self._improve)
             at_precision(bits, self._enclose)
@@ -218,14 +222,15 @@ class Extreme:
         """Correct bits; many for an exact ball."""
         return -1000 if self.ball is None else int(min(self.ball.rel_accuracy_bits(), 2**30))
 
-    def _enclose(self) -> None:
-        if self._accuracy() >= flint.ctx.prec - self.spare:
-            return
+    def _enclose(self) -> bool:
+        """Do the vectors tell? Then the narrower ball is held."""
         distance = self._distance()
-        if distance is not None:
-            ball = self.tau + self.sign * distance
-            if ball > 0 and (self.ball is None or ball.rad() < self.ball.rad()):
-                self.ball = ball
+        if distance is None:
+            return False
+        ball = self.tau + self.sign * distance
+        if ball > 0 and (self.ball is None or ball.rad() < self.ball.rad()):
+            self.ball = ball
+        return True
 
     def _distance(self) -> arb | None:
         X = self.form.projected(self.X)

@@ -15,23 +15,24 @@ ROOT = Path(__file__).parents[1]
 
 #: The one list: each package (or module) of bnlinear, and those below it that it may import.
 BELOW: dict[str, set[str]] = {
+    "lazy": set(),
     "kinds": set(),
     "files": set(),
     "memory": set(),
     "archives": {"files", "memory"},
     "children": set(),
-    "exact": {"kinds"},
+    "exact": {"lazy", "kinds"},
     "checks": {"kinds", "exact"},
-    "problems": {"kinds", "checks", "exact"},
+    "problems": {"lazy", "kinds", "checks", "exact"},
     "dynamics": {"kinds", "checks", "exact", "problems"},
-    "theory": {"kinds", "checks", "exact", "problems", "dynamics"},
+    "theory": {"lazy", "kinds", "checks", "exact", "problems", "dynamics"},
     "training": {"kinds", "files", "memory", "archives", "children", "checks", "exact", "problems",
                  "dynamics"},
     "images": {"checks"},
     "sweeps": {"kinds", "files", "memory", "archives", "checks", "exact", "problems", "dynamics",
                "theory"},
     "tables": {"archives", "checks", "exact"},
-    "analyze": {"checks", "exact", "problems", "dynamics", "theory", "sweeps", "tables"},
+    "analyze": {"lazy", "checks", "exact", "problems", "dynamics", "theory", "sweeps", "tables"},
     "plots": {"files", "checks", "exact", "problems", "dynamics", "theory", "sweeps"},
     # and knows neither theory nor sweeps
     "claims": {"kinds", "children", "checks", "exact", "problems", "dynamics"},

@@ -10,17 +10,13 @@ its spectra, the names of its methods and its claims.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bnlinear.analyze import methods
 from bnlinear.analyze.cautions import cautions
-from bnlinear.analyze.extras.batches import batches
-from bnlinear.analyze.extras.measure import Measurement, measure
-from bnlinear.analyze.extras.measure_logistic import measure_logistic
 from bnlinear.analyze.extras.scaling import sought_scaling
 from bnlinear.analyze.facts import facts
 from bnlinear.analyze.findings import Spectra
-from bnlinear.analyze.losses.logistic import Logistic
 from bnlinear.analyze.losses.squared import Squared
 from bnlinear.analyze.methods import MethodReport, method_report
 from bnlinear.analyze.near import near_dependency
@@ -31,6 +27,11 @@ from bnlinear.exact.decimals import certified_decimal
 from bnlinear.exact.number import Number
 from bnlinear.tables import Table
 from bnlinear.theory.table_moments import TableMoments
+
+if TYPE_CHECKING:
+    from bnlinear.analyze.extras.batches import Batches
+    from bnlinear.analyze.extras.measure import Measurement
+    from bnlinear.analyze.losses.logistic import Logistic
 
 LOSSES = ("squared", "logistic")
 #: Above this many features thousands of mini-batches take too long.
@@ -84,8 +85,7 @@ kappa 52365337.3170 raw, 470.077999359 normalized)
                          "normalize; add a feature that varies")
     tell("rank")
     given = facts(table.names, moments)
-    problem = (Logistic(table, moments, exact_eps, exact_ridge) if loss == "logistic" else
-               Squared(moments, exact_eps))
+    problem = _problem(loss, table, moments, exact_eps, exact_ridge)
     spectra: dict[str, Any] = dict(problem.spectra(stage))
     best, notes = sought_scaling(problem.scalable, len(moments.varying), scaling, tell)
     if best is not None:
@@ -102,7 +102,7 @@ kappa 52365337.3170 raw, 470.077999359 normalized)
         applies=tuple(f.claim for f in claims if f.status == "applies"), warnings=notes,
         loss=loss, ridge=str(ridge), eps=str(eps), findings=claims,
         best_scaling=None if best is None else certified_decimal(lambda: best.at_least),
-        batches=() if batch_size is None else batches(table.X, batch_size, rng, tell),
+        batches=() if batch_size is None else _batches(table, batch_size, rng, tell),
         measured=_measured(problem, spectra, reports, tell) if measured else ())
 
 
@@ -130,6 +130,24 @@ def _check_options(table: Table, loss: str, ridge: Number, batch_size: int | Non
                                 f"{WIDEST} features, not {m}", "select columns")
 
 
+# What not every analysis needs is imported where it is asked for: half of the seconds that a small
+# table takes are those of imports.
+
+def _problem(loss: str, table: Table, moments: TableMoments, eps: Number,
+             ridge: Number) -> Squared | Logistic:
+    if loss == "squared":
+        return Squared(moments, eps)
+    from bnlinear.analyze.losses.logistic import Logistic
+
+    return Logistic(table, moments, eps, ridge)
+
+
+def _batches(table: Table, size: int, rng: Any, tell: Stage) -> tuple[Batches, ...]:
+    from bnlinear.analyze.extras.batches import batches
+
+    return batches(table.X, size, rng, tell)
+
+
 def _reports(names: dict[str, str], spectra: Spectra) -> dict[str, MethodReport]:
     return {key: method_report(name, spectra[key]) for key, name in names.items()}
 
@@ -142,5 +160,9 @@ def _measured(problem: Squared | Logistic, spectra: Spectra, reports: dict[str, 
               tell: Stage) -> tuple[Measurement, ...]:
     tell("steps, taken one by one")
     if isinstance(problem, Squared):
+        from bnlinear.analyze.extras.measure import measure
+
         return measure(problem.moments, spectra, reports)
+    from bnlinear.analyze.extras.measure_logistic import measure_logistic
+
     return measure_logistic(problem, reports)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bnlinear.analyze.extras.batches import Batches
-from bnlinear.analyze.extras.measure import Measurement
 from bnlinear.analyze.findings import Finding
 from bnlinear.analyze.methods import MethodReport
+
+if TYPE_CHECKING:
+    from bnlinear.analyze.extras.batches import Batches
+    from bnlinear.analyze.extras.measure import Measurement
 
 
 @dataclass(frozen=True)

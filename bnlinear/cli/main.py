@@ -6,6 +6,7 @@ the half second that the libraries take to import.
 
 from __future__ import annotations
 
+import gc
 import sys
 import warnings
 from collections.abc import Callable, Sequence
@@ -47,6 +48,9 @@ def _answered(name: str, load: Callable[[], Callable[[], int]], heard: Signals,
               alone: bool) -> int:
     try:
         with patient_streams():
+            if alone:
+                # what imports make stays: looking for rubbish in it is a tenth of a short run
+                gc.set_threshold(10**5, *gc.get_threshold()[1:])
             if alone and not sys.warnoptions:
                 warnings.simplefilter("ignore")  # they tell programmers, not users
             work = load()

@@ -127,7 +127,8 @@ def _number(value: Any) -> Number:
 
 def extremes(form: Form) -> Extremes:
     """Both ends of the nonzero spectrum of a form, whose nullity is known."""
-    return between(*(at_precision(128, lambda sign=sign: Extreme(form, sign)) for sign in (-1, 1)))
+    bottom = at_precision(128, lambda: Extreme(form, -1))
+    return between(bottom, at_precision(128, lambda: Extreme(form, 1)))
 
 
 def between(bottom: Extreme, top: Extreme) -> Extremes:

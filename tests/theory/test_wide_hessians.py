@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from bnlinear.exact import matrices
 from bnlinear.exact.number import Number, array
-from bnlinear.exact.precision import at_precision
+from bnlinear.exact.precision import at_precision, working_precision
+from bnlinear.exact.spectra import EXACT_LIMIT
 from bnlinear.exact.wide import Extremes
 from bnlinear.exact.wide.inverse import Inverse
 from bnlinear.tables import diabetes
-from bnlinear.theory.hessians import enclosures, exact_spectra, wide_spectra
+from bnlinear.theory.hessians import enclosures, exact_spectra, settled, wide_spectra
 from bnlinear.theory.table_moments import TableMoments
 from bnlinear.theory.wide_hessians import FewRows, ManyRows, wide_table
 
@@ -98,6 +99,24 @@ def test_equal_eigenvalues_are_told_by_algebra():
     found = wide_spectra(TableMoments.from_data(X, X @ array([1, 2, 4, 8])))
     assert found["bnp"].condition_number() == Number(1)
     assert found["bngd_bnp"].condition_number() == Number(1)
+
+
+@pytest.mark.parametrize(("gap", "one"), [("0.5", False), ("1e-25", False), ("1e-60", True)])
+def test_only_what_128_bits_leave_open_is_told_by_algebra(gap, one):
+    """64 bits, asked first, leave 1 + 1e-25 open too."""
+    ends = Extremes(Number(1), 1 + Number(gap), 0, 2, None)
+    assert (settled(lambda: ends, lambda: None, 5) is None) == one
+    assert settled(lambda: ends, lambda: None, EXACT_LIMIT) is ends  # where algebra takes minutes
+
+
+def test_the_fitted_target_is_solved_for_once_a_precision(monkeypatch):
+    """For H* of the raw and of the normalized features, its vector and its number."""
+    asked, solution = [], ManyRows._solution
+    monkeypatch.setattr(ManyRows, "_solution", lambda self, end: (
+        asked.append(working_precision()), solution(self, end))[1])
+    found = wide_spectra(TableMoments.from_table(diabetes()))
+    assert len(asked) == len(set(asked)) >= 1
+    assert float(at_precision(64, found["bngd_raw"].condition_number)) > 1
 
 
 @pytest.mark.parametrize("share", ["1", "0.9"])

@@ -6,7 +6,8 @@ error, or balls). And where the extreme ones lie, given that count (`lehmann`: p
 """
 
 from bnlinear.exact.wide.base import Base, Integers, LessRankOne
-from bnlinear.exact.wide.enclosures import SPARE, Enclosed, Extreme, Extremes, extremes
+from bnlinear.exact.wide.enclosed import Enclosed
+from bnlinear.exact.wide.enclosures import SPARE, Extreme, Extremes, extremes
 from bnlinear.exact.wide.form import Form
 
 __all__ = ["SPARE", "Base", "Enclosed", "Extreme", "Extremes", "Form", "Integers",

@@ -85,8 +85,7 @@ class LeastSquares:
             wrong = bool(np.any(outside != 0))
         else:
             eps = len(self.H) * np.finfo(float).eps
-            largest = np.linalg.norm(self.H)  # ≥ λmax
-            wrong = outside @ outside > (4 * eps * largest * abs(self.c)
+            wrong = outside @ outside > (4 * eps * _frobenius(self.H) * abs(self.c)
                                          + (4 * eps) ** 2 * (self.g @ self.g))
         if wrong:
             raise ArgumentError("g", self.g, "it must be in the range of H, or the loss has no "
@@ -175,7 +174,7 @@ class LeastSquares:
             return 0
         # backward error of one solve, (H + δH)u = g with |δH| ≲ d·eps·|H|, so |uᵀδHu| times 2;
         # and the rounding of H, g, c as means of data: eps times their size, with room to spare
-        solve = 2 * len(self.H) * np.finfo(float).eps * np.linalg.norm(self.H) * (self.u @ self.u)
+        solve = 2 * len(self.H) * np.finfo(float).eps * (_frobenius(self.H) * self.u @ self.u)
         return solve + 1e-9 * (abs(self.c) + abs(self.R_star))
 
     @property
@@ -246,3 +245,9 @@ def outer(left: Operand, right: Operand) -> Matrix:
 def _is_plain(value: object) -> bool:
     """Is it data to be checked, and not an operator among moments?"""
     return not isinstance(value, Operator | Rotated)
+
+
+def _frobenius(H: Matrix) -> float:
+    """A bound on λmax, of a float matrix; squares of its entries may leave the floats."""
+    size = np.abs(H).max() or 1.0
+    return float(size * np.linalg.norm(H / size))

@@ -335,3 +335,12 @@ def test_the_normalized_losses_take_weights_of_any_length(size):
     for loss in (problem.bn_loss, problem.bn_excess_loss):
         assert loss(0.7, size * w) == pytest.approx(loss(0.7, w), rel=1e-14)
     assert problem.direction_gap(size * w) == pytest.approx(problem.direction_gap(w), rel=1e-14)
+
+
+@pytest.mark.parametrize("scale", [1e-160, 1e160])
+def test_a_hessian_whose_squares_leave_the_floats(scale):
+    """Without a warning, which pytest makes an error here."""
+    H = scale * np.array([[2.0, 1.0], [1.0, 2.0]])
+    problem = LeastSquares(H, np.array([1.0, 2.0]), 9 / scale)
+    assert np.allclose(problem.u * scale, [0.0, 1.0], atol=1e-15)
+    assert problem.R_star * scale == pytest.approx(2.0)

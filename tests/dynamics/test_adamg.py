@@ -33,6 +33,12 @@ def test_the_first_update_in_closed_form():
     assert np.all(adamg_moments(y, h, v, h + 7 * y, b1, b2)[0] == h)  # the radial part is dropped
 
 
+def test_the_defaults_are_those_of_the_paper():
+    method = AdamG(lr=0.05)
+    assert (method.beta1, method.beta2, method.eps) == (0.9, 0.99, 1e-8)
+    assert method.clip is None and method.lr_a is None
+
+
 def test_the_second_moment_is_one_number_and_remembers():
     y, h = array([1, 0, 0]), array([0, 3, 4])
     _, v = adamg_moments(y, 0 * y, Number(8), h, Number(0), Number("1/2"), clip=Number(2))

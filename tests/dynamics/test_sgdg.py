@@ -15,6 +15,7 @@ from bnlinear.dynamics import (
     exp_map,
     log_map,
     orthogonality_gradient,
+    orthogonality_penalty,
     parallel_transport,
     project,
     sgd_step,
@@ -208,6 +209,12 @@ def test_the_orthogonality_gradient_is_the_matrix_formula(k, d, random):
     Y, alpha = rows.T, Number("1/3")
     eye = array(np.eye(k, dtype=int))
     assert np.all(orthogonality_gradient(rows, alpha).T == 2 * alpha * (Y @ (Y.T @ Y - eye)))
+
+
+def test_the_orthogonality_penalty_by_hand():
+    """YᵀY − I = [[4, 6], [6, 8]] for y₁ = (1, 2), y₂ = (0, 3): its squares sum to 152."""
+    assert orthogonality_penalty(array([[1, 2], [0, 3]]), Number("1/4")) == 19
+    assert orthogonality_penalty(array(np.eye(3, dtype=int)), Number(5)) == 0
 
 
 # -- bad input -----------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from bnlinear.claims import families, strategies
 from bnlinear.dynamics import bngd_step, gd_step, rayleigh_step
 from bnlinear.exact import derivative
 from bnlinear.exact.matrices import solve
-from bnlinear.exact.moments import Space, Vector, maximum
+from bnlinear.exact.moments import Operator, Space, Vector, maximum
 
 STATES = families.bngd_states(max_dim=5)
 
@@ -153,3 +153,15 @@ def test_a_root_may_add_symbols_while_it_is_taken():
     H, u, w = space.operator(), space.vector("u"), space.vector("w")
     x, y = u @ H @ w, w @ H @ w
     assert (abs(x / y.sqrt()) ** 2 * y - x**2).is_zero()
+
+
+def test_only_one_power_of_h_has_an_inverse():
+    """H + I and H less a part of rank one have inverses that are no moments."""
+    space = Space()
+    H, v = space.operator(), space.vector("v")
+    w = (3 * H).inverse() @ (H @ v)
+    assert w.terms.keys() == {("v", 0)} and str(w.terms["v", 0]) == "1/3"
+    for other in (H + H.inverse(), Operator(space, {1: space.constant(1)},
+                                            ((space.constant(1), v, v),))):
+        with pytest.raises(TypeError, match="single power"):
+            other.inverse()

@@ -58,6 +58,16 @@ def test_what_floats_do_not_hold_has_no_curve():
         "GD centred", "GD bnp", "BNGD raw", "BNGD bnp"]
 
 
+@pytest.mark.parametrize("entry, drawn", [(10**100 - 1, True), (10**100, False)])
+def test_squares_stay_within_the_range_of_floats(entry, drawn):
+    """Tables whose entries lie between 1e-100 and 1e100 are drawn, others are not."""
+    for size in (Number(entry), Number(1) / entry):
+        table = Table(("a", "b"), array([[1, 0], [0, 1], [1, 1], [0, 0]]) * size,
+                      array([1, 2, 4, 3]), "y", "test")
+        names = [name for name, *_ in loss_curves(table, analyze(table))]
+        assert ("GD bnp" in names) is drawn
+
+
 def test_nothing_to_learn_has_no_curve():
     square = Table(("a", "b"), array([[1, 1], [1, -1], [-1, 1], [-1, -1]]), array([1, 0, 0, 1]),
                    "y", "test")

@@ -31,6 +31,20 @@ def tables(draw):
     return table(X, y)
 
 
+def test_bngd_is_measured_at_the_scale_that_its_rates_are_for(monkeypatch):
+    """Where it settles, steps depend on w alone: ε_a = 1 must be seen at the call."""
+    module = importlib.import_module("bnlinear.analyze.extras.measure")
+    step, rates = module.bngd_step, []
+
+    def watched(a, w, H, g, lr, lr_a):
+        rates.append(lr_a)
+        return step(a, w, H, g, lr, lr_a)
+
+    monkeypatch.setattr(module, "bngd_step", watched)
+    analyze(table([[1, 2], [2, 1], [4, 3], [5, 9]], [1, 2, 3, 5]), measured=True)
+    assert rates and set(rates) == {1}
+
+
 @settings(max_examples=30)
 @given(tables())
 def test_gradient_descent_takes_as_many_steps_as_predicted(data):

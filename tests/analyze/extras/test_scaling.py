@@ -94,3 +94,4 @@ def test_the_lower_bound_is_rounded_down_and_what_divides_it_up():
     assert scaling._quotient(Number(3), [wide], Number(1), [Number(1)]) <= Number("3/2")
     three = Number.from_ball(arb(3, 0.5))
     assert scaling._quotient(three, [Number(1)], Number(1), [Number(1)]) <= Number("5/2")
+    assert scaling._quotient(three, [Number(1)], Number(1), [Number(0)]) == 1  # no bound at all

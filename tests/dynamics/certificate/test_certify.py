@@ -104,6 +104,7 @@ def test_no_trap_where_its_inequalities_fail(spoiled):
 def test_a_certificate_holds_on_and_a_spoiled_one_does_not():
     problem = LeastSquares.from_spectrum(array([1, 4]), array([1, 1]))
     found = certify(problem, Number(1), array([10, 1]), Number(50))
+    assert found.steps > 0 and found.steps % 8 == 0  # the trap is looked for at every eighth step
     assert found.recheck(40)
     low, high = found.trap.effective_lr
     for wrong in (Trap(found.trap.angle, found.trap.contraction, (high, high), found.trap.drift),

@@ -1,9 +1,10 @@
 """Number fields: ties are decided by algebra, text says the number, other numbers give balls."""
 
+import math
 import pickle
 
 import pytest
-from flint import fmpz_poly
+from flint import arb, fmpz_poly
 
 from bnlinear.exact import Number
 from bnlinear.exact.algebraic.common_field import common_field
@@ -35,6 +36,21 @@ def test_arithmetic_is_that_of_a_field():
         assert pickle.loads(pickle.dumps(e)) == e and hash(e * 1) == hash(e)
     with pytest.raises(ZeroDivisionError):
         1 / (TWO * TWO - 2)
+
+
+def test_numbers_outside_the_field_give_balls_from_both_sides():
+    """π − √2 and π/√2, and those of the golden ratio: no common field is looked for."""
+    pi, value = Number.from_ball(arb.pi()), 2**0.5
+    for found, expected in (
+            (TWO - pi, value - math.pi), (pi - TWO, math.pi - value), (TWO + pi, value + math.pi),
+            (TWO * pi, value * math.pi), (TWO / pi, value / math.pi), (pi / TWO, math.pi / value),
+            (TWO - GOLDEN, value - (1 + 5**0.5) / 2), (TWO / GOLDEN, value * 2 / (1 + 5**0.5))):
+        assert float(found) == pytest.approx(expected, rel=1e-14)
+    assert float(TWO.__rsub__(pi)) == pytest.approx(math.pi - value, rel=1e-14)
+    assert float(TWO.__rtruediv__(pi)) == pytest.approx(math.pi / value, rel=1e-14)
+
+
+def test_a_root_of_a_negative_number_is_refused():
     with pytest.raises(NotReal):
         (1 - TWO).sqrt()
 

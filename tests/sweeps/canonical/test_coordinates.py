@@ -86,6 +86,15 @@ def test_parallel_parts_stay_parallel():
     assert np.all(run(merged, lr=1e3, a0=None) <= 1e-31)
 
 
+@pytest.mark.parametrize("v0, h", [([0.0] * 3, [2.0, 3.0, 6.0]), ([2.0, 3.0, 6.0], [0.0] * 3)])
+def test_an_eigenspace_that_one_of_both_does_not_meet(v0, h):
+    """Nothing is divided by the length 0: one coordinate of length 7 is left."""
+    merged = Diagonal([1.0] * 3, v0, h).merged()
+    assert merged.eigenvalues.tolist() == [1.0]
+    assert abs(merged.v0[0]) == (7.0 if any(v0) else 0.0)
+    assert abs(merged.h[0]) == (7.0 if any(h) else 0.0)
+
+
 @pytest.mark.parametrize("scale", [1e-200, 1e200])
 def test_merging_survives_extreme_scales(scale):
     problem = Diagonal([1.0] * 3, [scale] * 3, [scale, -scale, scale])

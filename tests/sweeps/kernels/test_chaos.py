@@ -1,5 +1,7 @@
 """Chaotic learning rates are flagged, others are not; by balls, not by luck."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -27,6 +29,15 @@ def test_chaotic_rates_are_flagged_and_only_they(record):
     assert found.flags.tolist() == [False, True, True, False] == found.chaotic().tolist()
     assert "2 chaotic" in repr(found)
     assert sweep(drawn(), BNGD, RATES, STEPS).flags is None
+
+
+def test_every_recorded_loss_is_looked_at():
+    """A loss in the middle that has no correct digit, where the last ones have all."""
+    found = sweep(drawn(), BNGD, RATES[:1], 20, record="every")
+    assert not found.chaotic().any()
+    wrong = found.excess_loss.copy()
+    wrong[0, 7] *= 2
+    assert replace(found, excess_loss=wrong).chaotic().all()
 
 
 def test_a_nudge_says_the_same():

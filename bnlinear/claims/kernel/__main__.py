@@ -42,6 +42,7 @@ CHECKS = {
     "claims/kernel/checks/evaluation.py": "evaluates what was read at an exact instance",
     "claims/kernel/checks/neighbours.py": "is a mutant about the same quantities?",
     "claims/kernel/checks/second_opinion.py": "asks cvc5 what z3 answered",
+    "claims/kernel/checks/ask_cvc5.py": "the question to cvc5, in a process of its own",
     "claims/kernel/advice.py": "what a failed proof lacks, and the step that gives it",
     "claims/kernel/notation.py": "prints scalars in the letters of the claim",
 }

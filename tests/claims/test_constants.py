@@ -21,13 +21,14 @@ def test_a_mutant_with_another_constant_is_refuted_and_rejected():
 
 
 def test_a_mutant_that_is_true_too_fails_the_row():
-    @squares
-    def positive(p, factor=1):
-        return le(0, factor * (p.w @ p.w))
+    @claim(statement="", x=families.scalars(-2, 2))
+    def positive(x, factor=1):
+        return le(0, factor * x**2)
 
-    positive.proof()(lambda prove, p: prove.by(prove.norm(p.w)))
+    positive.proof()(lambda prove, x: prove.by(prove.square(x)))
     positive.mutant(factor=2)
-    assert not judge(positive, effort="quick").ok
+    row = judge(positive, effort="quick")
+    assert not row.ok and "mutant 1: it may be true" in row.note
 
 
 def test_constants_may_be_named_and_changed_only():

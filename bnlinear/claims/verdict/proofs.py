@@ -20,12 +20,32 @@ from bnlinear.claims.search.trial import Trial
 from bnlinear.claims.verdict.values import Verdict, refuted, undecided
 
 
-@cache
 def check_proof(claim: ClaimRecord) -> Derivation:
     """Run the proof; then see each mutant refuted exactly and refused by the same steps.
 
-    It depends on the claim alone, so a lemma of several theorems is checked once.
+    It depends on the claim alone, so it is checked once: a lemma of several theorems, and a proof
+    that fails, before the hunt goes on.
+
+    Raises
+    ------
+    NotClosed, ProofError
+        Why it fails.
     """
+    outcome = _checked(claim)
+    if isinstance(outcome, Derivation):
+        return outcome
+    raise outcome.with_traceback(None)
+
+
+@cache
+def _checked(claim: ClaimRecord) -> Derivation | NotClosed | ProofError:
+    try:
+        return _check(claim)
+    except (NotClosed, ProofError) as error:
+        return error
+
+
+def _check(claim: ClaimRecord) -> Derivation:
     derivation = prove(claim)
     neighbours = Neighbours(derivation.reading)
     for number, mutant in enumerate(claim.mutants, start=1):

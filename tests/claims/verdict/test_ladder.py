@@ -142,6 +142,25 @@ def test_a_false_claim_is_refuted_whatever_its_proof_raises():
     assert row.verdict == "refuted" and "no_such_rule" in row.note
 
 
+def test_a_proof_that_fails_is_tried_once_however_long_the_hunt():
+    """The hunt goes on at a higher effort; what the kernel says depends on the claim alone."""
+    @claim(statement="", p=POINTS)
+    def positive(p):
+        return le(0, p.x**2)
+
+    tries = []
+
+    @positive.proof()
+    def steps(prove, p):
+        tries.append(1)
+        prove.by(prove.norm(p.w))
+
+    positive.mutant(lambda p: le(p.y, p.x**2))
+    row = judge(positive, effort="quick")
+    assert row.verdict == "certified" and row.note.count("the proof fails") == 1
+    assert tries == [1]
+
+
 def test_effort_is_checked():
     with pytest.raises(ValueError, match="thorough"):
         judged(lambda p: le(0, p.y), effort="heroic")
@@ -261,7 +280,8 @@ def test_one_instance_that_gave_up_is_never_a_pass():
     (lambda p: le(0, np.sqrt(p.x)), "below 0, p.x: add where=lambda p: ge(p.x, 0)"),
 ], ids=["x/x", "e", "a step", "√x"])
 def test_a_claim_without_a_value_is_undefined_for_every_seed_and_effort(body, mend):
-    rows = [judge(claim(statement="", p=families.directions())(body), effort=effort, rng=rng)
+    rows = [judge(claim(statement="", p=families.directions(max_dim=2))(body),
+                  effort=effort, rng=rng)
             for effort, rng in (("quick", 0), ("quick", 1), ("quick", 2), ("standard", 3))]
     assert {(row.verdict, row.ok) for row in rows} == {("undefined", False)}
     assert len({str(row.counterexample) for row in rows}) == 1

@@ -12,11 +12,12 @@ from bnlinear.rocq.theorem import Theorem
 
 @dataclass(frozen=True)
 class Exported:
-    """A Rocq file of one claim, or why there is none."""
+    """A Rocq file of one claim, or why there is none; and why it proves no instance, if so."""
 
     id: str
     text: str = ""
     reason: str = ""
+    no_instance: str = ""
 
 
 def export_claim(claim: ClaimRecord, *, trial: bool = False) -> Exported:
@@ -28,6 +29,7 @@ def export_claim(claim: ClaimRecord, *, trial: bool = False) -> Exported:
     if claim.the_proof is None:
         return Exported(name, reason="it has no proof in steps")
     try:
-        return Exported(name, text=Theorem(claim, trial).text())
+        theorem = Theorem(claim, trial)
+        return Exported(name, text=theorem.text(), no_instance=theorem.no_instance)
     except (CannotState, NotExported) as limit:
         return Exported(name, reason=str(limit))

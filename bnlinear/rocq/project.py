@@ -9,7 +9,7 @@ from pathlib import Path
 from bnlinear.rocq.export import Exported
 
 #: The theory, in the order in which its files need each other.
-THEORIES = ("Moments", "Scalars", "Derivatives", "VectorDerivatives", "Rn")
+THEORIES = ("Moments", "Scalars", "Derivatives", "VectorDerivatives", "Rn", "Instances")
 
 _MAKEFILE = """\
 all: CoqMakefile

@@ -7,6 +7,7 @@ from bnlinear.claims.families.parts import OnesPart, ScalarPart
 from bnlinear.claims.record import ClaimRecord
 from bnlinear.claims.relations import Compound, SpectrumWithin, Statement
 from bnlinear.rocq.canonical import Canonical
+from bnlinear.rocq.instances import NoInstance, instance_of
 from bnlinear.rocq.proof import Proof
 from bnlinear.rocq.questions.answers import PRINTERS
 from bnlinear.rocq.refusals import NotExported
@@ -17,7 +18,7 @@ from bnlinear.rocq.terms import ScalarTerm, Term, VectorTerm
 
 HEAD = """\
 From Coq Require Import Reals Lra List.
-From BnLinear Require Import Moments Scalars Derivatives VectorDerivatives.
+From BnLinear Require Import Moments Scalars Derivatives VectorDerivatives Rn Instances.
 Import ListNotations.
 Local Open Scope R_scope.
 """
@@ -28,12 +29,14 @@ class Theorem:
 
     def __init__(self, claim: ClaimRecord, trial: bool) -> None:
         self.claim, self.trial = claim, trial
+        self.no_instance = ""  # why no instance of the hypotheses is proved
         self.name = claim.name if claim.name.strip("_") else "variant"  # a mutant's is _
         self.terms = ClaimTerms(claim)
         self.printer, self.space = self.terms.printer, self.terms.space
         self.lets = self.terms.lets()
         self.bases = self.terms.names_of(VectorPart, OnesPart)
         self.canonical = Canonical(self.bases, self._depth())
+        self.binders, self.hypotheses = self._binders(), self._hypotheses()
         self.emitter = Emitter(self.terms, self.canonical, PRINTERS)
         assert claim.the_proof is not None
         try:
@@ -56,18 +59,34 @@ class Theorem:
     # -- the statement ---------------------------------------------------------------------
 
     def text(self) -> str:
-        binders, hypotheses = self._binders(), self._hypotheses()
-        lets = [f"  let {self.printer.names[t.index]} := {self.printer.inline(t)} in"
-                for t in self.lets]
-        where = [f"  {self._hypothesis(part, k)} ->" for k, part in enumerate(self.where())]
+        lets = list(map(self.let, self.lets))
+        where = [f"  {self.hypothesis(part, k)} ->" for k, part in enumerate(self.where())]
+        instance, checked = self._instance()  # before the proof gives more terms a name
         self._name_derivatives()
         conclusion = self._conclusion()
         proof = Proof(self).lines()
-        statement = "\n".join([f"Theorem {self.name} :", f"  forall {binders},",
-                               *(f"  {h} ->" for h in hypotheses), *lets, *where,
+        statement = "\n".join([f"Theorem {self.name} :", f"  forall {self.binders},",
+                               *(f"  {h} ->" for h in self.hypotheses), *lets, *where,
                                f"  {conclusion}."])
-        return "\n".join([self._comment(), HEAD, statement, "Proof.", *proof, "Qed.", "",
-                          f"Print Assumptions {self.name}.", ""])
+        return "\n".join([self._comment(), HEAD, statement, "Proof.", *proof, "Qed.", "", *instance,
+                          f"Print Assumptions {checked}.", ""])
+
+    def _instance(self) -> tuple[list[str], str]:
+        """The proof that the hypotheses hold somewhere, and the name of all that is proved."""
+        try:
+            lines = [] if self.trial else instance_of(self)
+        except NoInstance as none:
+            self.no_instance = str(none)
+            return [f"(* The hypotheses are not proved to hold anywhere: {none}. *)"], self.name
+        if not lines:
+            return [], self.name
+        both = f"{self.name}_and_instance"
+        pair = f"Definition {both} := ({self.name}, {self.name}_instance)."
+        return ["(* The hypotheses hold at an instance. *)", *lines, "", pair, ""], both
+
+    def let(self, term: Term) -> str:
+        """The definition of a letter."""
+        return f"  let {self.printer.names[term.index]} := {self.printer.inline(term)} in"
 
     def _comment(self) -> str:
         words = self.claim.text.replace("(*", "( *").replace("*)", "* )")
@@ -101,7 +120,7 @@ class Theorem:
     def where(self) -> list[Statement]:
         return conjuncts_of(self.terms.hypotheses)
 
-    def _hypothesis(self, said: Statement, number: int) -> str:
+    def hypothesis(self, said: Statement, number: int) -> str:
         if isinstance(said, SpectrumWithin):
             k = next(k for k, s in enumerate(self.terms.spectra) if s is said)
             return (f"nonzero_spectrum_in {self.image(k)} {self.terms.side(said.low)} "

@@ -12,7 +12,7 @@ from bnlinear.claims.search.pool import pool_of
 from bnlinear.exact.precision import Undecided
 from bnlinear.rocq.statement import CannotState, ClaimTerms
 from bnlinear.rocq.theorem import conjuncts_of
-from tests.rocq.evaluate import matrix_at, statement_at, value
+from bnlinear.rocq.values import matrix_at, statement_at, value
 
 PROVED = {claim.id: claim for _, claim in select([]) if claim.the_proof is not None}
 

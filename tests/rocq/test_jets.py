@@ -8,7 +8,7 @@ from bnlinear.exact.number import Number
 from bnlinear.rocq.jets import Jets
 from bnlinear.rocq.statement import ClaimTerms, reachable
 from bnlinear.rocq.terms import ScalarTerm, Terms
-from tests.rocq.evaluate import value
+from bnlinear.rocq.values import value
 from tests.rocq.rows import EXPORTED, PROVED
 from tests.rocq.test_faithful import instances
 

@@ -6,7 +6,7 @@ import pytest
 
 from bnlinear.exact.number import Number
 from bnlinear.rocq.statement import ClaimTerms, reachable
-from tests.rocq.evaluate import value
+from bnlinear.rocq.values import value
 from tests.rocq.rows import EXPORTED, PROVED, exported
 from tests.rocq.test_faithful import instances
 from tests.rocq.test_page import ENDS, FOLDER

@@ -38,3 +38,12 @@ def offers(package: str, homes: Mapping[str, Sequence[str]]) -> Callable[[str], 
         return value
 
     return attribute
+
+
+def lists(package: str) -> Callable[[], list[str]]:
+    """The `__dir__` that belongs to `offers`: completion and Sphinx see names not yet asked for."""
+    def names() -> list[str]:
+        module = sys.modules[package]
+        return sorted({*vars(module), *module.__all__})
+
+    return names

@@ -38,6 +38,13 @@ def test_no_name_is_that_of_a_module_which_would_hide_it(package):
 
 
 @pytest.mark.parametrize("package", PACKAGES)
+def test_what_was_never_asked_for_is_listed(package):
+    code = f"import {package} as p; names = dir(p); print(set(p.__all__) - set(names))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize("package", PACKAGES)
 def test_what_is_not_offered_is_said_to_be_missing(package):
     with pytest.raises(AttributeError, match="has no attribute 'missing'"):
         import_module(package).missing  # noqa: B018

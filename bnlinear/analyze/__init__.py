@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from bnlinear.lazy import offers
+from bnlinear.lazy import lists, offers
 
 if TYPE_CHECKING:
     from bnlinear.analyze.analysis import LOSSES, analyze
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["LOSSES", "MAX_SCALED", "Analysis", "Batches", "Finding", "Measurement",
            "MethodReport", "Witness", "analyze"]
 
+__dir__ = lists(__name__)
 __getattr__ = offers(__name__, {
     "analysis": ("LOSSES", "analyze"),
     "extras.batches": ("Batches", "Witness"),

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from bnlinear.lazy import offers
+from bnlinear.lazy import lists, offers
 
 if TYPE_CHECKING:
     from bnlinear.exact.jets import derivative
@@ -23,6 +23,7 @@ __all__ = [
     "dyadic", "dyadic_array", "is_exact", "maximum", "rational",
 ]
 
+__dir__ = lists(__name__)
 __getattr__ = offers(__name__, {
     "jets": ("derivative",),
     "moments": ("maximum",),

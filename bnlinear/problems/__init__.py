@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from bnlinear.lazy import offers
+from bnlinear.lazy import lists, offers
 
 if TYPE_CHECKING:
     from bnlinear.problems.gaussian.gaussian_data import GaussianData
@@ -41,6 +41,7 @@ __all__ = ["ACTIVATIONS", "Activation", "BatchNorm", "DeepNetwork", "GaussianDat
            "logistic_optimum", "logistic_regression", "mean_and_variance", "network",
            "random_network", "softmax_regression", "stein_gradient"]
 
+__dir__ = lists(__name__)
 __getattr__ = offers(__name__, {
     "gaussian.gaussian_data": ("GaussianData",),
     "gaussian.halfspaces": ("GaussianHalfspace", "stein_gradient"),

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from bnlinear.lazy import offers
+from bnlinear.lazy import lists, offers
 
 if TYPE_CHECKING:
     from bnlinear.theory.bngd import (
@@ -46,6 +46,7 @@ __all__ = [
     "usable_range_median",
 ]
 
+__dir__ = lists(__name__)
 __getattr__ = offers(__name__, {
     "bngd": ("effective_lr", "effective_lr_large", "effective_lr_limit", "effective_lr_small",
              "hstar_extremes", "linear_rate", "usable_range", "usable_range_median"),

@@ -254,7 +254,8 @@ def test_one_spelling_of_normalization():
     code = [path for folder in ("bnlinear", "proofs_checks", "figures", "benchmarks")
             for path in (ROOT / folder).rglob("*.py")]
     texts = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md",
-             *(ROOT / "docs").rglob("*.md"), *(ROOT / "bnlinear").rglob("*.v")]
+             *(page for page in (ROOT / "docs").rglob("*.md") if page.parent.name != "ledger"),
+             *(ROOT / "bnlinear").rglob("*.v")]  # docs/ledger: written from names of claims, too
     lines = [(path, line) for path in code for line in prose(path.read_text(encoding="utf-8"))]
     lines += [(path, line) for path in texts
               for line in without_code(path.read_text(encoding="utf-8")).splitlines()]

@@ -21,7 +21,7 @@ extreme nonzero eigenvalues, which is all that a condition number needs.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from typing import TypeAlias
 
 import numpy as np
@@ -63,9 +63,10 @@ def wide_spectra(moments: TableMoments, stage: Callable[[str], object] = str,
                  table: WideTable | None = None) -> dict[str, AnyExtremes]:
     """As `hessian_spectra`, with the extreme nonzero eigenvalues only; `stage` is told each key."""
     out: dict[str, AnyExtremes] = {}
+    exactly = cache(lambda: exact_spectra(moments))
     for key, compute in enclosures(moments, table or wide_table(moments)).items():
         stage(key)
-        out[key] = settled(compute, partial(_exactly, moments, key), moments.m)
+        out[key] = settled(compute, partial(_of, exactly, key), moments.m)
     return out
 
 
@@ -82,8 +83,8 @@ def enclosures(moments: TableMoments,
     }
 
 
-def _exactly(moments: TableMoments, key: str) -> Spectrum | None:
-    return exact_spectra(moments)[key]
+def _of(spectra: Callable[[], dict[str, Spectrum | None]], key: str) -> Spectrum | None:
+    return spectra()[key]
 
 
 def settled(compute: Callable[[], AnyExtremes], exact: Callable[[], Spectrum | None],

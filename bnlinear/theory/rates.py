@@ -90,7 +90,7 @@ def iterations(mu: Scalar, L: Scalar, *, digits: int = 6) -> int:
     if mu == L:
         return 1  # one step with ε = 1/L lands on the minimiser
     try:
-        return int(decide(lambda: _count(mu, L, digits), limit=_SUSPICIOUS))
+        return int(decide(lambda: _count(mu, L, digits), start=_bits(mu, L), limit=_SUSPICIOUS))
     except Undecided:
         suspect = int(at_precision(_SUSPICIOUS, lambda: _nearest(_steps(mu, L, digits))))
     if isinstance(mu, Enclosed) or isinstance(L, Enclosed):
@@ -107,8 +107,16 @@ def _exact(value: Any) -> Number | Root | Enclosed:
 
 
 def _steps(mu: Scalar, L: Scalar, digits: int) -> arb:
-    """The real k with rateᵏ = 10^(−digits)."""
-    return (digits * Number(10).log() / -rate(mu, L).log()).ball
+    """The real k with rateᵏ = 10^(−digits); −log rate = 2·artanh(1/κ) loses no digits near 1."""
+    inverse = Number(_value(mu) / _value(L)).ball
+    return (digits * Number(10).log()).ball / (2 * inverse.atanh())
+
+
+def _bits(mu: Scalar, L: Scalar) -> int:
+    """So many as the integer part of the count has, about log₂ κ, and 64 more."""
+    kappa = at_precision(64, lambda: Number(_value(L) / _value(mu)).ball)
+    mantissa, exponent = kappa.mid().man_exp()
+    return min(64 + max(0, int(mantissa).bit_length() + int(exponent)), _SUSPICIOUS)
 
 
 def _count(mu: Scalar, L: Scalar, digits: int) -> int:

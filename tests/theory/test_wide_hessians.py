@@ -135,6 +135,21 @@ def test_a_poor_solution_is_enclosed(monkeypatch, share):
     assert (s.rel_accuracy_bits() > 60) == (share == "1")
 
 
+def test_many_pairs_that_agree_to_a_hundred_digits(monkeypatch):
+    """Elimination in balls loses the digits of every pair: 4096 bits were too few for eight."""
+    rng = np.random.default_rng(3)
+    columns = []
+    for _ in range(8):
+        long = [int("".join(map(str, row))) for row in rng.integers(1, 10, (20, 100))]
+        columns += [[10 * v for v in long], [10 * v + d for v, d in zip(long, rng.integers(10, size=20).tolist())]]
+    y = rng.integers(-9, 10, 20)
+    moments = TableMoments.from_integers([
+        *((np.array(column, dtype=object), 10**101) for column in columns), (y.astype(object), 1)])
+    agree(moments)
+    monkeypatch.setattr("bnlinear.theory.hessians.exact_spectra", None)
+    assert all(isinstance(ends, Extremes) for ends in wide_spectra(moments).values())
+
+
 def test_each_hessian_is_announced():
     told = []
     wide_spectra(TableMoments.from_table(diabetes()), told.append)

@@ -160,7 +160,7 @@ class Extreme:
             at_precision(bits, self._enclose)
             if self._accuracy() < before + 8:
                 bits *= 2
-            if bits > MOST_BITS:
+            if bits > MOST_BITS + self.spare:
                 raise Undecided("the extreme eigenvalues are too near to each other")
         assert self.ball is not None
         self.form.base.release()

@@ -5,17 +5,22 @@ Where A is too near to another singular matrix for floats, it is a matrix of bal
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from flint import arb, arb_mat
 
 from bnlinear.exact.precision import Undecided, at_precision
 from bnlinear.exact.wide.base import Base
 from bnlinear.exact.wide.form import Form, scaled
-from bnlinear.exact.wide.vectors import diagonal, from_columns, log_size, to_floats
+from bnlinear.exact.wide.vectors import diagonal, from_columns, identity, log_size, to_floats
 
-#: Precisions of the inverse in balls, and the correct bits that its diagonal must have: floats take
-#: 53 of them.
-BITS, GOOD = (128, 256, 1024, 4096), 64
+#: Precisions of the inverse in balls, and the ways to it (None is flint's choice: elimination, where
+#: every pair of features that nearly agree widens the balls, unless the precision is low).
+TRIES = ((128, None), (256, None), (1024, None), (1024, "precond"), (4096, None),
+         (4096, "precond"), (16384, "precond"))
+#: The correct bits that its diagonal must have: floats take 53 of them.
+GOOD = 64
 #: log₂ of the condition numbers up to which floats hold enough of that inverse to refine with it.
 FLOATS = 36
 
@@ -36,17 +41,17 @@ class Inverse:
             self.Y: np.ndarray | arb_mat = rough
 
     def _enclose(self) -> None:
-        for bits in BITS:
+        for bits, way in TRIES:
             try:
-                self.Y, self.rigorous = at_precision(bits, self._in_balls)
+                self.Y, self.rigorous = at_precision(bits, partial(self._in_balls, way))
             except (ZeroDivisionError, Undecided):
                 continue
             if self.condition < FLOATS:
                 self.Y = np.array([[float(v) for v in row] for row in self.Y.tolist()])
             return
-        raise Undecided(f"{BITS[-1]} bits do not tell the features from dependent ones")
+        raise Undecided(f"{TRIES[-1][0]} bits do not tell the features from dependent ones")
 
-    def _in_balls(self) -> tuple[arb_mat, Form]:
+    def _in_balls(self, way: str | None) -> tuple[arb_mat, Form]:
         """(b + NNᵀ)⁻¹ and A⁺."""
         f, Z = self.form.at()
         # midpoints: the radii are those of another precision, and would outlive every higher one
@@ -58,7 +63,7 @@ class Inverse:
             N = from_columns([[v / _largest(column) for v in column]
                               for column in N.transpose().tolist()])
             whole += N * N.transpose()
-        Y = whole.inv()
+        Y = whole.solve(identity(whole.nrows()), algorithm=way)
         if not all(int(Y[j, j].rel_accuracy_bits()) > GOOD for j in range(Y.nrows())):
             raise Undecided("too few bits")
         G = _both(Y, [1 / v for v in inner])

@@ -63,6 +63,15 @@ class ArgumentError(ValueError):
         return f"{self.rule}; {self.remedy}" if self.remedy else self.rule
 
 
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """A count and its noun, which agree.
+
+    >>> counted(1, "feature"), counted(2, "feature"), counted(0, "batch", "batches")
+    ('1 feature', '2 features', '0 batches')
+    """
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
 def finite(name: str, value: Scalar, *, remedy: str = "") -> Scalar:
     """A finite real number: an int, a float, a fraction, or an exact `Number`."""
     if not _is_finite(value):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from bnlinear import checks
-from bnlinear.checks import ArgumentError
+from bnlinear.checks import ArgumentError, counted
 from bnlinear.exact.number import Number, array
 
 NO_NUMBER = [True, None, "1", float("nan"), float("inf"), np.float64("-inf"), 1j, [1]]
@@ -91,3 +91,9 @@ def test_the_error_is_a_value_error_that_survives_a_process():
 def test_a_long_value_is_cut():
     shown = str(ArgumentError("x", "a" * 500, "it must be short"))
     assert len(shown) < 120 and "…" in shown
+
+
+@pytest.mark.parametrize(("number", "said"), [(0, "0 rows"), (1, "1 row"), (2, "2 rows")])
+def test_a_noun_agrees_with_its_count(number, said):
+    assert counted(number, "row") == said
+    assert counted(number, "batch", "batches") == f"{number} batch{'es' * (number != 1)}"

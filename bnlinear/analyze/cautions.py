@@ -21,8 +21,8 @@ def cautions(given: Facts, near: NearDependency | None, spectra: Spectra,
 def _rank_warnings(given: Facts) -> Iterator[str]:
     if given.nullity:
         yield (f"[1, X] has nullity {given.nullity}, so the minimiser is not unique: "
-               f"{listed(given.dependent)} follow from the columns before; kappa uses the nonzero "
-               "eigenvalues only")
+               f"{listed(given.dependent)} {'follows' if given.nullity == 1 else 'follow'} from "
+               "the columns before; kappa uses the nonzero eigenvalues only")
     if given.constant:
         yield f"constant, left out of bnp and BNGD (the std is 0): {listed(given.constant)}"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flint import fmpq
 
+from bnlinear.checks import counted
 from bnlinear.theory.table_moments import TableMoments
 
 #: Of a witness with more terms only their number is printed.
@@ -60,7 +61,7 @@ def _sentence(names: Sequence[str], moments: TableMoments, j: int) -> str:
     terms = moments.combination(j)
     if terms is None:
         count = len(moments.dependencies.pivots)  # no more than rows allow
-        return f"{names[j]} = a combination of {count} columns before it"
+        return f"{names[j]} = a combination of {counted(count, 'column')} before it"
     return f"{names[j]} = " + _combination([(value, "" if k is None else names[k])
                                             for value, k in terms])
 
@@ -71,7 +72,7 @@ def _combination(terms: Sequence[tuple[fmpq, str]]) -> str:
              for value, name in present]
     text = " + ".join(parts) or "0"
     if len(present) > _MOST_TERMS or len(text) > 200:
-        return f"a combination of {len(present)} columns before it"
+        return f"a combination of {counted(len(present), 'column')} before it"
     return text.replace("+ -", "- ").replace("- 1·", "- ")
 
 

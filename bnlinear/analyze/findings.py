@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bnlinear.analyze.facts import Facts, listed
+from bnlinear.checks import counted
 from bnlinear.exact.decimals import certified_decimal
 from bnlinear.exact.number import Number
 from bnlinear.exact.spectra import worse_conditioned
@@ -105,8 +106,8 @@ def _rank(given: Facts) -> str:
     if given.nullity == 0:
         return ""
     if given.n <= given.m:
-        return (f"{given.n} rows, but [1, X] has {given.m + 1} columns: its nullity is "
-                f"{given.nullity}")
+        return (f"{counted(given.n, 'row')}, but [1, X] has {counted(given.m + 1, 'column')}: its "
+                f"nullity is {given.nullity}")
     return f"[1, X] has nullity {given.nullity}: {given.dependency}"
 
 

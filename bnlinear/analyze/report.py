@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bnlinear.analyze.findings import Finding
 from bnlinear.analyze.methods import MethodReport
+from bnlinear.checks import counted
 
 if TYPE_CHECKING:
     from bnlinear.analyze.extras.batches import Batches
@@ -66,8 +67,8 @@ class Analysis:
 
     def __repr__(self) -> str:
         raw, bnp = (str(self.kappa[name]).partition(" ")[0] for name in ("raw", "bnp"))
-        return (f"Analysis({self.source}: {self.n} rows, {self.m} features, nullity "
-                f"{self.nullity}, kappa {raw} raw, {bnp} normalized)")
+        return (f"Analysis({self.source}: {counted(self.n, 'row')}, {counted(self.m, 'feature')}, "
+                f"nullity {self.nullity}, kappa {raw} raw, {bnp} normalized)")
 
     def to_json(self) -> dict[str, Any]:
         """Lists, dictionaries, strings and numbers only; `source` is left out."""

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from bnlinear.analyze import Analysis
+from bnlinear.checks import counted
 from bnlinear.cli.apart import analysis
 from bnlinear.cli.reading import Reading
 from bnlinear.cli.reports.json_report import write_report
@@ -50,7 +51,8 @@ def draw(table: Table, found: Analysis, path: str) -> Analysis:
         curves, ylabel = loss_curves(table, found), "excess loss, share of the start's"
     else:
         curves, ylabel = distance_curves(found), "distance to the minimiser, worst start"
-    save(path, f"{found.source}: {found.n} rows, {found.m} features, {found.loss} loss",
+    save(path, f"{found.source}: {counted(found.n, 'row')}, "
+         f"{counted(found.m, 'feature')}, {found.loss} loss",
          [method.name for method in known],
          [Decimal(str(method.kappa).partition(" ")[0]) for method in known],
          [Curve(*curve) for curve in curves], ylabel)

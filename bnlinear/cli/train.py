@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from bnlinear.checks import counted
 from bnlinear.cli.cluster import cluster
 from bnlinear.cli.reports.json_report import write_report
 from bnlinear.cli.show import training as show_training
@@ -74,7 +75,7 @@ def train(given: Choices, *, csv: str | None, plot: str | None, json_path: str |
                                                   batch_size=given.batch_size))
     console.print(f"{images.source}: {len(images.y)} images for training, {len(images.test_y)} for "
                   f"testing; {net_of(names[0], given, images)}, batches of {given.batch_size}, "
-                  f"{given.epochs} epoch(s), {len(seeds)} seed(s)", markup=False)
+                  f"{counted(given.epochs, 'epoch')}, {counted(len(seeds), 'seed')}", markup=False)
     console.print(show_training.summary(runs))
     for line in show_training.divergences(runs):
         console.print(line, markup=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from bnlinear.checks import counted
 from bnlinear.exact.number import Number, array
 from bnlinear.kinds import Batch, Scalar, Vector
 
@@ -55,8 +56,8 @@ def check_signs(y: Vector, N: int) -> np.ndarray:
     found = check_labels(y, N)
     values = np.unique(found)
     if len(values) != 2:
-        raise ValueError(f"y has {len(values)} different value(s); logistic regression needs "
-                         "exactly two, one for each class (for more classes use softmax "
+        raise ValueError(f"y has {counted(len(values), 'different value')}; logistic regression "
+                         "needs exactly two, one for each class (for more classes use softmax "
                          "regression, for numbers the squared loss)")
     return np.where(found == values[1], 1.0, -1.0)
 

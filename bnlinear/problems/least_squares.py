@@ -16,7 +16,7 @@ from functools import cached_property
 
 import numpy as np
 
-from bnlinear.checks import ArgumentError
+from bnlinear.checks import ArgumentError, counted
 from bnlinear.exact.matrices import diagonal, is_symmetric, solve
 from bnlinear.exact.moments import Operator
 from bnlinear.exact.number import Number, is_exact
@@ -110,7 +110,7 @@ class LeastSquares:
         if X.ndim != 2 or y.shape != (len(X),):
             raise ValueError(f"X has shape {X.shape} and y {y.shape}; they must be (n, d) and (n,)")
         if len(X) < 2:
-            raise ValueError(f"X has {len(X)} row(s); at least two are needed")
+            raise ValueError(f"X has {counted(len(X), 'row')}; at least two are needed")
         n = len(X)
         if centre:
             X, y = centred(X, "X"), centred(y, "y")

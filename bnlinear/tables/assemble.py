@@ -8,7 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
-from bnlinear.tables.choice import rows_left_out
+from bnlinear.tables.choice import identifiers, rows_left_out
 from bnlinear.tables.classes import two_classes
 from bnlinear.tables.column import Column
 from bnlinear.tables.problems import Problem, comma_hint, plain, refuse
@@ -56,9 +56,10 @@ def assemble(features: Sequence[Part], target: Part, *, may_miss: bool, notes: S
         said_so_far.append(f"target {target.name!r}: {said}")
     else:
         y = target.column(left_out)
-    return Table([column.name for column in features],
-                 [column.column(left_out) for column in features], y, target.name, source,
-                 said_so_far)
+    names = [part.name for part in features]
+    columns = [part.column(left_out) for part in features]
+    said_so_far += identifiers(names, columns)
+    return Table(names, columns, y, target.name, source, said_so_far)
 
 
 def _are_classes(target: Part, source: str, decimal: str) -> bool:

@@ -1,15 +1,24 @@
-"""Which columns of a file are read, and what of its rows is left out."""
+"""Which columns of a file are read, what of its rows is left out, and what perhaps should be."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from bnlinear.checks import counted
+from bnlinear.tables.column import Column
 from bnlinear.tables.layout import listed
+from bnlinear.tables.problems import as_option
 from bnlinear.tables.table import TableError, check_width
+
+#: What columns that number the rows are called: id, user_id, customerID, "Unnamed: 0" of pandas, …
+_NAME = re.compile(r"(?:.*[\W_])?(?:id|uid|uuid|guid|idx|index|rowid|row|rownames?|rownum)"
+                   r"|unnamed: ?\d+|", re.IGNORECASE)
+_CAMEL = re.compile(r".*[a-z](?:Id|ID)")
 
 
 @dataclass(frozen=True)
@@ -66,4 +75,24 @@ def rows_left_out(missing: Sequence[np.ndarray], n: int) -> tuple[np.ndarray | N
     count = int(mask.sum())
     if not count:
         return None, ""
-    return mask, f"{count} of {n} rows lack a value and are left out"
+    return mask, (f"{count} of {counted(n, 'row')} "
+                  + ("lacks a value and is left out" if count == 1 else
+                     "lack a value and are left out"))
+
+
+def identifiers(names: Sequence[str], columns: Sequence[Column]) -> Iterator[str]:
+    """A sentence for each feature that looks like one: by its name, and by its numbers.
+
+    >>> list(identifiers(["id", "height"], [Column(np.array([3, 1, 2]))] * 2))
+    ["'id' looks like an identifier (integers, all different), which is no feature: leave it out \
+with `drop=id`"]
+    """
+    for name, column in zip(names, columns, strict=True):
+        called_so = _NAME.fullmatch(name) or _CAMEL.fullmatch(name)
+        if called_so and column.denominator == 1 and _all_differ(column.numerators):
+            yield (f"{name!r} looks like an identifier (integers, all different), which is no "
+                   f"feature: leave it out with `drop={as_option(name)}`")
+
+
+def _all_differ(values: np.ndarray) -> bool:
+    return len(set(values.tolist())) == len(values)

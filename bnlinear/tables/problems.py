@@ -14,7 +14,13 @@ MOST_SHOWN = 10
 
 #: A number in one cell with what people write around it.
 _MARKED = re.compile(r"[$€£¥₹]? ?(?P<sign>-?)[$€£¥₹]? ?(?P<number>\d[\d.,' ]*?)"
-                     r" ?(%|‰|[$€£¥₹]|°?[^\W\d_]{1,4}[²³]?(/[^\W\d_]{1,4}[²³]?)?)?")
+                     r" ?(%|‰|[$€£¥₹]|°?(?P<unit>[^\W\d_]{1,4})\.?[²³]?(/[^\W\d_]{1,4}[²³]?)?)?")
+#: What follows a number in a day of the year ("5 Jan", "3. Okt"), in English, German, French and
+#: Spanish: no unit.
+_MONTHS = frozenset([
+    "jan", "feb", "mar", "apr", "may", "jun", "june", "jul", "july", "aug", "sep", "sept", "oct",
+    "nov", "dec", "mär", "märz", "mai", "okt", "dez", "janv", "févr", "mars", "avr", "juin", "juil",
+    "août", "déc", "ene", "abr", "ago", "dic"])
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,7 @@ def _texts(columns: Sequence[Problem], decimal: str) -> str:
 def _group(columns: Sequence[Problem], what: str, decimal: str) -> Sequence[str]:
     if not columns:
         return []
-    names = ",".join(_as_option(column.name) for column in columns)
+    names = ",".join(as_option(column.name) for column in columns)
     noun, hold = ("column", "holds") if len(columns) == 1 else ("columns", "hold")
     shown = listed((f"{column.name!r} (such as {_cut(column.examples[0][1])})"
                     for column in columns), MOST_SHOWN)
@@ -95,11 +101,13 @@ def plain(text: str, decimal: str = ".") -> str | None:
 
     >>> plain("$152,000"), plain("82.7 kg"), plain("46%"), plain("2023-01-12"), plain("C007")
     ('152000', '82.7', '46', None, None)
+    >>> plain("5 Jan"), plain("7 Sept."), plain("5 min")
+    (None, None, '5')
     >>> plain("12.345 kg"), plain("1.234,5 €"), plain("0,125 m"), plain("12,345 kg", decimal=",")
     ('12.345', '1234.5', '0.125', '12,345')
     """
     match = _MARKED.fullmatch(text.strip())
-    if match is None:
+    if match is None or (match["unit"] or "").casefold() in _MONTHS:
         return None
     number = match["number"].replace(" ", "").replace("'", "")
     for point in (decimal, "," if decimal == "." else "."):
@@ -153,5 +161,6 @@ def _cut(text: str) -> str:
     return repr(text if len(text) <= 40 else text[:40] + "…")
 
 
-def _as_option(name: str) -> str:
+def as_option(name: str) -> str:
+    """A name as an item of a list of names."""
     return name if re.fullmatch(r"[\w.%+:/-]+", name) else f'"{name}"'

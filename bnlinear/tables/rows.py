@@ -10,6 +10,7 @@ from itertools import chain, islice
 
 import numpy as np
 
+from bnlinear.checks import counted
 from bnlinear.tables.cells import Cells, parse_plain
 from bnlinear.tables.layout import Layout, split
 
@@ -120,8 +121,8 @@ def _tidy(block: bytes, separator: bytes) -> bytes:
 
 
 def _ragged(source: str, line: int, cells: int, width: int) -> str:
-    return (f"{source}, line {line} has {cells} cells, but the header has {width}; give each row "
-            "one cell a column")
+    return (f"{source}, line {line} has {counted(cells, 'cell')}, but the header has {width}; give "
+            "each row one cell a column")
 
 
 def _quoted(blocks: Iterable[bytes], layout: Layout, source: str, before: int) -> Iterator[Rows]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.checks import counted
 from bnlinear.tables.column import Column
 
 
@@ -69,7 +70,8 @@ class Table:
     def _check(self) -> None:
         n, m = self.shape
         if n < 2:
-            raise TableError(f"{self.source} has {n} row(s) of data; at least 2 are needed")
+            raise TableError(f"{self.source} has {counted(n, 'row')} of data; at least 2 are "
+                             "needed")
         if m < 1:
             raise TableError(f"{self.source} has no feature beside the target {self.target!r}; "
                              "add at least one column (columns are split at ',', ';' or tabs)")
@@ -101,17 +103,19 @@ class Table:
 
     def __repr__(self) -> str:
         n, m = self.shape
-        return f"Table({n} rows, {m} features, target {self.target!r}, from {self.source})"
+        return (f"Table({counted(n, 'row')}, {counted(m, 'feature')}, target {self.target!r}, "
+                f"from {self.source})")
 
 
 def _check_shapes(names: tuple[str, ...], X: np.ndarray, y: np.ndarray, source: str) -> None:
     if X.ndim != 2 or len(names) != X.shape[1] or y.shape != X.shape[:1]:
-        raise TableError(f"{source}: X has shape {X.shape}, y {y.shape}, and there are "
-                         f"{len(names)} names; pass (n, m), (n,) and m")
+        raise TableError(f"{source}: X has shape {X.shape}, y {y.shape}, and there "
+                         f"{'is' if len(names) == 1 else 'are'} {counted(len(names), 'name')}; "
+                         "pass (n, m), (n,) and m")
 
 
 def check_width(m: int, most: int | None, source: str) -> None:
     """Raise a `ValueError` for more features than a caller can use."""
     if most is not None and m > most:
-        raise TableError(f"{source} has {m} features; tables are read with at most {most}: "
-                         "select columns, or project them to fewer")
+        raise TableError(f"{source} has {counted(m, 'feature')}; tables are read with at "
+                         f"most {most}: select columns, or project them to fewer")

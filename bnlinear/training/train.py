@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from bnlinear.checks import counted
 from bnlinear.dynamics.trajectory import Outcome
 from bnlinear.exact.number import is_exact
 from bnlinear.kinds import Matrix, Scalar, Seed, Vector
@@ -60,7 +61,8 @@ class TrainingRun:
     def __repr__(self) -> str:
         diverged = sum(outcome is Outcome.DIVERGED for outcome in self.outcome)
         best = f"best training loss {float(min(self.loss[-1])):.4g}"
-        return (f"TrainingRun({len(self.loss) - 1} epochs, {len(self.outcome)} learning rate(s), "
+        return (f"TrainingRun({counted(len(self.loss) - 1, 'epoch')}, "
+                f"{counted(len(self.outcome), 'learning rate')}, "
                 f"{best}, {diverged} diverged)")
 
 
@@ -92,7 +94,7 @@ def train(method: TrainingMethod, model: LinearModel, *, epochs: int, batch_size
     >>> from bnlinear.training import SGD
     >>> model = linear_regression([[0.0], [1.0], [2.0]], [1.0, 3.0, 5.0])
     >>> train(SGD(lr=[0.3, 3.0]), model, epochs=1000, rng=0)
-    TrainingRun(1000 epochs, 2 learning rate(s), best training loss ..., 1 diverged)
+    TrainingRun(1000 epochs, 2 learning rates, best training loss ..., 1 diverged)
     """
     size = _checked(method, model, epochs, batch_size, test)
     random = np.random.default_rng(rng)

@@ -185,10 +185,10 @@ def test_a_messy_table(capsys, tmp_path):
                      "--drop-missing", *command[1:]]) == 0
         out = " ".join(capsys.readouterr().out.split())
         assert "5 rows, 2 features" in out
-        assert "1 of 6 rows lack a value and are left out" in out
+        assert "1 of 6 rows lacks a value and is left out" in out
         assert "target 'healthy': 'no' counts as 0, 'yes' as 1" in out
     assert main(["analyze", str(path), "--target", "healthy", "--columns", '"height; cm"']) == 0
-    assert "6 rows, 1 features" in " ".join(capsys.readouterr().out.split())
+    assert "6 rows, 1 feature," in " ".join(capsys.readouterr().out.split())
 
 
 @pytest.mark.parametrize("options, message", [

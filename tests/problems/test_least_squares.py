@@ -223,7 +223,7 @@ def test_the_smallest_possible_c_is_accepted():
 @pytest.mark.parametrize("X, y, message", [
     ([[1.0], [2.0]], [1.0], r"X has shape \(2, 1\) and y \(1,\); they must be \(n, d\) and \(n,\)"),
     ([1.0, 2.0], [1.0, 2.0], r"X has shape \(2,\)"),
-    ([[1.0]], [1.0], r"X has 1 row\(s\); at least two"),
+    ([[1.0]], [1.0], r"X has 1 row; at least two"),
     ([[1.0], [np.nan]], [1.0, 2.0], r"X\[1, 0\] is nan"),
     ([[1.0], [2.0]], [1.0, -np.inf], r"y\[1\] is -inf"),
     ([[1e160], [0.0]], [1.0, 2.0], r"X\[:, 0\] = 5e\+159; its largest entry .* divide the column"),

@@ -59,7 +59,7 @@ def test_what_was_left_out_is_said(write):
 
     assert notes(PLAIN) == ()
     assert notes("a,y\n1,2\nnan,3\n4,5\n", drop_missing=True) == (
-        "1 of 3 rows lack a value and are left out",)
+        "1 of 3 rows lacks a value and is left out",)
     assert notes("a;y\n1,5;2\n3;4\n") == ("commas were read as decimal marks",)
     assert notes(",a,y\n1,2,3\n2,5,6\n") == (
         "the first column, which has no name and numbers the rows, is left out",)
@@ -100,7 +100,7 @@ def test_gaps_in_a_target_of_words(write):
      "line 3, column 'b': 'z'; correct them.*; 2 cells lack a value: line 4, column 'a'; "
      "line 5, column 'a': 'nan'; fill them in"),
     ("a,y\n" + "x,1\n3,2\n" * 40, r"40 cells are not .*line 20, column 'a': 'x'; … \(40 in all\)"),
-    ("a,y\n1,000;2\n3;4\n", "line 3 has 1 cells"),
+    ("a,y\n1,000;2\n3;4\n", "line 3 has 1 cell,"),
     ("a;y\n1.5;2\n3;4,5\n", "line 3, column 'y': '4,5' is not .*decimal commas.*`decimal=,`"),
     ("a y\nx 1 2 3\nz 3 4 5\n", "line 2 has 4 cells, but the header has 2"),
     ("a,,y\n1,2,3\n4,5,6\n", "column 2 has no name"),
@@ -174,6 +174,10 @@ def test_every_short_file_is_read_or_refused_in_one_line(write):
     (["2023-01-12", "2023-01-13", "x"], "no number in the column 'a' (such as '2023-01-12'), which "
                                         "holds text: leave out with `drop=a`"),
     (["12:30", "12:31", "12:32"], "which holds text"),
+    (["5 Jan", "6 Jan", "7 Feb"], "no number in the column 'a' (such as '5 Jan'), which holds"),
+    (["5. Okt", "6. Okt", "7. Nov"], "which holds text"),
+    (["5 Sept.", "6 May", "7 May"], "which holds text"),
+    (["5 min.", "6 min.", "7 min."], "without (5), or"),
     (["C007", "C008", "C009"], "which holds text"),
 ])
 def test_what_to_do_about_words(write, cells, said):

@@ -180,7 +180,7 @@ def test_choice_of_columns(tmp_path):
     np.savez(tmp_path / "data.npz", X=X, y=np.arange(4))
     table = read_table(tmp_path / "data.npz", drop=["X[:, 2]"], drop_missing=True)
     assert table.names == ("X[:, 0]", "X[:, 1]") and table.y.tolist() == [0, 1, 3]
-    assert table.notes == ("1 of 4 rows lack a value and are left out",)
+    assert table.notes == ("1 of 4 rows lacks a value and is left out",)
     with pytest.raises(ValueError, match=r"X\[1, 2\] is inf; every"):
         read_table(tmp_path / "data.npz", columns=["X[:, 0]", "X[:, 2]"])
 

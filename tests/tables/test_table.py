@@ -84,7 +84,7 @@ def test_the_bundled_data():
     ("a,y,y\n1,2,3\n4,5,6\n", "more than one column 'y'; rename"),
     (",a,y\n0,2,3\n2,5,6\n", "column 1 has no name; name it, or remove"),
     ("1,2,3\n4,5,6\n", "starts with the numbers 1, 2, 3; add a first line"),
-    ("a,y\n1,2\n3\n", "line 3 has 1 cells, but the header has 2"),
+    ("a,y\n1,2\n3\n", "line 3 has 1 cell, but the header has 2"),
     ("a,y\n1,2\n3,4,5\n", "line 3 has 3 cells, but the header has 2"),
     ("a,y\n1,2\n\n,4\n", "line 4, column 'a': the cell is empty; fill it in"),
     ("a,y\n1,2\n,\n3,4\n", "2 cells lack a value: line 3, column 'a'; line 3, column 'y'; fill"),
@@ -174,5 +174,5 @@ def test_a_wide_table_is_refused_before_it_is_converted(write, tmp_path):
 
 
 def test_a_table_of_ones_own_is_checked():
-    with pytest.raises(ValueError, match=r"X has shape \(2, 2\), y \(2,\), and there are 1 names"):
+    with pytest.raises(ValueError, match=r"X has shape \(2, 2\), y \(2,\), and there is 1 name;"):
         Table(("a",), array([[1, 2], [3, 4]]), array([1, 2]), "y", "mine")

@@ -141,7 +141,8 @@ def test_many_pairs_that_agree_to_a_hundred_digits(monkeypatch):
     columns = []
     for _ in range(8):
         long = [int("".join(map(str, row))) for row in rng.integers(1, 10, (20, 100))]
-        columns += [[10 * v for v in long], [10 * v + d for v, d in zip(long, rng.integers(10, size=20).tolist())]]
+        last = rng.integers(10, size=20).tolist()
+        columns += [[10 * v for v in long], [10 * v + d for v, d in zip(long, last, strict=True)]]
     y = rng.integers(-9, 10, 20)
     moments = TableMoments.from_integers([
         *((np.array(column, dtype=object), 10**101) for column in columns), (y.astype(object), 1)])

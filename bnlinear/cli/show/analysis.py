@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bnlinear.analyze import Analysis, Batches, MethodReport, Witness
+from bnlinear.checks import counted
 from bnlinear.cli.terminal.complaints import in_options
 
 #: A κ with its bound that is longer would push other columns off 80 characters.
@@ -22,8 +23,8 @@ def show(analysis: Analysis, console: Console | None = None) -> None:
     # no markup: names of columns may hold brackets
     console = console or Console(highlight=False, markup=False, emoji=False)
     console.print(Text(headline(analysis), style="bold"))
-    console.print(f"{analysis.source}: {analysis.n} rows, {analysis.m} features, "
-                  f"nullity {analysis.nullity}" + _loss(analysis))
+    console.print(f"{analysis.source}: {counted(analysis.n, 'row')}, "
+                  f"{counted(analysis.m, 'feature')}, nullity {analysis.nullity}" + _loss(analysis))
     console.print(_table(analysis))
     console.print(_legend(analysis))
     for line in (*_scaling(analysis), *_claims(analysis), *_batches(analysis)):

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bnlinear import __version__
+from bnlinear.checks import counted
+from bnlinear.cli.terminal.complaints import in_options
 from bnlinear.plots import save_figure
 from bnlinear.sweeps import Sweep
 
@@ -20,8 +22,8 @@ def show(sweeps: Sequence[Sweep], data: Any, console: Console) -> None:
     """The table's name and sizes, a line a method, and what to do next."""
     n, m = data.table.shape
     rank = data.rank
-    console.print(f"{data.table.source}: {n} rows, {m} features; {data.words}, "
-                  f"R* = {data.R_star:.6g}", markup=False)
+    console.print(f"{data.table.source}: {counted(n, 'row')}, {counted(m, 'feature')}; "
+                  f"{data.words}, R* = {data.R_star:.6g}", markup=False)
     if data.constant:
         console.print(f"constant, left out: {', '.join(data.constant)}", markup=False)
     if rank < data.X.shape[1]:
@@ -31,7 +33,7 @@ def show(sweeps: Sequence[Sweep], data: Any, console: Console) -> None:
     for note in (note for one in sweeps for note in notes(one)):
         console.print(note, markup=False)
     for note in data.table.notes:
-        console.print(f"note: {note}", markup=False)
+        console.print(f"note: {in_options(note)}", markup=False)
 
 
 def summary(sweeps: Sequence[Sweep]) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from bnlinear.checks import ArgumentError, count
+from bnlinear.checks import ArgumentError, count, counted
 
 #: Workers for each core of the machine: beyond, they only take memory from each other.
 WORKERS_PER_CORE = 16
@@ -20,7 +20,8 @@ def check_workers(workers: int) -> None:
     if workers < 1:
         raise ArgumentError("workers", workers, "at least one worker is needed")
     if workers > most:
-        raise ArgumentError("workers", workers, f"at most {most} are started on {cores} core(s)")
+        raise ArgumentError("workers", workers,
+                            f"at most {most} are started on {counted(cores, 'core')}")
 
 
 def check_seed(rng: int) -> None:

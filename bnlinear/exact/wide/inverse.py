@@ -6,6 +6,7 @@ Where A is too near to another singular matrix for floats, it is a matrix of bal
 from __future__ import annotations
 
 from functools import partial
+from typing import Literal
 
 import numpy as np
 from flint import arb, arb_mat
@@ -15,10 +16,11 @@ from bnlinear.exact.wide.base import Base
 from bnlinear.exact.wide.form import Form, scaled
 from bnlinear.exact.wide.vectors import diagonal, from_columns, identity, log_size, to_floats
 
-#: Precisions of the inverse in balls, and the ways to it (None is flint's choice: elimination, where
-#: every pair of features that nearly agree widens the balls, unless the precision is low).
-TRIES = ((128, None), (256, None), (1024, None), (1024, "precond"), (4096, None),
-         (4096, "precond"), (16384, "precond"))
+#: Precisions of the inverse in balls, and the ways to it. (None is flint's choice: elimination,
+#: where every pair of features that nearly agree widens the balls, unless the precision is low.)
+TRIES: tuple[tuple[int, Literal["precond"] | None], ...] = (
+    (128, None), (256, None), (1024, None), (1024, "precond"), (4096, None),
+    (4096, "precond"), (16384, "precond"))
 #: The correct bits that its diagonal must have: floats take 53 of them.
 GOOD = 64
 #: log₂ of the condition numbers up to which floats hold enough of that inverse to refine with it.
@@ -51,7 +53,7 @@ class Inverse:
             return
         raise Undecided(f"{TRIES[-1][0]} bits do not tell the features from dependent ones")
 
-    def _in_balls(self, way: str | None) -> tuple[arb_mat, Form]:
+    def _in_balls(self, way: Literal["precond"] | None) -> tuple[arb_mat, Form]:
         """(b + NNᵀ)⁻¹ and A⁺."""
         f, Z = self.form.at()
         # midpoints: the radii are those of another precision, and would outlive every higher one

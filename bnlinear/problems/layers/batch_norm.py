@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.checks import ArgumentError
+from bnlinear.checks import ArgumentError, counted
 from bnlinear.kinds import Scalar, Vector
 from bnlinear.problems.checks import check_numbers
 from bnlinear.problems.layers.transform import (
@@ -94,9 +94,9 @@ class BatchNorm:
         _check_units(self.gamma, "gamma", x)
         _check_units(self.beta, "beta", x)
         if len(x) < 2:
-            raise ValueError(f"x has {len(x)} row(s); the variance of a batch of one is 0, so the "
-                             "output would be β whatever the input. Give at least two rows, or "
-                             "call inference with the statistics of the population")
+            raise ValueError(f"x has {counted(len(x), 'row')}; the variance of a batch of "
+                             "one is 0, so the output would be β whatever the input. Give at least "
+                             "two rows, or call inference with the statistics of the population")
         if self.eps == 0:  # the variance of equal floats is 0 up to rounding only: look at them
             _check_variance(np.all(x == x[0], axis=0))
         x, power = _with_squares(x, self.eps)
@@ -125,8 +125,8 @@ class RunningStatistics:
         """The statistics once a batch x, shape (m,) or (m, k) with m ≥ 2, was seen."""
         x = checked(x, "x")
         if len(x) < 2:
-            raise ValueError(f"x has {len(x)} row(s); a batch of one has no unbiased variance, "
-                             "m/(m − 1)·σ² = 0/0. Give at least two rows")
+            raise ValueError(f"x has {counted(len(x), 'row')}; a batch of one has no unbiased "
+                             "variance, m/(m − 1)·σ² = 0/0. Give at least two rows")
         if not 0 <= momentum <= 1:
             raise ValueError(f"momentum = {momentum}; it is the weight of the new batch, so it "
                              "must lie between 0 and 1 (PyTorch's default is 0.1)")

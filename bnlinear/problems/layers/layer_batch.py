@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from bnlinear.checks import counted
 from bnlinear.exact.number import Number, is_exact
 from bnlinear.kinds import Batch, Vector
 from bnlinear.problems.checks import check_numbers
@@ -113,7 +114,8 @@ class LayerBatch:
         return int(self.curvature.shape[1]) if self.curvature.ndim == 3 else 1
 
     def __repr__(self) -> str:
-        return f"LayerBatch({self.N} samples, {self.m} features, {self.k} output(s))"
+        return (f"LayerBatch({counted(self.N, 'sample')}, {counted(self.m, 'feature')}, "
+                f"{counted(self.k, 'output')})")
 
     # -- Hessians ---------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.checks import counted
 from bnlinear.exact.matrices import identity, rank, solve
 from bnlinear.exact.number import is_exact
 from bnlinear.kinds import Batch, Matrix, Scalar, Vector
@@ -52,7 +53,8 @@ class LinearModel:
 
     def __repr__(self) -> str:
         (N, m), k = self.X.shape, self.Y.shape[1]
-        return f"LinearModel({self.loss_of_row.name}, {N} rows, {m} features, {k} output(s))"
+        return (f"LinearModel({self.loss_of_row.name}, {counted(N, 'row')}, "
+                f"{counted(m, 'feature')}, {counted(k, 'output')})")
 
     def rows(self, index: Any) -> LinearModel:
         """The mini-batch of these rows; its loss is the mean over them."""
@@ -133,9 +135,9 @@ def softmax_regression(X: Batch, y: Vector, ridge: Scalar = 0) -> LinearModel:
     y = check_labels(y, len(X))
     labels = np.unique(y)
     if len(labels) < 2 or np.any(labels % 1 != 0):
-        raise ValueError(f"y has {len(labels)} different value(s), such as {labels[-1]}; softmax "
-                         "regression needs two or more classes, numbered by whole numbers (for "
-                         "real numbers use the squared loss)")
+        raise ValueError(f"y has {counted(len(labels), 'different value')}, such as {labels[-1]}; "
+                         "softmax regression needs two or more classes, numbered by whole "
+                         "numbers (for real numbers use the squared loss)")
     return LinearModel(X, np.equal.outer(y, labels) * 1.0, ROW_LOSSES["softmax"],
                        check_ridge(ridge))
 

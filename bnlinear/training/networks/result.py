@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.checks import counted
 from bnlinear.dynamics.trajectory import Outcome
 
 
@@ -44,8 +45,9 @@ class NetworkTraining:
 
     def __repr__(self) -> str:
         diverged = int(np.sum(self.outcome == Outcome.DIVERGED))
-        return (f"NetworkTraining({len(self.loss) - 1} epochs, {len(self.seeds)} seed(s), "
-                f"{len(self.learning_rates)} learning rate(s): best training loss "
+        return (f"NetworkTraining({counted(len(self.loss) - 1, 'epoch')}, "
+                f"{counted(len(self.seeds), 'seed')}, "
+                f"{counted(len(self.learning_rates), 'learning rate')}: best training loss "
                 f"{float(self.loss[-1].min()):.4g}, {diverged} diverged)")
 
     @property

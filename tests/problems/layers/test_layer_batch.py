@@ -175,7 +175,7 @@ def test_weighted_statistics():
 def test_repr_and_sizes():
     layer = LayerBatch.from_loss(H, "softmax", np.zeros((7, 4)))
     assert (layer.N, layer.m, layer.k) == (7, 3, 4)
-    assert repr(layer) == "LayerBatch(7 samples, 3 features, 4 output(s))"
+    assert repr(layer) == "LayerBatch(7 samples, 3 features, 4 outputs)"
     assert LayerBatch.from_loss(array([[1], [2]]), "squared").hessian()[1, 1] == Number("5/2")
 
 

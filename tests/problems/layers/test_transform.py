@@ -135,7 +135,7 @@ def test_momentum_one_over_t_gives_means_over_the_batches(batches):
 
 
 @pytest.mark.parametrize(("call", "message"), [
-    (lambda: BatchNorm().forward([1.0]), r"x has 1 row\(s\); the variance of a batch of one is 0"),
+    (lambda: BatchNorm().forward([1.0]), r"x has 1 row; the variance of a batch of one is 0"),
     (lambda: BatchNorm(eps=1e-5).forward([[1.0, 2.0]]), "x has 1 row"),
     (lambda: BatchNorm().backward([1.0], [1.0]), "x has 1 row"),
     (lambda: RunningStatistics(0, 1).after([1.0], momentum=0.1), "no unbiased variance"),

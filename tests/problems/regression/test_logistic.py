@@ -113,8 +113,8 @@ def test_features_of_any_size(size):
 
 
 @pytest.mark.parametrize("X, y, ridge, message", [
-    ([[0.0], [1.0]], [1, 1], 0, "y has 1 different value(s); logistic regression needs exactly"),
-    ([[0.0], [1.0], [2.0]], [1, 2, 3], 0, "y has 3 different value(s)"),
+    ([[0.0], [1.0]], [1, 1], 0, "y has 1 different value; logistic regression needs exactly"),
+    ([[0.0], [1.0], [2.0]], [1, 2, 3], 0, "y has 3 different values"),
     ([[0.0], [1.0]], ["no", "yes"], 0, "y holds 2 entries of type <U3; it must hold real"),
     ([[0.0], [np.nan]], [0, 1], 0, "X[1, 0] is nan; every entry must be finite"),
     ([[0.0], [1.0]], [0, np.inf], 0, "y[1] is inf"),

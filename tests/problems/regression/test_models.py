@@ -181,10 +181,10 @@ def test_errors_count_ties_and_nan():
 
 
 @pytest.mark.parametrize("make, X, y, message", [
-    (softmax_regression, [[0.0], [1.0]], [1, 1], "y has 1 different value(s)"),
+    (softmax_regression, [[0.0], [1.0]], [1, 1], "y has 1 different value"),
     (softmax_regression, [[0.0], [1.0]], [0.5, 1], "numbered by whole numbers"),
     (softmax_regression, [[0.0], [1.0]], ["a", "b"], "y holds 2 entries of type <U1"),
-    (logistic_regression, [[0.0], [1.0]], [1, 1], "y has 1 different value(s)"),
+    (logistic_regression, [[0.0], [1.0]], [1, 1], "y has 1 different value"),
     (logistic_regression, [[0.0], [1.0], [2.0]], [1, 2], "y has shape (2,) but X has 3 rows"),
     (linear_regression, [[0.0], [1.0]], [1, 2, 3], "y has shape (3,) but X has 2 rows"),
     (linear_regression, [[0.0], [np.nan]], [1, 2], "X[1, 0] is nan"),

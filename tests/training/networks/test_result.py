@@ -19,7 +19,7 @@ def test_joined_seeds_keep_their_order():
     assert whole.seeds == (5, 6) and whole.loss.shape == (2, 2, 2)
     assert whole.best.tolist() == [0, 1] and whole.test_error is None
     assert whole.weights[0].W[:, 0, 0].tolist() == [5, 5, 6, 6] and whole.weights[0].b is None
-    assert repr(whole) == ("NetworkTraining(1 epochs, 2 seed(s), 2 learning rate(s): best training "
+    assert repr(whole) == ("NetworkTraining(1 epoch, 2 seeds, 2 learning rates: best training "
                            "loss 0.5, 2 diverged)")
 
 

@@ -2,20 +2,14 @@
 
 1. on rationals it is the field of fractions, and its order;
 2. no float enters, by any operator, from any side, alone or in an array;
-3. a ball contains the true value, and is as narrow as its precision allows;
-4. a comparison answers what is certain and raises `Undecided` for the rest;
-5. `decide` doubles the precision, up to its limit, and restores it;
-6. equal numbers hash alike; numbers survive pickling bit for bit.
+3. equal numbers hash alike; numbers survive pickling bit for bit.
 """
 
 import operator
 import pickle
 from decimal import Decimal
 from fractions import Fraction
-from math import isqrt
 
-import flint
-import mpmath
 import numpy as np
 import pytest
 from flint import arb, fmpq
@@ -32,30 +26,11 @@ from bnlinear.exact.number import (
     is_exact,
     rational,
 )
-from bnlinear.exact.precision import Undecided, at_precision, decide
-
-ARITHMETIC = [operator.add, operator.sub, operator.mul, operator.truediv]
-ORDER = [operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne]
-
-
-def fraction(number):
-    return Fraction(int(number.rational.p), int(number.rational.q))
-
-
-def ends(number):
-    """Lower and upper end of a ball, as fractions: from midpoint and radius, both dyadic."""
-    mid, rad = (Fraction(int(m)) * Fraction(2) ** int(e)
-                for m, e in (end.man_exp() for end in (number.ball.mid(), number.ball.rad())))
-    return mid - rad, mid + rad
-
-
-def ball(middle, radius):
-    """A ball that reaches at least `radius` to both sides; its ends are read by `ends`."""
-    return Number.from_ball(arb(fmpq(middle.numerator, middle.denominator),
-                                fmpq(radius.numerator, radius.denominator)))
-
+from bnlinear.exact.precision import Undecided, at_precision
+from tests.exact.number.values import ARITHMETIC, IRRATIONAL, ORDER, ball, ends, fraction
 
 # -- 1. the field and its order ------------------------------------------------------------------
+
 
 @pytest.mark.parametrize("op", ARITHMETIC)
 @given(p=rationals(), q=nonzero_rationals())
@@ -156,7 +131,6 @@ FLOATS = [0.5, 0.0, 2.0, np.nan, np.inf, np.float64(0.5), np.float32(0.5), np.fl
           np.longdouble(0.5), True, np.True_]
 FLOAT_ARRAYS = [np.array([0.5]), np.array([[1.0, 2.0]]), np.array(2.0),
                 np.array([0.5], dtype=np.float32), np.array([0.5], dtype=object)]
-IRRATIONAL = Number(2).sqrt()
 
 
 @pytest.mark.parametrize("op", ARITHMETIC + ORDER)
@@ -196,177 +170,7 @@ def test_what_is_no_number_does_not_mix(value):
     assert Number(1) != value
 
 
-# -- 3. balls contain the truth ------------------------------------------------------------------
-
-@given(positive_rationals() | st.just(Fraction(0)))
-def test_sqrt_of_a_rational_square_is_exact(p):
-    assert fraction(Number(p * p).sqrt()) == p
-    assert fraction(np.sqrt(array([p * p]))[0]) == p
-
-
-@given(x=positive_rationals(), bits=st.integers(20, 300))
-def test_sqrt_of_any_other_is_a_narrow_ball_around_it(x, bits):
-    if isqrt(x.numerator) ** 2 == x.numerator and isqrt(x.denominator) ** 2 == x.denominator:
-        return
-    root = at_precision(bits, Number(x).sqrt)
-    low, high = ends(root)
-    assert not root.is_rational
-    assert low > 0 and low * low < x < high * high
-    assert high - low <= high * Fraction(2) ** (3 - bits)  # a few roundings of one unit each
-
-
-@given(positive_rationals())
-def test_roots_of_negative_numbers_are_refused(x):
-    with pytest.raises(ValueError, match="square root of the negative"):
-        Number(-x).sqrt()
-    with pytest.raises(ValueError, match="square root of the negative"):
-        (-IRRATIONAL * x).sqrt()
-    with pytest.raises(Undecided):  # the ball is on both sides of 0
-        ball(Fraction(0), x).sqrt()
-
-
-@pytest.mark.parametrize("op", ARITHMETIC)
-@given(p=rationals(), q=nonzero_rationals(), mixed=st.booleans())
-def test_ball_arithmetic_contains_the_rational_result(op, p, q, mixed):
-    radius = Fraction(1, 10**6)
-    right = Number(q) if mixed else ball(q, radius)  # |q| ≥ 1/99: the divisor is off zero
-    for inside in (p - radius, p, p + radius):
-        low, high = ends(op(ball(p, radius), right))
-        assert low <= op(inside, q) <= high
-        low, high = ends(op(right, ball(p, radius))) if op is not operator.truediv else (low, high)
-        assert low <= (op(q, inside) if op is not operator.truediv else op(inside, q)) <= high
-    low, high = ends(-ball(p, radius))
-    assert low <= -p - radius and -p + radius <= high
-    low, high = ends(abs(ball(p, radius)))
-    assert low <= abs(p) <= high
-
-
-@given(middle=rationals(9) | st.just(Fraction(0)), radius=positive_rationals(9),
-       n=st.integers(0, 6))
-def test_powers_of_balls_contain_the_powers(middle, radius, n):
-    """flint's own power is not a number when the midpoint is 0."""
-    number = ball(middle, radius)
-    low, high = ends(number**n)
-    for inside in (middle - radius, middle, middle + radius, *ends(number)):
-        assert low <= inside**n <= high
-    assert n % 2 or at_precision(256, lambda: number**n >= 0)
-    assert high <= max(abs(end) for end in ends(number)) ** n * (1 + Fraction(1, 10**6))
-
-
-@pytest.mark.parametrize("name", ["sin", "cos", "exp", "log"])
-@given(x=positive_rationals(20))
-def test_functions_agree_with_mpmath(name, x):
-    value = at_precision(128, getattr(Number(x), name))
-    with mpmath.workdps(60):
-        oracle = getattr(mpmath, name)(mpmath.mpf(x.numerator) / x.denominator)
-        close = Fraction(int(mpmath.nint(oracle * 10**50)), 10**50)
-    low, high = ends(value)
-    slack = Fraction(1, 10**49)  # the oracle was rounded to 50 digits
-    assert low - slack <= close <= high + slack
-    assert high - low <= Fraction(1, 2**80) * (1 + abs(close))  # 128 bits, exp and sin lose few
-
-
-def test_functions_at_zero_are_exact_and_log_needs_a_positive_number():
-    assert [fraction(f(Number(0))) for f in (Number.sin, Number.cos, Number.exp)] == [0, 1, 1]
-    for x in (Number(0), Number(-1), -IRRATIONAL):
-        with pytest.raises(ValueError, match="not positive"):
-            x.log()
-
-
-def test_a_ball_that_is_not_finite_never_exists():
-    for bad in (arb("nan"), arb("inf")):
-        with pytest.raises(Undecided):
-            Number.from_ball(bad)
-
-
-# -- 4. three-valued comparisons -----------------------------------------------------------------
-
-def outcome(op, left, right):
-    """At a precision that holds the rationals of these tests, the ends of balls included."""
-    try:
-        return at_precision(256, lambda: op(left, right))
-    except Undecided:
-        return None
-
-
-MIRROR = {operator.lt: operator.gt, operator.le: operator.ge, operator.gt: operator.lt,
-          operator.ge: operator.le, operator.eq: operator.eq, operator.ne: operator.ne}
-
-
-@pytest.mark.parametrize("op", ORDER)
-@given(middle=rationals(9), radius=positive_rationals(9), offset=rationals(30),
-       place=st.sampled_from(["anywhere", "low end", "high end"]))
-def test_a_ball_against_a_rational(op, middle, radius, offset, place):
-    """The truth, from the ends of the ball: yes for all its points, no for all, or undecided."""
-    number = ball(middle, radius)
-    low, high = ends(number)
-    x = {"anywhere": middle + offset, "low end": low, "high end": high}[place]
-    points = [low, high, (low + high) / 2, *([x] if low <= x <= high else [])]
-    answers = {op(point, x) for point in points}
-    expected = answers.pop() if len(answers) == 1 else None
-    assert outcome(op, number, Number(x)) is expected
-    assert outcome(MIRROR[op], Number(x), number) is expected
-    assert outcome(MIRROR[op], x, number) is expected
-
-
-@pytest.mark.parametrize("op", [operator.lt, operator.ge])
-@given(a=rationals(9), b=rationals(9), r=positive_rationals(9), s=positive_rationals(9))
-def test_a_ball_against_a_ball(op, a, b, r, s):
-    left, right = ball(a, r), ball(b, s)
-    answers = {op(x, y) for x in ends(left) for y in ends(right)}
-    assert outcome(op, left, right) is (answers.pop() if len(answers) == 1 else None)
-
-
-def test_truth_of_a_ball_around_zero_is_undecided():
-    with pytest.raises(Undecided):
-        bool(ball(Fraction(0), Fraction(1)))
-    assert bool(IRRATIONAL)
-
-
-# -- 5. decide -----------------------------------------------------------------------------------
-
-@pytest.mark.parametrize("op", ORDER)
-def test_a_tie_of_balls_is_undecided_at_every_precision(op):
-    with pytest.raises(Undecided, match="overlap at 1024 bits"):
-        decide(lambda: op(Number(2).sqrt() * Number(3).sqrt(), Number(6).sqrt()), limit=1024)
-
-
-@given(n=st.integers(2, 999).filter(lambda n: isqrt(n) ** 2 != n), bits=st.integers(1, 500))
-def test_decide_tells_near_ties_apart(n, bits):
-    below = Fraction(isqrt(n << (2 * bits)), 1 << bits)  # √n, cut off after `bits` bits
-    above = below + Fraction(1, 1 << bits)
-    assert decide(lambda: Number(n).sqrt() > below) is True
-    assert decide(lambda: Number(n).sqrt() >= above) is False
-
-
-def test_decide_doubles_up_to_its_limit_and_restores_the_precision():
-    before, asked = flint.ctx.prec, []
-
-    def needs(bits):
-        def question():
-            asked.append(flint.ctx.prec)
-            if flint.ctx.prec < bits:
-                raise Undecided
-            return "answer"
-        return question
-
-    assert decide(needs(300), start=64) == "answer"
-    assert asked == [64, 128, 256, 512]
-    asked.clear()
-    with pytest.raises(Undecided):
-        decide(needs(10**6), start=100, limit=700)
-    assert asked == [100, 200, 400, 700]
-    assert flint.ctx.prec == before
-
-
-def test_the_precision_is_restored_after_an_error():
-    before = flint.ctx.prec
-    with pytest.raises(ZeroDivisionError):
-        at_precision(777, lambda: 1 // 0)
-    assert flint.ctx.prec == before
-
-
-# -- 6. hashing and pickling ---------------------------------------------------------------------
+# -- 3. hashing and pickling ---------------------------------------------------------------------
 
 @given(rationals())
 def test_equal_numbers_hash_alike(p):
@@ -395,30 +199,3 @@ def test_balls_survive_pickling_bit_for_bit(x, y, bits, later):
     back = at_precision(later, lambda: pickle.loads(sent))
     assert ends(back) == ends(number) and hash(back) == hash(number)
     assert back.is_rational == number.is_rational
-
-
-# -- balls that touch 0 ------------------------------------------------------------------
-
-
-def zeros():
-    """√k − √k: each is 0, and no ball knows it."""
-    return np.array([Number(k).sqrt() - Number(k).sqrt() for k in range(2, 9)], dtype=object)
-
-
-@pytest.mark.parametrize("bits", [53, 64, 128, 300])
-def test_absolute_values_squares_and_lengths_of_zero_are_not_negative(bits):
-    def check():
-        v = zeros()
-        assert all(abs(z) >= 0 and z * z >= 0 for z in v)
-        assert v @ v >= 0 and (v @ v) / 7 + abs(v[0]) * (v @ v) >= 0
-        length = np.sqrt(v @ v)
-        assert length >= 0 and length.ball.contains(0)
-        assert np.sqrt((v @ v) / 7) + length >= 0
-    at_precision(bits, check)
-
-
-def test_nothing_else_around_zero_becomes_nonnegative():
-    z, other = zeros()[:2]
-    for value in (z, z * other, z + other, -abs(z), abs(z) - abs(other), z / Number(3)):
-        with pytest.raises(Undecided):
-            bool(value >= 0)

@@ -21,6 +21,7 @@ exclude_patterns = ["_build", "notebooks", "figures"]
 html_theme = "furo"
 html_title = f"bnlinear {release}"
 html_static_path: list[str] = []
+html_show_copyright = False
 autodoc_typehints = "none"
 autodoc_member_order = "bysource"
 numpydoc_show_class_members = False

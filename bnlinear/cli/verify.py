@@ -63,8 +63,9 @@ def verify(patterns: list[str], *, effort: str, rng: int, workers: int,
         write_report(json_path, to_json(decided, version=__version__, rng=rng, effort=effort,
                                         rocq=answers if rocq else None))
         reports.write(decided, jobs, version=__version__, rng=rng, effort=effort)
-    console.print(table(decided, answers if rocq else None))
-    console.print(headline(decided))
+    if decided or not interrupted:
+        console.print(table(decided, answers if rocq else None))
+        console.print(headline(decided))
     for line in complaints(decided):
         console.print(line, markup=False, soft_wrap=True)
     if interrupted:

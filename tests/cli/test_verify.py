@@ -63,6 +63,18 @@ def test_a_file_of_ones_own(draft, tmp_path, capsys):
     assert "draft.fails: refuted, expected certified" in capsys.readouterr().out
 
 
+def test_a_run_interrupted_before_its_first_verdict_prints_no_empty_table(
+        draft, capsys, monkeypatch):
+    def never(*_, **__):
+        raise KeyboardInterrupt
+        yield
+
+    monkeypatch.setattr("bnlinear.cli.verify.run", never)
+    assert main(["verify", str(draft)]) == 130
+    said = capsys.readouterr().out
+    assert "0 claims" not in said and "not decided" in said
+
+
 def test_same_rng_same_json_for_any_number_of_workers(draft, tmp_path):
     reports = []
     for workers in ("1", "2", "1"):

@@ -164,7 +164,8 @@ class DataPart:
         return [self.box] * ((dim + self.extra) * (dim + 1))
 
     def searched(self) -> str:
-        return f"entries of X and y {interval(self.box)}, {self.extra} rows more than features"
+        rows = "row" if self.extra == 1 else "rows"
+        return f"entries of X and y {interval(self.box)}, {self.extra} {rows} more than features"
 
     def beyond(self, values: Values, dim: int, rng: np.random.Generator) -> Values:
         return rescaled(values, rng)

@@ -84,8 +84,8 @@ def _source(source: str) -> str:
     """The source as cited; the paper in full where the mouse rests."""
     cited = entry_of(source)
     if cited is None or not cited.is_paper:
-        return _line("Source", source)
-    return f'<p title="{escape(cited.full)}"><b>Source</b> {statement_html(source)}</p>'
+        return f"<p><b>Source</b> {escape(source)}</p>" if source else ""
+    return f'<p title="{escape(cited.full)}"><b>Source</b> {escape(source)}</p>'
 
 
 def _count(row: Row) -> str:

@@ -32,6 +32,7 @@ _ACCENTS = {"̂": "^", "̃": "~", "̄": "‾"}
 _TOKEN = re.compile(r"""
     (?P<space>\s+)
   | (?P<name>(?<!\w)(?:[a-z]+\d{4}\.\w+|[a-z]{2,}(?:_[a-z0-9]{2,}){2,}|[a-z]{4,}_[a-z]{4,})(?!\w))
+  | (?P<abbreviation>i\.i\.d\.)
   | (?P<number>\d+(?:[.,]\d+)*(?:e[-−]?\d+)?|[½¼⅓⅔¾])
   | (?P<word>[A-Za-z](?:[A-Za-z]|-(?=[A-Za-z])|['’](?=[st]\b))*)
   | (?P<raised>[\^_](?:\{[^{}]*\}|\([^()]*\)|[A-Za-z0-9*]+|[^\s\w]))
@@ -66,7 +67,7 @@ def tokens(statement: str) -> list[Token]:
             out.append(Token("operator", token.below + token.above or token.accent))
         else:
             out.append(token)
-    return _with_articles(out)
+    return _with_asides(_with_articles(out))
 
 
 def _decomposed(character: str) -> str:
@@ -81,7 +82,7 @@ def _raw(statement: str) -> Iterator[Token]:
         after = statement[match.end():match.end() + 1]
         if kind == "space":
             yield Token("text", " ")
-        elif kind == "name":  # an id or a name of Python, whose _ begins no subscript
+        elif kind in ("name", "abbreviation"):  # of an id or a Python name _ begins no subscript
             yield Token("text", text)
         elif kind == "number":
             yield Token("number", text)
@@ -91,7 +92,7 @@ def _raw(statement: str) -> Iterator[Token]:
             inside = text[1:].strip("{}") if text[1] == "{" else text[1:]
             yield Token("script", "", **{"below" if text[0] == "_" else "above": inside})
         else:
-            yield _symbol(text, previous, after)
+            yield _symbol(text, previous)
         previous = text[-1]
 
 
@@ -111,14 +112,14 @@ def _touches_formula(text: str, before: str, after: str) -> bool:
     return short and (after in _SUPERSCRIPTS or after in _ACCENTS or before in "⟨|‖(")
 
 
-def _symbol(text: str, before: str, after: str) -> Token:
+def _symbol(text: str, before: str) -> Token:
     if text in _ACCENTS:
         return Token("script", "", accent=_ACCENTS[text])
     if text in _SUPERSCRIPTS:
         return Token("script", "", above=_SUPERSCRIPTS[text])
     if text in _SUBSCRIPTS and (text != "∞" or before.isalpha() or before in _ACCENTS):
         return Token("script", "", below=_SUBSCRIPTS[text])
-    if text == "*" and before.isalpha() and not (after.isalnum() and before == ")"):
+    if text == "*" and (before.isalpha() or before in _SUBSCRIPTS):
         return Token("script", "", above="*")
     if text.isalpha() and unicodedata.category(text) != "Lo":
         return Token("letter", text)
@@ -128,12 +129,24 @@ def _symbol(text: str, before: str, after: str) -> Token:
 
 
 def _with_articles(found: list[Token]) -> list[Token]:
-    """A lone a between spaces and before a word is the article, not the scale."""
+    """A lone a between spaces, or A at the beginning, and before a word is the article."""
     out = list(found)
     for i, token in enumerate(found):
-        if token == Token("letter", "a") and _is(found, i - 1, " ", edge=True) and _is(
+        article = token == Token("letter", "a") or (i == 0 and token == Token("letter", "A"))
+        if article and _is(found, i - 1, " ", edge=True) and _is(
                 found, i + 1, " ") and i + 2 < len(found) and found[i + 2].is_text:
-            out[i] = Token("text", "a")
+            out[i] = Token("text", token.text)
+    return out
+
+
+def _with_asides(found: list[Token]) -> list[Token]:
+    """Brackets around prose, as in "every ε (from a = b)", are prose and keep their space."""
+    out = list(found)
+    for i, token in enumerate(found):
+        opens = token == Token("operator", "(") and _is(found, i - 1, " ", edge=True)
+        if opens and i + 1 < len(found) and found[i + 1].is_text:
+            for j in (i, end_of_argument(found, i) - 1):
+                out[j] = Token("text", found[j].text) if found[j].text in "()" else found[j]
     return out
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from bnlinear.claims import claim, families, ge, gt, le
 from bnlinear.claims.families.coordinates import Rejected
+from bnlinear.claims.families.matrices import DataPart
 from bnlinear.claims.search.pool import beyond
 from bnlinear.claims.verdict.ladder import judge
 
@@ -55,6 +56,11 @@ def test_what_holds_in_the_box_alone_is_refuted(family, body):
 def test_the_row_says_where_it_was_searched():
     row = judge(claim(statement="", p=families.spectra())(lambda p: le(p.mu, p.L)), effort="quick")
     assert "κ ≤ 64" in row.box and "10⁶" in row.box and "d = 1 … 4" in row.box
+
+
+@pytest.mark.parametrize("extra, says", [(1, "1 row more"), (2, "2 rows more")])
+def test_one_row_is_not_called_rows(extra, says):
+    assert says in DataPart(extra=extra).searched()
 
 
 @pytest.mark.parametrize("dim", [2, 3])

@@ -23,6 +23,11 @@ from bnlinear.cli.reports.notation import runs, tokens
     ("the mean of max(a, b)", r"the mean of $\operatorname{max}(a,b)$"),
     ("see no_wrap_below, weighted_centring; lange2022.centring_as_printed: lr_a",
      r"see no\_wrap\_below, weighted\_centring; lange2022.centring\_as\_printed: $lr_{a}$"),
+    ("for every ε (from a = b), D (scale)", r"for every $\varepsilon $ (from $a=b$), $D$ (scale)"),
+    ("f (x) and (some word (of y) too)", r"$f(x)$ and (some word (of $y$) too)"),
+    ("J₀⁺ − J₀*", r"$J_{0}^{+}-J_{0}^{*}$"),
+    ("i.i.d. rows of A; A is", r"i.i.d. rows of $A$; $A$ is"),
+    ("A sequence of a kind", r"A sequence of a kind"),
     ("50 % of a_b & c", r"$50\%$ of $a_{b}\&c$"),
 ])
 def test_formulas_in_latex(statement, latex):

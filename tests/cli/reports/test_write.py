@@ -54,6 +54,13 @@ def test_latex_compiles(tmp_path):
     assert ran.returncode == 0, ran.stdout[-2000:]
 
 
+def test_names_of_authors_are_no_formulas():
+    cited = replace(rows()[0], source="Cai, Li & Shen 2019, not located: steps")
+    for source in (cited.source, "Wu & Li 2019"):
+        page = to_html([replace(cited, source=source)], **RUN, pages={})
+        assert f"<b>Source</b> {source.replace('&', '&amp;')}</p>" in page
+
+
 def test_the_page_needs_no_network_and_escapes():
     page = to_html(rows(), **RUN, pages={"a2020.first": "step 1: <i>x</i>"})
     assert "http" not in page.replace("http-equiv", "")

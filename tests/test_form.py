@@ -123,7 +123,7 @@ TESTED_ELSEWHERE: dict[str, tuple[str, tuple[str, ...], str]] = {
     "claims/kernel/checks": ("agreement ask_cvc5 evaluation neighbours second_opinion",
                              ("claims/kernel/test_cheats_bodies.py", "oracles/test_cvc5.py"),
                              "tested by the cheats that they alone refuse"),
-    "claims/running": ("isolation loading workers",
+    "claims/running": ("isolation workers",
                        ("claims/running/test_clock.py", "claims/running/test_supervisor.py"),
                        "processes, tested while they run claims"),
     "claims/search": ("extremal surface zeros",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import sys
 import traceback
@@ -46,14 +47,9 @@ def _prefix(path: Path) -> str:
 
 
 def _import(path: Path) -> ModuleType:
-    name = f"bnlinear_claims_in_{_prefix(path)}_{path.stem}"
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None and spec.loader is not None  # a .py file that exists has both
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
     sys.path.insert(0, str(path.resolve().parent))  # a draft may import its neighbours
     try:
-        spec.loader.exec_module(module)
+        return _module(path)
     except ClaimError as error:
         raise ValueError(f"{path}: {error}") from error
     except BaseException as error:  # somebody's code: SystemExit at import included
@@ -63,6 +59,21 @@ def _import(path: Path) -> ModuleType:
                          f"{error}{remedy(error)}); run it with python to see more") from error
     finally:
         sys.path.remove(str(path.resolve().parent))
+
+
+def _module(path: Path) -> ModuleType:
+    """A file of the ledger is a module like any other: what its neighbours import of it are the
+    same claims, so that a lemma of several theorems is proved once. A draft is read anew."""
+    folder = ledger_folder()
+    if folder is not None and path.resolve().is_relative_to(folder):
+        inside = path.resolve().relative_to(folder.parent).with_suffix("")
+        return importlib.import_module(".".join(inside.parts))
+    name = f"bnlinear_claims_in_{_prefix(path)}_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None and spec.loader is not None  # a .py file that exists has both
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
     return module
 
 

@@ -11,7 +11,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -79,12 +79,18 @@ class _Queue:
         self.todo = list(range(len(self.jobs)))[::-1]
         self.tries = [0] * len(self.jobs)
 
-    def next(self, file: Path | None) -> int:
-        """The next job: in this file if it has one left, else the first of another file."""
-        ahead = next((job for job in reversed(self.todo) if self.jobs[job][0] == file),
-                     self.todo[-1])
-        self.todo.remove(ahead)
-        return ahead
+    def next(self, file: Path | None, taken: Collection[Path] = ()) -> int:
+        """The next job: in this file, or else in this folder, which shares its lemmas, or else in
+        a folder where no other worker is."""
+        for fits in (lambda path: path == file,
+                     lambda path: file is not None and path.parent == file.parent,
+                     lambda path: path.parent not in taken,
+                     lambda path: True):
+            ahead = next((job for job in reversed(self.todo) if fits(self.jobs[job][0])), None)
+            if ahead is not None:
+                self.todo.remove(ahead)
+                return ahead
+        raise IndexError("nothing is left to do")
 
 
 def cores() -> int:
@@ -108,7 +114,8 @@ def run(jobs: list[tuple[Path, Card]], *, effort: str, rng: int,
             while queue.todo or any(worker.job is not None for worker in crew):
                 for worker in crew:
                     if worker.job is None and queue.todo:
-                        _assign(worker, queue)
+                        _assign(worker, queue, {other.file.parent for other in crew
+                                                if other.file is not None})
                 yield from _collect(crew, queue)
                 check()
         finally:
@@ -144,8 +151,8 @@ def _interrupts() -> Iterator[Callable[[], None]]:
             signal.signal(signum, handler)
 
 
-def _assign(worker: _Worker, queue: _Queue) -> None:
-    job = queue.next(worker.file)
+def _assign(worker: _Worker, queue: _Queue, taken: Collection[Path]) -> None:
+    job = queue.next(worker.file, taken)
     path, claim = queue.jobs[job]
     worker.file = path
     queue.tries[job] += 1

@@ -22,3 +22,17 @@ def test_a_worker_stays_with_its_file_and_then_takes_the_first_of_another():
 def test_every_job_is_given_once():
     jobs = queue("a", "b", "a", "b", "a")
     assert sorted(jobs.next(Path("b")) for _ in range(5)) == [0, 1, 2, 3, 4] and not jobs.todo
+
+
+def test_then_in_its_folder_and_then_where_nobody_is():
+    jobs = queue("a/1", "a/1", "a/2", "b/1", "c/1")
+    first = jobs.next(None)
+    second = jobs.next(None, {Path("a")})
+    assert (first, second) == (0, 3)
+    assert [jobs.next(Path("a/1"), {Path("b")}) for _ in range(2)] == [1, 2]
+    assert jobs.next(Path("b/1"), {Path("a")}) == 4 and not jobs.todo
+
+
+def test_folders_where_others_are_come_last_but_come():
+    jobs = queue("a/1", "a/2")
+    assert [jobs.next(None, {Path("a")}), jobs.next(Path("b/1"), {Path("a")})] == [0, 1]

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from flint import fmpq, fmpq_mpoly
 
-from bnlinear.claims.families.coordinates import Coordinates
 from bnlinear.claims.families.matrices import Spectrum
 from bnlinear.claims.kernel.reading import Reading
 from bnlinear.exact.matrices import solve
@@ -20,11 +19,12 @@ from bnlinear.kinds import Matrix, Operand
 
 
 class Evaluation:
-    """The values that symbols, scalars and vectors of a reading have at one member."""
+    """The values that symbols, scalars and vectors of a reading have at one member, whose parts
+    have the `values` that `ClaimRecord.values` gives."""
 
-    def __init__(self, reading: Reading, at: Coordinates) -> None:
+    def __init__(self, reading: Reading, values: dict[str, dict[str, Any]]) -> None:
         self.space: Space = reading.space
-        self._named = reading.claim.values(at)
+        self._named = reading.claim.named(values)
         self._symbols: dict[str, Number] = {}
         self._images: dict[tuple[str, int], Any] = {}
         operators = [part.names[0] for family in reading.claim.families.values()

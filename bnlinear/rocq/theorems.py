@@ -21,12 +21,15 @@ THEOREMS = {"beyond.converges_for_every_lr": _RANGE,
 #: Rows whose steps are about one step of an algorithm, and the theorem about T steps.
 RATES = {"kohler2019.linear_rate": "rayleigh_rate", "kohler2019.gdnp_linear": "gdnp_rate"}
 
+#: A rate ε_a in each range.
+_RATES = {"0 < eps_a < 2": "1", "0 < eps_a <= 1": "1", "1 < eps_a < 2": "(3 / 2)"}
+
 _RATE_FILE = """\
 (* {id}, after any number of steps *)
 
 From BnLinear Require Import {modules}.
 
-Definition {name}_ := @{name}.
+Definition {name}_ := (@{name}, {name}_instance).
 
 Print Assumptions {name}_.
 """
@@ -45,7 +48,15 @@ Proof.
   exact ({general} n H sym pos g eps eps_a eps_pos ltac:(lra)).
 Qed.
 
-Print Assumptions {name}.
+(* The hypotheses hold at an instance. *)
+Theorem {name}instance :
+  exists (n : nat) (H : Rn n -> Rn n) (eps eps_a : R) (w0 : Rn n),
+  symmetric H /\\ positive_definite H /\\ 0 < eps /\\ {range} /\\ w0 <> zero.
+Proof. exact (instance_in_Rn (fun eps_a => {range}) {rate} ltac:(lra)). Qed.
+
+Definition {name}and_instance := ({name}, {name}instance).
+
+Print Assumptions {name}and_instance.
 """
 
 
@@ -62,9 +73,11 @@ def theorem(claim_id: str) -> Exported:
     found = re.search(rf"Theorem {_GENERAL} :\n(.*?)\nProof\.", theory_text("Universal"), re.DOTALL)
     if found is None:
         raise LookupError(f"Universal.v states no {_GENERAL}")
+    span = THEOREMS[claim_id]
     return Exported(claim_id, text=_FILE.format(
-        id=claim_id, modules=" ".join(modules()), name=f"{claim_id.split('.')[1]}_",
-        statement=found[1].replace(_RANGE, THEOREMS[claim_id]), general=_GENERAL))
+        id=claim_id, range=span, rate=_RATES[span], modules=" ".join(modules()),
+        name=f"{claim_id.split('.')[1]}_",
+        statement=found[1].replace(_RANGE, span), general=_GENERAL))
 
 
 def modules() -> tuple[str, ...]:
@@ -73,7 +86,7 @@ def modules() -> tuple[str, ...]:
     The order is the same in every process, as the cache knows the theory by it.
     """
     needs: dict[str, set[str]] = {}
-    todo = ["Universal", "KohlerRates"]
+    todo = ["Universal", "UniversalInstances", "KohlerInstances"]
     while todo:
         name = todo.pop()
         if name not in needs:

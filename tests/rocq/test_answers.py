@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -84,6 +85,14 @@ def test_a_row_that_follows_by_words_states_its_own_range():
         assert statement.count("eps_a <") == statement.count(span) == 1
 
 
+@pytest.mark.parametrize("name", [*THEOREMS, *RATES])
+def test_a_theorem_by_hand_has_an_instance(name):
+    text = theorem(name).text
+    _, pair = re.search(r"^Definition \w+ := \((@?\w+), (\w+_instance)\)\.$", text, re.M).groups()
+    assert f"Theorem {pair}" in text + theory_text("KohlerInstances")
+    assert text.count("Print Assumptions") == 1
+
+
 def test_a_row_with_a_theorem_by_hand_shows_its_name():
     one_step, name = "kohler2019.linear_rate", "beyond.converges_for_every_lr"
     assert with_theorem(name, "", "checked") == "checked: converges_for_every_lr_in_Rn"
@@ -114,4 +123,8 @@ class TestTheorem:
         assert answer(text, universal) == "checked"
         said = answer(text.replace("1 < eps_a < 2", "1 < eps_a <= 2"), universal)
         assert said.startswith("REFUSED")
+        assert "Cannot find witness" in said
+        head, instance = text.split("Theorem converges_for_lr_a_below_two_instance")
+        empty = instance.replace("1 < eps_a < 2", "2 < eps_a < 1")
+        said = answer(f"{head}Theorem converges_for_lr_a_below_two_instance{empty}", universal)
         assert "Cannot find witness" in said

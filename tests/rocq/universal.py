@@ -18,7 +18,7 @@ marks = [
 
 THEORIES = Path(bnlinear.__file__).parent / "rocq" / "theories"
 TEXTS = {path.stem: path.read_text(encoding="utf-8")
-         for path in [*THEORIES.glob("Universal*.v"), THEORIES / "KohlerRates.v"]}
+         for path in [*THEORIES.glob("Universal*.v"), *THEORIES.glob("Kohler*.v")]}
 
 
 def imports(text):

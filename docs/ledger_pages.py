@@ -79,7 +79,7 @@ def _references() -> Iterator[str]:
 def _tally(entries: list[dict]) -> str:
     verdicts = sorted(row["verdict"] for row in entries)
     parts = ", ".join(f"{len(list(group))} {verdict}" for verdict, group in groupby(verdicts))
-    return f"{len(entries)} claims: {parts}."
+    return f"{len(entries)} {'claim' if len(entries) == 1 else 'claims'}: {parts}."
 
 
 def _entry(row: dict, page: str) -> Iterator[str]:

@@ -59,8 +59,8 @@ def momentum_converges_as_hoped(p, momentum):  # h is τ; from rest |w| never sh
 
 @claim(
     statement="γ = 1, w = cu, c > 0, τ = su: ∇ = 0, so w⁺ = (c + s)u and τ⁺ = τ, whatever a, ε and "
-              "ε_a. With s > 0 |w| grows without bound: at γ = 1 BNGD does not converge from every "
-              "start",
+              "ε_a. With s > 0, |w| grows without bound: at γ = 1 BNGD does not converge from "
+              "every start",
     source=ref("this_project"),
     p=families.bngd_states(),
     c=families.scalars("1/8", 4, sign="> 0"),

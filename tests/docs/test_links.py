@@ -1,10 +1,12 @@
-"""Every link of the README and the docs leads somewhere, and no two pages have one title."""
+"""Links of the README and the docs lead somewhere; titles differ; no line is set by accident."""
 
 import re
 from collections import Counter
 from pathlib import Path
 
 import pytest
+
+from bnlinear.cli.app import app
 
 ROOT = Path(__file__).parents[2]
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "bnlinear").rglob("*.md"),
@@ -45,3 +47,15 @@ def test_every_page_of_the_docs_has_its_own_title():
     titles = Counter(re.search(r"^# (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)[1]
                      for page in PAGES if page.is_relative_to(ROOT / "docs"))
     assert [title for title, pages in titles.items() if pages > 1] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_no_sign_at_the_beginning_of_a_line_makes_a_quotation(page):
+    prose = CODE.sub("", page.read_text(encoding="utf-8"))
+    assert re.findall(r"^>.*$", prose, re.MULTILINE) == []
+
+
+def test_the_command_line_page_names_every_command():
+    page = (ROOT / "docs" / "reference" / "command_line.md").read_text(encoding="utf-8")
+    names = {info.name or info.callback.__name__ for info in app.registered_commands}
+    assert {name for name in names if f"| `{name}" not in page} == set() and len(names) > 8

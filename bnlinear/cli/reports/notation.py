@@ -15,7 +15,7 @@ from itertools import groupby
 #: Two-letter words; any other run of two Latin letters is a product, such as Hw or yx.
 SHORT_WORDS = frozenset({
     "an", "as", "at", "be", "by", "do", "GD", "BN", "go", "if", "in", "is", "it", "no", "of", "on",
-    "or", "so", "to", "up", "we"})
+    "or", "so", "So", "to", "up", "we"})
 
 #: Upright names of functions.
 FUNCTIONS = frozenset({
@@ -164,7 +164,7 @@ def runs(statement: str) -> list[tuple[bool, list[Token]]]:
     out: list[tuple[bool, list[Token]]] = []
     for formula, group in groupby(tokens(statement), key=lambda token: not token.is_text):
         part = list(group)
-        if formula and len(out) > 1 and out[-2][0] and _joins(out[-1][1], out[-2][1]):
+        if formula and len(out) > 1 and out[-2][0] and _joins(out[-1][1], out[-2][1], part[0]):
             comma = [Token("operator", ",")] if out[-1][1][0].text == "," else []
             out.pop()
             out[-1][1].extend([*comma, *part])
@@ -173,8 +173,15 @@ def runs(statement: str) -> list[tuple[bool, list[Token]]]:
     return out
 
 
-def _joins(between: list[Token], before: list[Token]) -> bool:
+def _ends_a_factor(token: Token) -> bool:
+    return token.kind in ("letter", "number") or token.text in ")]⟩"
+
+
+def _joins(between: list[Token], before: list[Token], after: Token) -> bool:
     """Does what stands between two runs of symbols belong to one formula?"""
+    plain = after.kind == "number" and not after.above
+    if plain and between == [Token("text", " ")] and _ends_a_factor(before[-1]):
+        return False  # no product has its number last: "(η = 0.1) 1.2 times" are two formulas
     texts = [token.text for token in between]
     opened = sum((t.text in "([⟨") - (t.text in ")]⟩") for t in before if t.kind == "operator")
     return texts == [" "] or (texts in ([",", " "], [","]) and opened > 0)

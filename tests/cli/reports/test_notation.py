@@ -25,6 +25,8 @@ from bnlinear.cli.reports.notation import runs, tokens
      r"see no\_wrap\_below, weighted\_centring; lange2022.centring\_as\_printed: $lr_{a}$"),
     ("for every ε (from a = b), D (scale)", r"for every $\varepsilon $ (from $a=b$), $D$ (scale)"),
     ("f (x) and (some word (of y) too)", r"$f(x)$ and (some word (of $y$) too)"),
+    ("BN (η = 0.1) 1.2 times, x = 2 y", r"BN $(\eta =0.1)$ $1.2$ times, $x=2y$"),
+    ("w ≠ 0. So while", r"$w\ne 0$. So while"),
     ("J₀⁺ − J₀*", r"$J_{0}^{+}-J_{0}^{*}$"),
     ("i.i.d. rows of A; A is", r"i.i.d. rows of $A$; $A$ is"),
     ("A sequence of a kind", r"A sequence of a kind"),

@@ -6,6 +6,7 @@ with numbers (`agreement.py`) is this reading.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,9 +61,10 @@ def read(claim: ClaimRecord) -> Reading:
     scope = Scope(space, base is not None)
     family = tuple(Fact(KEY, scalar, sign, "hypothesis", text=why) for scalar, sign, why in given)
     where, said = claim.hypotheses(symbols), claim.at(symbols)
-    goals = goals_of(said)
+    hypotheses, asserted = conjuncts(where, needed=False), conjuncts(said, needed=True)
+    goals = goals_of(asserted)
     facts, spectra = [], []
-    for relation in conjuncts(where, needed=False):
+    for relation in hypotheses:
         if isinstance(relation, SpectrumWithin):
             spectra.append(relation)
         elif isinstance(relation, Relation):
@@ -75,13 +77,13 @@ def read(claim: ClaimRecord) -> Reading:
                    tuple(spectra), base, goals)
 
 
-def goals_of(said: Statement) -> tuple[Relation | Compound, ...]:
-    goals = conjuncts(said, needed=True)
+def goals_of(asserted: Sequence[Statement]) -> tuple[Relation | Compound, ...]:
+    goals = tuple(part for part in asserted if not isinstance(part, SpectrumWithin))
+    if len(goals) < len(asserted):
+        raise ProofError("spectrum_within is a hypothesis, not a goal")
     if not goals:
         raise ProofError("the claim asserts nothing about moments")
-    if any(isinstance(goal, SpectrumWithin) for goal in goals):
-        raise ProofError("spectrum_within is a hypothesis, not a goal")
-    return tuple(goal for goal in goals if not isinstance(goal, SpectrumWithin))
+    return goals
 
 
 def facts_of(relation: Relation, scope: Scope) -> list[Fact]:

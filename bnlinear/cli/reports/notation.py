@@ -32,7 +32,8 @@ _ACCENTS = {"̂": "^", "̃": "~", "̄": "‾"}
 _TOKEN = re.compile(r"""
     (?P<space>\s+)
   | (?P<name>(?<!\w)(?:[a-z]+\d{4}\.\w+|[a-z]{2,}(?:_[a-z0-9]{2,}){2,}|[a-z]{4,}_[a-z]{4,})(?!\w))
-  | (?P<abbreviation>i\.i\.d\.)
+  | (?P<abbreviation>i\.i\.d\.|et\ al\.
+      |(?<!\w)[A-Z][a-z](?=\ et\ al|\ &|,\ [A-Z][a-z]+\ &)|(?<=&\ )[A-Z][a-z](?!\w))
   | (?P<number>\d+(?:[.,]\d+)*(?:e[-−]?\d+)?|[½¼⅓⅔¾])
   | (?P<word>[A-Za-z](?:[A-Za-z]|-(?=[A-Za-z])|['’](?=[st]\b))*)
   | (?P<raised>[\^_](?:\{[^{}]*\}|\([^()]*\)|[A-Za-z0-9*]+|[^\s\w]))
@@ -82,7 +83,7 @@ def _raw(statement: str) -> Iterator[Token]:
         after = statement[match.end():match.end() + 1]
         if kind == "space":
             yield Token("text", " ")
-        elif kind in ("name", "abbreviation"):  # of an id or a Python name _ begins no subscript
+        elif kind in ("name", "abbreviation"):  # an id or a name: its _ begins no subscript
             yield Token("text", text)
         elif kind == "number":
             yield Token("number", text)

@@ -27,6 +27,8 @@ from bnlinear.cli.reports.notation import runs, tokens
     ("f (x) and (some word (of y) too)", r"$f(x)$ and (some word (of $y$) too)"),
     ("BN (η = 0.1) 1.2 times, x = 2 y", r"BN $(\eta =0.1)$ $1.2$ times, $x=2y$"),
     ("w ≠ 0. So while", r"$w\ne 0$. So while"),
+    ("of Wu et al. 2020, of Wu, Yun & Sra, of Kingma & Ba",
+     r"of Wu et al. $2020$, of Wu, Yun $\&$ Sra, of Kingma $\&$ Ba"),
     ("J₀⁺ − J₀*", r"$J_{0}^{+}-J_{0}^{*}$"),
     ("i.i.d. rows of A; A is", r"i.i.d. rows of $A$; $A$ is"),
     ("A sequence of a kind", r"A sequence of a kind"),

@@ -8,8 +8,9 @@ import pytest
 from bnlinear.claims import claim, families, le
 from bnlinear.claims.running.loading import select
 from bnlinear.cli.main import main
-from bnlinear.rocq.check import ALLOWED, answer, axioms
+from bnlinear.rocq.check import ALLOWED, COLLECTOR, Coqc, answer, axioms
 from bnlinear.rocq.export import export_claim
+from bnlinear.rocq.files import exported
 from bnlinear.rocq.project import write_project
 from tests.rocq.mutants import FALSE, said_of
 
@@ -83,6 +84,28 @@ def test_axioms_are_read_from_what_coqc_prints():
     assert axioms(printed) <= ALLOWED
     assert len(axioms(printed)) == 2
     assert axioms("Closed under the global context\n") == set()
+
+
+@pytest.mark.parametrize("own", ["", "o=90"])
+def test_coqc_collects_garbage_as_is_fast_unless_the_user_says_how(own, monkeypatch, tmp_path):
+    monkeypatch.delenv("OCAMLRUNPARAM", raising=False)
+    if own:
+        monkeypatch.setenv("OCAMLRUNPARAM", own)
+    fake = tmp_path / "coqc"
+    fake.write_text('#!/bin/sh\necho "Error: $OCAMLRUNPARAM" >&2\nexit 1\n')
+    fake.chmod(0o755)
+    assert answer("", Coqc(str(fake), tmp_path, tmp_path)) == f"REFUSED: : {own or COLLECTOR}"
+
+
+def test_a_second_run_exports_nothing_again(monkeypatch, tmp_path):
+    """Whatever coqc has said of the ledger is found without computing a statement."""
+    jobs = [(path, row.id) for path, row in select(["brock2021.step_bound"])]
+    first = list(exported(jobs, own=set(), cache=tmp_path))
+    assert [claim.id for claim in first] == ["brock2021.step_bound"]
+    monkeypatch.setattr("bnlinear.rocq.files.exported_file", None)
+    assert list(exported(jobs, own=set(), cache=tmp_path)) == first
+    with pytest.raises(TypeError):
+        list(exported(jobs, own=set()))
 
 
 def test_without_coqc_one_line_says_how_to_install_it(monkeypatch, capsys):

@@ -10,7 +10,7 @@ from flint import arb
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bnlinear.exact.decimals import certified_decimal, nearest_float
+from bnlinear.exact.decimals import below, certified_decimal, four_digits, nearest_float
 from bnlinear.exact.number import Number
 from bnlinear.exact.precision import Undecided
 
@@ -88,3 +88,11 @@ def test_beyond_the_floats():
     assert nearest_float(lambda: Number(Decimal("1e400"))) == math.inf
     assert nearest_float(lambda: -Number(Decimal("1e400"))) == -math.inf
     assert nearest_float(lambda: Number(Decimal("1e-400"))) == 0
+
+
+def test_four_digits_of_a_ball_that_knows_fewer():
+    """Neither end's digits are printed where they differ."""
+    for middle in (1, -1):
+        wide = Number.from_ball(arb(middle, 0.01))
+        assert four_digits(wide) == f"below {below(wide)}"
+    assert four_digits(Number.from_ball(arb(2, 1e-9))) == "2"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
 import flint
@@ -16,6 +17,8 @@ from bnlinear.exact.number.value import Value
 from bnlinear.exact.precision import Undecided, is_screening
 from bnlinear.kinds import Operand
 
+_FLOATS = (float, np.floating)
+
 
 class Compared(Value):
     """A value that is compared with others, and with exact scalars; equal ones hash alike."""
@@ -24,11 +27,16 @@ class Compared(Value):
 
     def _certain(self, other: object, yes: Callable[[Any, Any], Any],
                  no: Callable[[Any, Any], Any]) -> bool:
-        if not isinstance(other, Value) and not is_scalar(other):
+        if isinstance(other, Value):
+            theirs = other._value
+        elif type(other) is int:
+            theirs = fmpq(other)
+        elif not is_scalar(other):
             return NotImplemented
-        if isinstance(other, float | np.floating) and is_screening():
+        elif isinstance(other, _FLOATS) and is_screening():
             return bool(yes(self.rounded(), float(other)))
-        theirs = other._value if isinstance(other, Value) else rational(other)
+        else:
+            theirs = rational(other)
         mine = self._value
         if type(mine) is not type(theirs):
             mine, theirs = as_ball(mine), as_ball(theirs)
@@ -39,19 +47,19 @@ class Compared(Value):
         raise Undecided(f"{self} and {other} overlap at {flint.ctx.prec} bits")
 
     def __lt__(self, other: Operand) -> bool:
-        return self._certain(other, lambda a, b: a < b, lambda a, b: a >= b)
+        return self._certain(other, lt, ge)
 
     def __le__(self, other: Operand) -> bool:
-        return self._certain(other, lambda a, b: a <= b, lambda a, b: a > b)
+        return self._certain(other, le, gt)
 
     def __gt__(self, other: Operand) -> bool:
-        return self._certain(other, lambda a, b: a > b, lambda a, b: a <= b)
+        return self._certain(other, gt, le)
 
     def __ge__(self, other: Operand) -> bool:
-        return self._certain(other, lambda a, b: a >= b, lambda a, b: a < b)
+        return self._certain(other, ge, lt)
 
     def __eq__(self, other: object) -> bool:
-        return self._certain(other, lambda a, b: a == b, lambda a, b: a != b)
+        return self._certain(other, eq, ne)
 
     def __hash__(self) -> int:
         exact = self._value

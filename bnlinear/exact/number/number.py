@@ -16,6 +16,8 @@ from bnlinear.exact.number.functions import Functions
 from bnlinear.exact.precision import is_screening
 from bnlinear.kinds import Operand
 
+_FLOATS = (float, np.floating)
+
 
 class Number(Functions):
     """An exact rational, or a ball once an irrational root was taken.
@@ -43,7 +45,7 @@ class Number(Functions):
     def _apply(self, other: object, op: Callable[[Any, Any], Any], swap: bool = False) -> Operand:
         if isinstance(other, Number):
             theirs = other._value
-        elif isinstance(other, float | np.floating) and is_screening():
+        elif isinstance(other, _FLOATS) and is_screening():
             return op(float(other), self.rounded()) if swap else op(self.rounded(), float(other))
         elif is_scalar(other):
             theirs = rational(other)
@@ -59,20 +61,27 @@ class Number(Functions):
         return self._is_zero() or (isinstance(other, Number) and other._is_zero()) or (
             isinstance(other, int) and other == 0)
 
-    def _two_rationals(self, other: object) -> bool:
-        """Are both rational? The common case, for which flint's own operator is all."""
-        return type(other) is Number and type(self._value) is type(other._value) is fmpq
+    def _partner(self, other: object) -> Any:
+        """The rational or integer that `other` is, if this is rational too: the common case, for
+        which flint's own operator is all. Else None."""
+        if type(self._value) is not fmpq:
+            return None
+        if type(other) is Number:
+            return other._value if type(other._value) is fmpq else None
+        return other if type(other) is int else None
 
     def __add__(self, other: Operand) -> Operand:
-        if self._two_rationals(other):
-            return Number._wrap(self._value + other._value)
+        theirs = self._partner(other)
+        if theirs is not None:
+            return Number._wrap(self._value + theirs)
         return self._apply(other, lambda a, b: signed(a + b, a, b))
 
     __radd__ = __add__
 
     def __mul__(self, other: Operand) -> Operand:
-        if self._two_rationals(other):
-            return Number._wrap(self._value * other._value)
+        theirs = self._partner(other)
+        if theirs is not None:
+            return Number._wrap(self._value * theirs)
         if other is self:  # as in v @ v: a square is not negative
             return self ** 2
         product = self._apply(other, lambda a, b: signed(a * b, a, b))
@@ -81,16 +90,23 @@ class Number(Functions):
     __rmul__ = __mul__
 
     def __sub__(self, other: Operand) -> Operand:
-        if self._two_rationals(other):
-            return Number._wrap(self._value - other._value)
+        theirs = self._partner(other)
+        if theirs is not None:
+            return Number._wrap(self._value - theirs)
         return self._apply(other, lambda a, b: a - b)
 
     def __rsub__(self, other: Operand) -> Operand:
+        theirs = self._partner(other)
+        if theirs is not None:
+            return Number._wrap(theirs - self._value)
         return self._apply(other, lambda a, b: a - b, swap=True)
 
     def __truediv__(self, other: Operand) -> Operand:
         if watching.listeners:
             watching.tell(other)
+        theirs = self._partner(other)
+        if theirs is not None:
+            return Number._wrap(self._value / theirs)
         # or it raises: the divisor may be 0
         quotient = self._apply(other, lambda a, b: signed(a / b, a, b))
         return Number(0) if isinstance(quotient, Number) and self._is_zero() else quotient
@@ -98,6 +114,9 @@ class Number(Functions):
     def __rtruediv__(self, other: Operand) -> Operand:
         if watching.listeners:
             watching.tell(self)
+        theirs = self._partner(other)
+        if theirs is not None:
+            return Number._wrap(theirs / self._value)
         quotient = self._apply(other, lambda a, b: a / b, swap=True)
         zero = other == 0 if isinstance(other, int | fmpq | Fraction) else False
         return Number(0) if isinstance(quotient, Number) and zero else quotient

@@ -136,3 +136,18 @@ def test_a_claim_without_steps_is_not_exported():
         return le(x, 1)
 
     assert export_claim(bound).reason == "it has no proof in steps"
+
+
+class TestStrictFact:
+    pytestmark = needs_coqc
+
+    def test_closes_an_inequality_that_is_not_strict(self, coqc):
+        @claim(statement="|w|² ≥ 0", p=families.directions())
+        def length(p):
+            return le(0, p.w @ p.w)
+
+        @length.proof()
+        def _(prove, p):
+            prove.by(prove.norm(p.w))  # positive, as w ≠ 0
+
+        assert answer(export_claim(length).text, coqc) == "checked"

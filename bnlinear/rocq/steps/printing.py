@@ -116,6 +116,8 @@ def print_goal(emitter: Emitter, index: int, script: Script) -> str:
     lhs, rhs = emitter.term(goal.lhs), emitter.term(goal.rhs)
     (fact,) = closing.facts
     hypothesis = fact.hypothesis(script)
+    if goal.kind == "le" and fact.sign == ">":
+        hypothesis = f"(Rlt_le _ _ {hypothesis})"
     difference, times = emitter.make("-", rhs, lhs), closing.times
     start = f"apply ({goal.kind}_from _ _ _ {hypothesis})."
     if times is not None:

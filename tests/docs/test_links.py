@@ -36,7 +36,9 @@ def test_a_link_leads_to_a_file_and_its_heading(page):
             assert link.startswith("https://"), link
             continue
         path, _, anchor = link.partition("#")
-        target = page.parent / path if path else page
+        target = (page.parent / path if path else page).resolve()
+        if target.parent == ROOT / "docs" / "ledger":  # written when the pages are built
+            continue
         assert target.exists(), link
         if anchor:
             headings = re.findall(r"^#+ (.*)$", target.read_text(encoding="utf-8"), re.MULTILINE)

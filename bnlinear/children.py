@@ -14,7 +14,7 @@ import signal
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import reduce
 from importlib import import_module
@@ -26,6 +26,10 @@ from typing import Any
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 #: prctl(2): the signal that a process gets when its parent dies.
 _PR_SET_PDEATHSIG = 1
+#: It becomes the other program, which keeps what prctl arranged.
+_BOUND = (f"import ctypes, os, sys; ctypes.CDLL(None).prctl({_PR_SET_PDEATHSIG}, "
+          f"{int(signal.SIGKILL)}, 0, 0, 0); os.execvp(sys.argv[1], sys.argv[1:])"
+          if sys.platform == "linux" else "")
 
 
 def start(function: Callable[..., None], *arguments: Any,
@@ -57,6 +61,14 @@ def start(function: Callable[..., None], *arguments: Any,
         process.start()
     theirs.close()
     return process, ours
+
+
+def bound(command: Sequence[str]) -> list[str]:
+    """A command of another program that ends, on Linux, with the thread that starts it: `kill -9`
+    of this process would leave it running for as long as it takes."""
+    if sys.platform != "linux":
+        return list(command)
+    return [sys.executable, "-ISc", _BOUND, *command]
 
 
 def end(process: Any, pipe: Connection) -> None:

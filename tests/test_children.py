@@ -3,10 +3,13 @@
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from contextlib import suppress
 from multiprocessing import util
+from pathlib import Path
 
 import pytest
 
@@ -90,3 +93,38 @@ def test_a_signal_that_another_thread_hears_while_a_child_starts_is_not_lost():
         thread.join()
         signal.signal(signal.SIGINT, before)
     assert began
+
+
+STARTS_ANOTHER = """
+import subprocess, sys, time
+from bnlinear.children import bound
+print(subprocess.Popen(bound(["sleep", "60"])).pid, flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a signal of Linux")
+def test_another_program_ends_with_its_parent_that_is_killed():
+    with subprocess.Popen([sys.executable, "-c", STARTS_ANOTHER], stdout=subprocess.PIPE,
+                          text=True) as parent:
+        other = int(parent.stdout.readline())
+        while Path(f"/proc/{other}/comm").read_text() != "sleep\n":
+            time.sleep(0.01)
+        parent.kill()
+    killed = time.monotonic()
+    while _runs(other) and time.monotonic() - killed < 10:
+        time.sleep(0.01)
+    assert not _runs(other) and time.monotonic() - killed < 2
+
+
+def _runs(pid):
+    """Not where it is gone, or waits to be buried."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_another_program_gets_its_arguments_and_gives_its_exit_code():
+    command = [sys.executable, "-c", "import sys; sys.exit(len(sys.argv))", "a b", "--c"]
+    assert subprocess.run(children.bound(command), check=False).returncode == 3

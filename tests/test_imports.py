@@ -36,7 +36,7 @@ BELOW: dict[str, set[str]] = {
     "plots": {"files", "checks", "exact", "problems", "dynamics", "theory", "sweeps"},
     # and knows neither theory nor sweeps
     "claims": {"kinds", "children", "checks", "exact", "problems", "dynamics"},
-    "rocq": {"exact", "claims", "__init__"},
+    "rocq": {"children", "exact", "claims", "__init__"},
     "cli": {"files", "checks", "exact", "problems", "dynamics", "theory", "sweeps", "tables",
             "rocq", "training", "images", "analyze", "plots", "claims", "children", "__init__"},
     "__init__": {"checks", "exact", "problems", "dynamics", "theory", "sweeps"},

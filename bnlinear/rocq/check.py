@@ -13,6 +13,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
+from bnlinear.children import bound
 from bnlinear.rocq.batches import batches, together
 from bnlinear.rocq.export import Exported
 from bnlinear.rocq.project import THEORIES, theory_text
@@ -67,8 +68,8 @@ def prepare(program: str, cache: Path | None = None,
         with tempfile.TemporaryDirectory(dir=folder) as made:
             for name in names:
                 (Path(made) / f"{name}.v").write_text(theory_text(name), encoding="utf-8")
-                subprocess.run([program, "-q", "-Q", ".", "BnLinear", f"{name}.v"], cwd=made,
-                               check=True, capture_output=True)
+                subprocess.run(bound([program, "-q", "-Q", ".", "BnLinear", f"{name}.v"]),
+                               cwd=made, check=True, capture_output=True)
             try:
                 shutil.copytree(made, ready := Path(f"{made}.ready"))
                 ready.rename(theory)
@@ -154,7 +155,7 @@ def _ask(text: str, coqc: Coqc, processes: set[subprocess.Popen[str]] | None) ->
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "claim.v").write_text(text, encoding="utf-8")
         process = subprocess.Popen(
-            [coqc.program, "-q", "-noglob", "-Q", str(coqc.theory), "BnLinear", "claim.v"],
+            bound([coqc.program, "-q", "-noglob", "-Q", str(coqc.theory), "BnLinear", "claim.v"]),
             cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             env={"OCAMLRUNPARAM": COLLECTOR} | os.environ)
         if processes is not None:

@@ -9,7 +9,6 @@ then is the one that took too long. Nothing of the package is imported, to start
 
 from __future__ import annotations
 
-import ctypes
 import json
 import math
 import signal
@@ -20,8 +19,6 @@ import cvc5
 #: Nonlinear real arithmetic. Under ALL cvc5 never finds a model that is irrational only (x² = 2):
 #: it could not object to a wrong "implied" whose counterexamples all are.
 LOGIC = "(set-logic QF_NRA)"
-#: prctl(2): the signal that a process gets when its parent dies.
-PR_SET_PDEATHSIG = 1
 
 
 def answer(question: str, seconds: int) -> str:
@@ -51,10 +48,7 @@ def allow(seconds: int) -> None:
 
 
 def main() -> None:
-    """Ctrl-C is the parent's to answer, and with the parent this ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     seconds = int(sys.argv[1])
     for question in json.load(sys.stdin):
         allow(seconds)

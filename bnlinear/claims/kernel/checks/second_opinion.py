@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
+from bnlinear.children import bound
 from bnlinear.claims.kernel.prover import prove
 from bnlinear.claims.kernel.smt import recorded
 from bnlinear.claims.record import ClaimRecord
@@ -64,8 +65,8 @@ def answers(questions: Sequence[str]) -> list[str]:
     said: list[str] = []
     while len(said) < len(questions):
         process = subprocess.run(
-            [sys.executable, "-P", str(SCRIPT), str(PATIENCE)], text=True, capture_output=True,
-            input=json.dumps(questions[len(said):]), check=False)
+            bound([sys.executable, "-P", str(SCRIPT), str(PATIENCE)]), text=True,
+            capture_output=True, input=json.dumps(questions[len(said):]), check=False)
         said += process.stdout.split()
         if hasattr(signal, "SIGXCPU") and process.returncode == -signal.SIGXCPU:
             said.append("unknown")

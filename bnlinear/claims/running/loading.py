@@ -16,8 +16,16 @@ from bnlinear.claims.running.isolation import IMPORT_SECONDS, isolated
 from bnlinear.claims.verdict.errors import remedy
 
 
-def load(path: Path) -> list[Claim]:
+def load(path: Path, *, shared: bool = False) -> list[Claim]:
     """The claims of a Python file, in its order, with their ids ``stem.function``.
+
+    Parameters
+    ----------
+    path
+        The file, which is read anew.
+    shared
+        Import a file of the ledger as a module like any other, once: what other files import of it
+        are the same claims then, and a lemma of several theorems is proved once.
 
     Raises
     ------
@@ -26,7 +34,7 @@ def load(path: Path) -> list[Claim]:
     """
     if path.suffix != ".py" or not path.is_file():
         raise ValueError(f"{path}: no such Python file; pass the path of a file with claims")
-    module = _import(path)
+    module = _import(path, shared)
     claims = [value for value in vars(module).values()
               if isinstance(value, Claim) and value.body.__module__ == module.__name__]
     if not claims:
@@ -46,10 +54,10 @@ def _prefix(path: Path) -> str:
     return folder.name if folder.parent.name == "proofs_checks" else path.stem
 
 
-def _import(path: Path) -> ModuleType:
+def _import(path: Path, shared: bool) -> ModuleType:
     sys.path.insert(0, str(path.resolve().parent))  # a draft may import its neighbours
     try:
-        return _module(path)
+        return _module(path, shared)
     except ClaimError as error:
         raise ValueError(f"{path}: {error}") from error
     except BaseException as error:  # somebody's code: SystemExit at import included
@@ -61,11 +69,9 @@ def _import(path: Path) -> ModuleType:
         sys.path.remove(str(path.resolve().parent))
 
 
-def _module(path: Path) -> ModuleType:
-    """A file of the ledger is a module like any other: what its neighbours import of it are the
-    same claims, so that a lemma of several theorems is proved once. A draft is read anew."""
+def _module(path: Path, shared: bool) -> ModuleType:
     folder = ledger_folder()
-    if folder is not None and path.resolve().is_relative_to(folder):
+    if shared and folder is not None and path.resolve().is_relative_to(folder):
         inside = path.resolve().relative_to(folder.parent).with_suffix("")
         return importlib.import_module(".".join(inside.parts))
     name = f"bnlinear_claims_in_{_prefix(path)}_{path.stem}"

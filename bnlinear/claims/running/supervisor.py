@@ -58,7 +58,7 @@ def _serve(pipe: Connection) -> None:
         try:
             with limited(seconds):
                 if path not in loaded:
-                    loaded[path] = {found.id: found for found in load(Path(path))}
+                    loaded[path] = {found.id: found for found in load(Path(path), shared=True)}
                 answer: Any = judge(loaded[path][name], effort=effort, rng=rng)
         except Exception as error:
             answer = f"{type(error).__name__}: {error}"

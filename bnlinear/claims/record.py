@@ -138,22 +138,14 @@ class ClaimRecord:
 
     def build(self, at: Coordinates) -> dict[str, Any]:
         """The instances at these coordinates; `Rejected` if there are none."""
-        return self.made(self.values(at))
+        return {name: read_only(family.build(own)) for name, family, own in self._split(at)}
 
-    def values(self, at: Coordinates) -> dict[str, dict[str, Any]]:
-        """The values of all parts there, by the family's name and their own."""
-        return {name: family.values(own) for name, family, own in self._split(at)}
-
-    def made(self, values: dict[str, dict[str, Any]]) -> dict[str, Any]:
-        """The instances of these values."""
-        return {name: read_only(self.families[name].make(dict(own)))
-                for name, own in values.items()}
-
-    def named(self, values: dict[str, dict[str, Any]]) -> dict[str, Any]:
-        """These values by the names that `symbols` gives them."""
+    def values(self, at: Coordinates) -> dict[str, Any]:
+        """The values of all parts there, by the names that `symbols` gives them."""
         several = len(self.families) > 1
         return {f"{name}.{part}" if several else part: value
-                for name, own in values.items() for part, value in own.items()}
+                for name, family, own in self._split(at)
+                for part, value in family.values(own).items()}
 
     def beyond(self, at: Coordinates, rng: Generator) -> Coordinates:
         """A member outside the box that was searched, where the box is no part of the family."""

@@ -42,7 +42,7 @@ def instances_of(claim: ClaimRecord) -> Iterator[Values]:
         found = False
         for place in pool_of(claim, min(claim.dims), count, 0):
             try:
-                built, at = claim.build(place), claim.named(claim.values(place))
+                built, at = claim.build(place), claim.values(place)
                 if claim.hypotheses(built).holds():
                     found = True
                     yield at

@@ -31,7 +31,7 @@ def instances(claim, count=COUNT):
         if place is None or found == count:
             continue
         try:
-            built, at = claim.build(place), claim.named(claim.values(place))
+            built, at = claim.build(place), claim.values(place)
             claim.hypotheses(built), claim.at(built)
         except (ArithmeticError, Rejected):
             continue

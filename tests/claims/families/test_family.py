@@ -214,3 +214,21 @@ def test_a_spectrum_under_another_name_is_the_operator_of_a_proof():
         return le(2 * p["low"] * (p["w"] @ p["w"]), p["w"] @ p["M"] @ p["w"])
 
     assert judge(stretched, effort="quick").verdict == "proved"
+
+
+def test_a_vector_that_is_called_like_the_operator_of_another_family_is_not_taken_for_it():
+    @claim(statement="⟨w, Hw⟩ ≤ L|w|²",
+           q=Family("vectors", (VectorPart("H"),), dict), p=Family("problems", (
+               Spectrum(), VectorPart("w")), dict))
+    def stretched(q, p):
+        return le(p["w"] @ p["H"] @ p["w"], p["L"] * (p["w"] @ p["w"]))
+
+    @stretched.proof()
+    def _(prove, q, p):
+        prove.by(prove.lift(p["w"], lambda t: p["L"] - t))
+
+    @stretched.mutant
+    def _(q, p):
+        return le(2 * (p["w"] @ p["H"] @ p["w"]), p["L"] * (p["w"] @ p["w"]))
+
+    assert judge(stretched, effort="quick").verdict == "proved"

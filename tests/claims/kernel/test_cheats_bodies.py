@@ -115,6 +115,13 @@ def scaled_in_make(v):
     return SimpleNamespace(**v | {"H": twice})
 
 
+def scaled_in_place(v):
+    """As `scaled_in_make`, in the very arrays that it is given."""
+    if isinstance(v["H"], np.ndarray):
+        v["H"] *= 2
+    return SimpleNamespace(**v)
+
+
 def scaled_in_adjust(v):
     return v | {"H": 2 * v["H"]}
 
@@ -166,6 +173,8 @@ def by_lift(prove, p):
               p.H, 0, 1 if isinstance(p.x, Scalar) else 99)),
     Cheat("a make that changes numbers alone", "another to numbers", by_lift, bounded,
           p=instances_with(scaled_in_make)),
+    Cheat("a make that changes its arrays in place", "another to numbers", by_lift, bounded,
+          p=instances_with(scaled_in_place)),
     Cheat("an adjust that leaves the bounds", "do not bound", by_lift, bounded,
           p=instances_with(plain, adjust=scaled_in_adjust)),
     Cheat("a part that lies", "its own hypothesis", lambda prove, p: prove.by(prove.given(p.t)),

@@ -55,10 +55,9 @@ def check_agreement(reading: Reading) -> None:
         At the first difference: what was read, what was said, and where.
     """
     compared = 0
-    shared = _part_values_of(reading.claim)
     with no_floats():
         for at in instances(reading.claim):
-            compared += at_precision(BITS, partial(_compared, reading, shared, at))
+            compared += at_precision(BITS, partial(_compared, reading, at))
             if compared == INSTANCES:
                 return
     raise ClaimError(f"{_place(reading.claim.body)}: {reading.claim.name} is defined on {compared} "
@@ -103,52 +102,15 @@ def _drawn(box: Box, rng: random.Random) -> Fraction:
     return low + (high - low) * Fraction(rng.randrange(13), 12)
 
 
-class _PartValues:
-    """What the parts of one claim's families are at its instances: for the claim and its mutants,
-    which share its families, computed once and checked once."""
-
-    def __init__(self, claim: ClaimRecord) -> None:
-        self.families = claim.families  # held, so that no other object can be mistaken for it
-        self._values: dict[Coordinates, dict[str, dict[str, Any]] | None] = {}
-        self._checked: set[Coordinates] = set()
-
-    def values(self, claim: ClaimRecord, at: Coordinates) -> dict[str, dict[str, Any]] | None:
-        """None where there is no such member."""
-        if at not in self._values:
-            try:
-                self._values[at] = claim.values(at)
-            except Rejected:
-                self._values[at] = None
-        return self._values[at]
-
-    def check(self, reading: Reading, read: Evaluation, at: Coordinates) -> None:
-        if at not in self._checked:
-            _check_family(reading, read)
-            self._checked.add(at)
-
-
-_LATEST: list[_PartValues] = []
-
-
-def _part_values_of(claim: ClaimRecord) -> _PartValues:
-    """The latest ones, if this is a mutant of the latest claim."""
-    if not (_LATEST and _LATEST[0].families is claim.families):
-        _LATEST[:] = [_PartValues(claim)]
-    return _LATEST[0]
-
-
-def _compared(reading: Reading, shared: _PartValues, at: Coordinates) -> bool:
+def _compared(reading: Reading, at: Coordinates) -> bool:
     """Compare at one instance; False where the goals are not defined."""
     claim = reading.claim
-    values = shared.values(claim, at)
-    if values is None:
-        return False
     try:
-        members = claim.made(values)
+        members = claim.build(at)
+        read = Evaluation(reading, at)
     except Rejected:
         return False
-    read = Evaluation(reading, values)
-    shared.check(reading, read, at)
+    _check_family(reading, read)
     try:
         where = claim.hypotheses(members)
         _same(claim, "where", reading.where, where, read, members)

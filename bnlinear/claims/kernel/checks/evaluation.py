@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from flint import fmpq, fmpq_mpoly
 
+from bnlinear.claims.families.coordinates import Coordinates
 from bnlinear.claims.families.matrices import Spectrum
 from bnlinear.claims.kernel.reading import Reading
 from bnlinear.exact.matrices import solve
@@ -19,18 +20,18 @@ from bnlinear.kinds import Matrix, Operand
 
 
 class Evaluation:
-    """The values that symbols, scalars and vectors of a reading have at one member, whose parts
-    have the `values` that `ClaimRecord.values` gives."""
+    """The values that symbols, scalars and vectors of a reading have at one member."""
 
-    def __init__(self, reading: Reading, values: dict[str, dict[str, Any]]) -> None:
+    def __init__(self, reading: Reading, at: Coordinates) -> None:
         self.space: Space = reading.space
-        self._named = reading.claim.named(values)
+        claim = reading.claim
+        self._named = claim.values(at)
         self._symbols: dict[str, Number] = {}
         self._images: dict[tuple[str, int], Any] = {}
-        operators = [part.names[0] for family in reading.claim.families.values()
-                     for part in family.parts if isinstance(part, Spectrum)]
-        self._operator = "" if reading.base is None else next(
-            name for name in self._named if name.rpartition(".")[2] in operators)
+        prefixes = {name: f"{name}." if len(claim.families) > 1 else "" for name in claim.families}
+        self._operator = next((
+            prefixes[name] + part.names[0] for name, family in claim.families.items()
+            for part in family.parts if isinstance(part, Spectrum)), "")
 
     @property
     def matrix(self) -> Matrix:

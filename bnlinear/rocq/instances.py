@@ -14,7 +14,7 @@ from bnlinear.claims.record import ClaimRecord
 from bnlinear.claims.relations import Relation, SpectrumWithin, Statement
 from bnlinear.claims.search.pool import pool_of
 from bnlinear.exact import Number, Undecided
-from bnlinear.exact.matrices import solve
+from bnlinear.exact.matrices import identity, solve
 from bnlinear.rocq.statement import ClaimTerms, flat, reachable
 from bnlinear.rocq.terms import ScalarTerm, Term, VectorTerm
 from bnlinear.rocq.values import matrix_at, value
@@ -148,16 +148,14 @@ class Instance:
 
     def _inverse(self) -> Any:
         assert self.H is not None
-        units = np.array([[Number(int(i == j)) for j in range(self.dim)] for i in range(self.dim)])
-        return np.array([solve(self.H, unit) for unit in units]).T
+        return solve(self.H, identity(self.dim))
 
     def _of_the_family(self) -> list[str]:
         """Why the hypotheses of the family hold."""
         out = []
         if self.H is not None:
             low, high = (self.at[f"{self.terms.letter_prefix}{name}"] for name in ("mu", "L"))
-            one = np.array([[Number(int(i == j)) for j in range(self.dim)]
-                            for i in range(self.dim)])
+            one = identity(self.dim)
             pair = f"{self._entries('a')}; {self._entries('b')}"
             out += [f"intros a b; {pair}; numerals; ring",
                     self._between(self.H - low * one, high * one - self.H)]

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from typing import ClassVar
@@ -15,12 +14,8 @@ from bnlinear.rocq.check import answer
 from bnlinear.rocq.project import theory_text
 from bnlinear.rocq.theorems import RATES, THEOREMS, theorem
 from tests.rocq import ledger
+from tests.rocq.coqc import needs_coqc
 from tests.rocq.rows import ANSWERS, PROVED, ROWS, exported
-
-needs_coqc = [
-    pytest.mark.oracle,
-    pytest.mark.skipif(shutil.which("coqc") is None,
-                       reason="coqc is not on PATH (Debian and Ubuntu: apt-get install coq)")]
 
 
 def test_the_list_has_every_row_with_steps_and_no_other():

@@ -1,6 +1,5 @@
 """Several claims in one run of coqc: the answers are those of each alone."""
 
-import shutil
 
 import pytest
 
@@ -8,12 +7,8 @@ from bnlinear.rocq.batches import LENGTH, batches, together
 from bnlinear.rocq.check import answers
 from bnlinear.rocq.export import Exported
 from bnlinear.rocq.theorem import HEAD
+from tests.rocq.coqc import needs_coqc
 from tests.rocq.rows import exported
-
-needs_coqc = [
-    pytest.mark.oracle,
-    pytest.mark.skipif(shutil.which("coqc") is None,
-                       reason="coqc is not on PATH (Debian and Ubuntu: apt-get install coq)")]
 
 NAMES = ("lange2022.two_by_two", "cho2017.grassmann_metric", "lange2022.singular_rate_quartic")
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from bnlinear.rocq.theorem import HEAD
+from tests.rocq.coqc import needs_coqc
 from tests.rocq.rows import EXPORTED, exported
-from tests.rocq.test_check import needs_coqc
 
 FOLDER = Path(__file__).parent / "by_hand"
 

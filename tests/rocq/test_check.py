@@ -1,6 +1,5 @@
 """coqc decides: proved rows are checked, their false variants refused, and for the right reason."""
 
-import shutil
 import subprocess
 
 import pytest
@@ -12,12 +11,8 @@ from bnlinear.rocq.check import ALLOWED, COLLECTOR, Coqc, answer, axioms
 from bnlinear.rocq.export import export_claim
 from bnlinear.rocq.files import exported
 from bnlinear.rocq.project import write_project
+from tests.rocq.coqc import needs_coqc
 from tests.rocq.mutants import FALSE, said_of
-
-needs_coqc = [
-    pytest.mark.oracle,
-    pytest.mark.skipif(shutil.which("coqc") is None,
-                       reason="coqc is not on PATH (Debian and Ubuntu: apt-get install coq)")]
 
 #: Kinds of steps: identity, fact and square, derivative, Cauchy–Schwarz.
 ROWS = ("cai2019.norm_growth", "lange2022.two_by_two", "kohler2019.rayleigh_gradient",

@@ -1,7 +1,6 @@
 """No exported theorem is about nothing: its hypotheses hold at an instance, proved in Rocq."""
 
 import re
-import shutil
 
 import pytest
 
@@ -11,12 +10,8 @@ from bnlinear.rocq.check import answer
 from bnlinear.rocq.export import export_claim
 from bnlinear.rocq.instances import Instance, instances_of
 from bnlinear.rocq.theorem import HEAD, Theorem
+from tests.rocq.coqc import needs_coqc
 from tests.rocq.rows import EXPORTED, PROVED, exported
-
-needs_coqc = [
-    pytest.mark.oracle,
-    pytest.mark.skipif(shutil.which("coqc") is None,
-                       reason="coqc is not on PATH (Debian and Ubuntu: apt-get install coq)")]
 
 #: Rows whose hypotheses are not proved to hold anywhere.
 NO_INSTANCE: set[str] = set()

@@ -9,9 +9,10 @@ import shutil
 
 import pytest
 
-from tests.rocq.universal import ORDER, TEXTS, coqc, imports, marks
+from tests.rocq.coqc import needs_coqc
+from tests.rocq.universal import ORDER, TEXTS, coqc, imports
 
-pytestmark = marks
+pytestmark = needs_coqc
 
 THEOREMS = [
     "converges_for_every_lr", "converges_for_every_lr_in_Rn", "converges_for_every_data_set",

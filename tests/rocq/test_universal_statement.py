@@ -9,9 +9,10 @@ import pytest
 
 from bnlinear.dynamics import bngd_step
 from bnlinear.exact import Number
-from tests.rocq.universal import flat, marks
+from tests.rocq.coqc import needs_coqc
+from tests.rocq.universal import flat
 
-pytestmark = marks
+pytestmark = needs_coqc
 
 # -- what the theorem says -----------------------------------------------------------------------
 

@@ -2,19 +2,10 @@
 
 import graphlib
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
-
 import bnlinear
-
-marks = [
-    pytest.mark.oracle,
-    pytest.mark.skipif(shutil.which("coqc") is None,
-                       reason="coqc is not on PATH (Debian and Ubuntu: apt-get install coq)"),
-]
 
 THEORIES = Path(bnlinear.__file__).parent / "rocq" / "theories"
 TEXTS = {path.stem: path.read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-(* Tactics that numerals in R^n with rational numbers, and decide what hypotheses say there. *)
+(* Tactics that compute with rational numbers in R^n, and decide what hypotheses say there. *)
 
 From Coq Require Import Reals Lra.
 From BnLinear Require Import Moments Rn.

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.checks import counted
 from bnlinear.claims.families.coordinates import Box, Hypothesis, ProofLimit, Rejected, interval
 from bnlinear.claims.families.stretching import Values, rescaled, spread
 from bnlinear.exact.matrices import diagonal, rank, solve
@@ -164,8 +165,8 @@ class DataPart:
         return [self.box] * ((dim + self.extra) * (dim + 1))
 
     def searched(self) -> str:
-        rows = "row" if self.extra == 1 else "rows"
-        return f"entries of X and y {interval(self.box)}, {self.extra} {rows} more than features"
+        more = f"{counted(self.extra, 'row')} more than features"
+        return f"entries of X and y {interval(self.box)}, {more}"
 
     def beyond(self, values: Values, dim: int, rng: np.random.Generator) -> Values:
         return rescaled(values, rng)

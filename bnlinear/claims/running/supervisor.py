@@ -82,15 +82,13 @@ class _Queue:
     def next(self, file: Path | None, taken: Collection[Path] = ()) -> int:
         """The next job: in this file, or else in this folder, which shares its lemmas, or else in
         a folder where no other worker is."""
-        for fits in (lambda path: path == file,
-                     lambda path: file is not None and path.parent == file.parent,
-                     lambda path: path.parent not in taken,
-                     lambda path: True):
-            ahead = next((job for job in reversed(self.todo) if fits(self.jobs[job][0])), None)
-            if ahead is not None:
-                self.todo.remove(ahead)
-                return ahead
-        raise IndexError("nothing is left to do")
+        def apart(job: int) -> tuple[bool, ...]:
+            path = self.jobs[job][0]
+            return path != file, file is None or path.parent != file.parent, path.parent in taken
+
+        ahead = min(reversed(self.todo), key=apart)
+        self.todo.remove(ahead)
+        return ahead
 
 
 def cores() -> int:

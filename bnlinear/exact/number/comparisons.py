@@ -17,7 +17,8 @@ from bnlinear.exact.number.value import Value
 from bnlinear.exact.precision import Undecided, is_screening
 from bnlinear.kinds import Operand
 
-_FLOATS = (float, np.floating)
+#: What floats on a float screen are. (`float | np.floating` would be made anew at each call.)
+FLOATS = (float, np.floating)
 
 
 class Compared(Value):
@@ -33,7 +34,7 @@ class Compared(Value):
             theirs = fmpq(other)
         elif not is_scalar(other):
             return NotImplemented
-        elif isinstance(other, _FLOATS) and is_screening():
+        elif isinstance(other, FLOATS) and is_screening():
             return bool(yes(self.rounded(), float(other)))
         else:
             theirs = rational(other)

@@ -12,11 +12,10 @@ from flint import arb, fmpq
 from bnlinear.exact import watching
 from bnlinear.exact.converters import is_scalar, rational
 from bnlinear.exact.number.balls import as_ball, ball_power, signed
+from bnlinear.exact.number.comparisons import FLOATS
 from bnlinear.exact.number.functions import Functions
 from bnlinear.exact.precision import is_screening
 from bnlinear.kinds import Operand
-
-_FLOATS = (float, np.floating)
 
 
 class Number(Functions):
@@ -45,7 +44,7 @@ class Number(Functions):
     def _apply(self, other: object, op: Callable[[Any, Any], Any], swap: bool = False) -> Operand:
         if isinstance(other, Number):
             theirs = other._value
-        elif isinstance(other, _FLOATS) and is_screening():
+        elif isinstance(other, FLOATS) and is_screening():
             return op(float(other), self.rounded()) if swap else op(self.rounded(), float(other))
         elif is_scalar(other):
             theirs = rational(other)

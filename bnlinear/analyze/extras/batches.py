@@ -66,10 +66,8 @@ class Batches:
     witnesses: tuple[Witness, ...]
 
 
-def batches(X: np.ndarray, size: int | None, rng: Any, stage: Stage = str) -> tuple[Batches, ...]:
-    """In row order, and shuffled once; none if no size is asked for."""
-    if size is None:
-        return ()
+def batches(X: np.ndarray, size: int, rng: Any, stage: Stage = str) -> tuple[Batches, ...]:
+    """In row order, and shuffled once."""
     stage("mini-batches")
     rows = np.arange(len(X))
     orders = {"rows": rows, "shuffled": np.random.default_rng(rng).permutation(rows)}

@@ -82,10 +82,11 @@ def _line(name: str, value: str) -> str:
 
 def _source(source: str) -> str:
     """The source as cited; the paper in full where the mouse rests."""
+    if not source:
+        return ""
     cited = entry_of(source)
-    if cited is None or not cited.is_paper:
-        return f"<p><b>Source</b> {escape(source)}</p>" if source else ""
-    return f'<p title="{escape(cited.full)}"><b>Source</b> {escape(source)}</p>'
+    title = f' title="{escape(cited.full)}"' if cited is not None and cited.is_paper else ""
+    return f"<p{title}><b>Source</b> {escape(source)}</p>"
 
 
 def _count(row: Row) -> str:

@@ -6,6 +6,7 @@ import sys
 from fractions import Fraction
 from typing import Any
 
+from bnlinear.checks import counted
 from bnlinear.claims import Claim, Discovery
 from bnlinear.claims import discover as best_constant
 from bnlinear.claims.discovery.question import numbers_of
@@ -42,8 +43,9 @@ def _with_constant(claims: list[Claim], constant: str | None) -> list[Claim]:
     having = [claim for claim in claims if constant in numbers_of(claim)
               or (constant is None and len(numbers_of(claim)) == 1)]
     if not having:
-        raise ValueError(f"none of these {len(claims)} claims has the one constant that is sought; "
-                         "name it with --constant (a constant is a parameter of the body or the "
+        raise ValueError("the one constant that is sought is in none of "
+                         f"{counted(len(claims), 'claim')}; name it with --constant (a constant "
+                         "is a parameter of the body or the "
                          "where with a number as its default)")
     return having
 

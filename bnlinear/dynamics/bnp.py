@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from bnlinear.checks import counted
 from bnlinear.exact.number import Number, is_exact
 from bnlinear.kinds import Batch, Matrix, Scalar, Vector
 from bnlinear.problems.layers.feature_statistics import (
@@ -92,8 +93,8 @@ class Preconditioner:
     frozen: Any
 
     def __repr__(self) -> str:
-        return (f"Preconditioner({len(self.mean)} features, {int(np.sum(self.frozen))} frozen, "
-                f"q2={self.q2})")
+        return (f"Preconditioner({counted(len(self.mean), 'feature')}, "
+                f"{int(np.sum(self.frozen))} frozen, q2={self.q2})")
 
     def update(self, G_b: Vector, G_w: Matrix, layout: Layout = "in_out") -> tuple[Any, Any]:
         """The preconditioned gradient; shapes as in `bnp_update`."""

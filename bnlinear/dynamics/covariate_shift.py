@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from bnlinear.checks import counted
 from bnlinear.dynamics.trajectory import Outcome
 from bnlinear.kinds import Batch, Matrix, Scalar
 from bnlinear.problems.layers.deep_network import DeepNetwork, times
@@ -50,8 +51,9 @@ class CovariateShift:
         return float(self.distance[:, 1:].mean()) if self.distance.size else float("nan")
 
     def __repr__(self) -> str:
-        return (f"CovariateShift({len(self.cosine)} steps, correlation {self.correlation:.4g}, "
-                f"distance {self.relative_distance:.4g}, {self.outcome.name})")
+        return (f"CovariateShift({counted(len(self.cosine), 'step')}, "
+                f"correlation {self.correlation:.4g}, distance {self.relative_distance:.4g}, "
+                f"{self.outcome.name})")
 
 
 def covariate_shift(network: DeepNetwork, x: Batch, y: Batch, *, lr: float,

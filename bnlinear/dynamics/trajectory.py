@@ -8,6 +8,7 @@ from enum import Enum
 
 import numpy as np
 
+from bnlinear.checks import counted
 from bnlinear.exact.decimals import four_digits
 from bnlinear.kinds import Vector
 
@@ -57,7 +58,7 @@ class Trajectory:
                    excess_loss=columns["excess_loss"], outcome=outcome)
 
     def __repr__(self) -> str:
-        return (f"Trajectory({len(self.w) - 1} steps, excess loss "
+        return (f"Trajectory({counted(len(self.w) - 1, 'step')}, excess loss "
                 f"{four_digits(self.excess_loss[0])} -> {four_digits(self.excess_loss[-1])}, "
                 f"{self.outcome.name})")
 

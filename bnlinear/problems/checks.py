@@ -21,8 +21,8 @@ def check_floats(values: Batch, name: str = "y") -> np.ndarray:
     """Floats, from floats or exact numbers; no text, nothing that is not finite."""
     found = np.asarray(values)
     if found.dtype.kind not in "biufO" or not found.size:
-        raise ValueError(f"{name} holds {found.size} entries of type {found.dtype}; it must hold "
-                         "real numbers (labels: 0, 1, …)")
+        raise ValueError(f"{name} holds {counted(found.size, 'entry', 'entries')} of type "
+                         f"{found.dtype}; it must hold real numbers (labels: 0, 1, …)")
     try:
         floats = np.asarray(values, dtype=float)
     except (TypeError, ValueError) as error:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from bnlinear.checks import counted
 from bnlinear.exact.matrices import characteristic_polynomial, from_flint, to_flint
 from bnlinear.exact.number import Number, is_exact
 from bnlinear.exact.pencils import pencil_polynomial
@@ -66,7 +67,7 @@ def preconditioned_spectrum(M: np.ndarray, mean: np.ndarray,
     """
     k = len(M) // (len(mean) + 1)
     if M.shape != ((len(mean) + 1) * k,) * 2:
-        raise ValueError(f"M has shape {M.shape}; with {len(mean)} features it must be "
+        raise ValueError(f"M has shape {M.shape}; with {counted(len(mean), 'feature')} it must be "
                          f"({len(mean) + 1}k, {len(mean) + 1}k) for k outputs")
     centred = centred_hessian(M, mean)
     if variance is None:

@@ -232,7 +232,7 @@ def test_bad_gradients():
 @pytest.mark.parametrize(("batch", "message"), [
     ([1.0, 2.0], r"H has shape \(2,\); .* H\[None, :\]"),
     ([[1.0, np.nan]], r"H\[0, 1\] is nan"),
-    ([["a"]], "H holds 1 entries of type"),
+    ([["a"]], "H holds 1 entry of type"),
     (np.zeros((0, 2)), "H holds 0 entries"),
 ])
 def test_bad_batches(batch, message):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from html import escape
 from importlib.resources import files
 
+from bnlinear.checks import counted
 from bnlinear.claims.kernel.textbook import LEMMAS
 from bnlinear.claims.references import entry_of
 from bnlinear.claims.verdict.rows import Row
@@ -34,9 +35,10 @@ def to_html(rows: list[Row], *, version: str, rng: int, effort: str,
     return "\n".join([
         '<!doctype html>', '<html lang="en">', "<head>", '<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>bnlinear: {ok} of {len(rows)} claims ok</title>", f"<style>{style}</style>",
+        f"<title>bnlinear: {ok} of {counted(len(rows), 'claim')} ok</title>",
+        f"<style>{style}</style>",
         "</head>", "<body>", "<header>", "<h1>The ledger</h1>",
-        f"<p>{len(rows)} claims, {ok} as expected. bnlinear {escape(version)}, effort "
+        f"<p>{counted(len(rows), 'claim')}, {ok} as expected. bnlinear {escape(version)}, effort "
         f"{escape(effort)}, seed {rng}.</p>", _controls(papers, verdicts),
         '<p id="count" role="status"></p>', "</header>", "<main>",
         *(_entry(row, (pages or {}).get(row.id)) for row in rows), "</main>",

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from bnlinear.checks import ArgumentError, Described, count, positive
+from bnlinear.checks import ArgumentError, Described, count, counted, positive
 from bnlinear.dynamics.bisection import bisect, find_bracket
 from bnlinear.dynamics.loop import iterate
 from bnlinear.dynamics.trajectory import Outcome
@@ -105,8 +105,9 @@ class GDNPRun:
     outcome: Outcome
 
     def __repr__(self) -> str:
-        return (f"GDNPRun({len(self.w) - 1} steps, gradient norm {self.gradient_norm2[0]**0.5:.4g}"
-                f" -> {self.gradient_norm2[-1]**0.5:.4g}, {self.outcome.name})")
+        return (f"GDNPRun({counted(len(self.w) - 1, 'step')}, "
+                f"gradient norm {self.gradient_norm2[0]**0.5:.4g} -> "
+                f"{self.gradient_norm2[-1]**0.5:.4g}, {self.outcome.name})")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.checks import share
+from bnlinear.checks import counted, share
 from bnlinear.exact.number import Number, is_exact
 from bnlinear.kinds import Batch, Scalar, Vector
 from bnlinear.problems.checks import check_numbers
@@ -136,7 +136,7 @@ class RunningMoments:
             rho = Number(self.rho) if is_exact(H) else self.rho
             share = (1 - rho) / (1 - rho**count)
             if np.shape(mean) != np.shape(self.mean):
-                raise ValueError(f"H has {len(mean)} features; the batches before it had "
-                                 f"{len(self.mean)}, and one running average is for one layer")
+                raise ValueError(f"H has {counted(len(mean), 'feature')}; the batches before it "
+                                 f"had {len(self.mean)}, and one running average is for one layer")
             mean, variance = running_update(self.mean, self.variance, mean, variance, share)
         return RunningMoments(self.rho, mean, variance, count)

@@ -117,8 +117,8 @@ def linear_regression(X: Batch, y: Vector, ridge: Scalar = 0) -> LinearModel:
     else:
         X, y = check_features(X), check_floats(y)
     if len(y) != len(X) or y.ndim > 2:
-        raise ValueError(f"y has shape {y.shape} but X has {len(X)} rows; y needs one number a "
-                         f"row, shape ({len(X)},), or ({len(X)}, k)")
+        raise ValueError(f"y has shape {y.shape} but X has {counted(len(X), 'row')}; y needs one "
+                         f"number a row, shape ({len(X)},), or ({len(X)}, k)")
     return LinearModel(X, y.reshape(len(y), -1), ROW_LOSSES["squared"], check_ridge(ridge))
 
 

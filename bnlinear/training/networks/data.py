@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from bnlinear.checks import counted
 from bnlinear.kinds import Batch, Vector
 
 
@@ -32,12 +33,12 @@ class Samples:
             if not np.all(np.isfinite(values)):
                 raise ValueError(f"{name} has entries that are not finite; every entry must be")
         if len(self.X) != len(self.Y):
-            raise ValueError(f"X has {len(self.X)} rows and Y {len(self.Y)}; each sample needs "
-                             "one of each")
+            raise ValueError(f"X has {counted(len(self.X), 'row')} and Y {len(self.Y)}; each "
+                             "sample needs one of each")
 
     def __repr__(self) -> str:
-        return (f"Samples({len(self.X)} samples, {self.X.shape[1]} features, "
-                f"{self.Y.shape[1]} outputs)")
+        return (f"Samples({counted(len(self.X), 'sample')}, "
+                f"{counted(self.X.shape[1], 'feature')}, {counted(self.Y.shape[1], 'output')})")
 
     def __len__(self) -> int:
         return len(self.X)

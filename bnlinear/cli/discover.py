@@ -43,10 +43,9 @@ def _with_constant(claims: list[Claim], constant: str | None) -> list[Claim]:
     having = [claim for claim in claims if constant in numbers_of(claim)
               or (constant is None and len(numbers_of(claim)) == 1)]
     if not having:
-        raise ValueError("the one constant that is sought is in none of "
-                         f"{counted(len(claims), 'claim')}; name it with --constant (a constant "
-                         "is a parameter of the body or the "
-                         "where with a number as its default)")
+        raise ValueError(f"none of these {counted(len(claims), 'claim')} has the one constant "
+                         "that is sought; name it with --constant (a constant is a parameter of "
+                         "the body or the where with a number as its default)")
     return having
 
 

@@ -249,5 +249,5 @@ def test_bad_rho(rho):
 
 
 def test_features_do_not_come_and_go():
-    with pytest.raises(ValueError, match="H has 1 features"):
+    with pytest.raises(ValueError, match="H has 1 feature;"):
         RunningMoments(0.9).update(H).update(H[:, :1])

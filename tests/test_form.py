@@ -127,7 +127,7 @@ TESTED_ELSEWHERE: dict[str, tuple[str, tuple[str, ...], str]] = {
                       ("claims/search/test_hunt.py", "claims/search/test_lines.py",
                        "claims/search/test_poles.py"),
                       "where a hunt looks: tested by what it finds"),
-    "claims/verdict": ("proofs rungs", ("claims/verdict/test_ladder.py",), "rungs of one ladder"),
+    "claims/verdict": ("rungs", ("claims/verdict/test_ladder.py",), "rungs of one ladder"),
     "cli/commands": ("claims data", ("cli/test_verify.py", "cli/test_discover.py",
                                      "cli/test_analyze.py", "cli/test_sweep.py",
                                      "cli/test_train.py"),

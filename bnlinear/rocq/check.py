@@ -10,8 +10,11 @@ import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
+from typing import Any
 
 from bnlinear.children import bound
 from bnlinear.rocq.batches import batches, together
@@ -82,12 +85,12 @@ def answers(files: Iterable[Exported], coqc: Coqc, *, workers: int = 2
             ) -> Iterator[tuple[str, str]]:
     """(id, answer) as they come: "checked", "not exported: why" or "REFUSED: …"."""
     running: set[Future[list[tuple[str, str]]]] = set()
-    processes: set[subprocess.Popen[str]] = set()
+    runs = Runs()
     pool = ThreadPoolExecutor(workers)
     at_once: list[tuple[str, str]] = []
     try:
         for batch in batches(_undecided(files, coqc, at_once)):
-            running.add(pool.submit(_answers_of, batch, coqc, processes))
+            running.add(pool.submit(_answers_of, batch, coqc, runs))
             while len(running) >= 2 * workers:
                 yield from _done(running)
         while running:
@@ -95,8 +98,36 @@ def answers(files: Iterable[Exported], coqc: Coqc, *, workers: int = 2
         yield from at_once
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
-        for process in list(processes):
-            process.kill()
+        runs.end()
+
+
+class Runs:
+    """The runs of coqc under way. Once they are ended, none begins: nobody waits for its answer."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._processes: set[subprocess.Popen[str]] = set()
+        self._ended = False
+
+    @contextmanager
+    def started(self, command: list[str], **options: Any) -> Iterator[subprocess.Popen[str] | None]:
+        """A process, or None if they are ended."""
+        with self._lock:
+            process = None if self._ended else subprocess.Popen(command, **options)
+            if process is not None:
+                self._processes.add(process)
+        try:
+            yield process
+        finally:
+            if process is not None:
+                self._processes.discard(process)
+
+    def end(self) -> None:
+        """Now."""
+        with self._lock:
+            self._ended = True
+            for process in self._processes:
+                process.kill()
 
 
 def _undecided(files: Iterable[Exported], coqc: Coqc,
@@ -118,22 +149,21 @@ def _done(running: set[Future[list[tuple[str, str]]]]) -> Iterator[tuple[str, st
         yield from future.result()
 
 
-def _answers_of(batch: list[Exported], coqc: Coqc,
-                processes: set[subprocess.Popen[str]]) -> list[tuple[str, str]]:
+def _answers_of(batch: list[Exported], coqc: Coqc, runs: Runs) -> list[tuple[str, str]]:
     """All of a batch in one run; one by one if that does not check all."""
-    if len(batch) > 1 and _ask(together(batch), coqc, processes) == CHECKED:
+    if len(batch) > 1 and _ask(together(batch), coqc, runs) == CHECKED:
         for file in batch:
             _keep(CHECKED, file.text, coqc)
         return [(file.id, CHECKED) for file in batch]
-    return [(file.id, answer(file.text, coqc, processes)) for file in batch]
+    return [(file.id, answer(file.text, coqc, runs)) for file in batch]
 
 
-def answer(text: str, coqc: Coqc, processes: set[subprocess.Popen[str]] | None = None) -> str:
+def answer(text: str, coqc: Coqc, runs: Runs | None = None) -> str:
     """What coqc says of one file; an answer is remembered, a time limit is not."""
     kept = _kept(text, coqc)
     if kept.exists():
         return kept.read_text(encoding="utf-8")
-    said = _ask(text, coqc, processes)
+    said = _ask(text, coqc, runs or Runs())
     if not said.startswith("not exported"):
         _keep(said, text, coqc)
     return said
@@ -150,25 +180,22 @@ def _keep(said: str, text: str, coqc: Coqc) -> None:
     draft.replace(kept)
 
 
-def _ask(text: str, coqc: Coqc, processes: set[subprocess.Popen[str]] | None) -> str:
+def _ask(text: str, coqc: Coqc, runs: Runs) -> str:
     """Run coqc."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "claim.v").write_text(text, encoding="utf-8")
-        process = subprocess.Popen(
-            bound([coqc.program, "-q", "-noglob", "-Q", str(coqc.theory), "BnLinear", "claim.v"]),
-            cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            env={"OCAMLRUNPARAM": COLLECTOR} | os.environ)
-        if processes is not None:
-            processes.add(process)
-        try:
-            printed, errors = process.communicate(timeout=SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.communicate()
-            return f"not exported: coqc does not decide it within {SECONDS:.0f} s"
-        finally:
-            if processes is not None:
-                processes.discard(process)
+        command = [coqc.program, "-q", "-noglob", "-Q", str(coqc.theory), "BnLinear", "claim.v"]
+        with runs.started(bound(command), cwd=folder, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, text=True,
+                          env={"OCAMLRUNPARAM": COLLECTOR} | os.environ) as process:
+            if process is None:
+                return "not exported: interrupted"
+            try:
+                printed, errors = process.communicate(timeout=SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.communicate()
+                return f"not exported: coqc does not decide it within {SECONDS:.0f} s"
     if process.returncode < 0:
         return f"not exported: coqc was ended by signal {-process.returncode}"
     foreign = axioms(printed) - ALLOWED

@@ -1,6 +1,9 @@
 """coqc decides: proved rows are checked, their false variants refused, and for the right reason."""
 
+import signal
 import subprocess
+import sys
+import time
 
 import pytest
 
@@ -17,6 +20,7 @@ from tests.rocq.mutants import FALSE, said_of
 #: Kinds of steps: identity, fact and square, derivative, Cauchy–Schwarz.
 ROWS = ("cai2019.norm_growth", "lange2022.two_by_two", "kohler2019.rayleigh_gradient",
         "lange2022.softmax_hessian_singular")
+
 
 def claim_of(name):
     ((_, found),) = select([name])
@@ -90,6 +94,41 @@ def test_coqc_collects_garbage_as_is_fast_unless_the_user_says_how(own, monkeypa
     fake.write_text('#!/bin/sh\necho "Error: $OCAMLRUNPARAM" >&2\nexit 1\n')
     fake.chmod(0o755)
     assert answer("", Coqc(str(fake), tmp_path, tmp_path)) == f"REFUSED: : {own or COLLECTOR}"
+
+
+ASKS_A_SLEEPER = """
+import sys
+from pathlib import Path
+from bnlinear.rocq.check import Coqc, answers
+from tests.rocq.rows import exported
+
+folder = Path(sys.argv[1])
+files = [exported(name) for name in ("cai2019.norm_growth", "lange2022.two_by_two")]
+list(answers(files, Coqc(str(folder / "coqc"), folder, folder), workers=1))
+"""
+
+
+def test_ctrl_c_ends_a_batch_and_begins_no_other_run(tmp_path):
+    """After a batch that fails its files are asked about one by one: not if nobody waits."""
+    log, fake = tmp_path / "log", tmp_path / "coqc"
+    fake.write_text(f"#!/bin/sh\necho run >> {log}\nexec sleep 60\n")
+    fake.chmod(0o755)
+    process = subprocess.Popen([sys.executable, "-c", ASKS_A_SLEEPER, str(tmp_path)],
+                               stderr=subprocess.DEVNULL, preexec_fn=hears_ctrl_c)
+    try:
+        while not log.exists():
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=5) != 0
+    finally:
+        process.kill()
+        process.wait()
+    assert log.read_text() == "run\n"
+
+
+def hears_ctrl_c():
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def test_a_second_run_exports_nothing_again(monkeypatch, tmp_path):

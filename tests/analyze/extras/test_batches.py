@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bnlinear.analyze import analyze
+from bnlinear.analyze import analysis, analyze
 from bnlinear.analyze.extras.batches import batches, spectra
 from bnlinear.exact.decimals import certified_decimal
 from bnlinear.exact.matrices import rank
@@ -76,3 +76,9 @@ def test_too_many_features():
     wide = Table(tuple(f"x{j}" for j in range(150)), X, array([1, 2, 4]), "y", "test")
     with pytest.raises(ValueError, match="at most 149 features, not 150"):
         analyze(wide, batch_size=2)
+
+
+def test_as_many_features_as_are_allowed(monkeypatch):
+    monkeypatch.setattr(analysis, "WIDEST", 2)
+    narrow = Table(("a", "b"), array([[0, 2], [1, -1]]), array([0, 1]), "y", "test")
+    assert analyze(narrow, batch_size=2).batches[0].count == 1

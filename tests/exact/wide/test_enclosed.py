@@ -23,6 +23,11 @@ def test_comparisons_take_the_precision_that_they_need():
     assert root(2) < root(3) and root(2) != root(3) and not root(2) >= Number("1.5")
 
 
+def test_an_exact_number_equals_itself_and_is_not_above():
+    half = Enclosed(lambda: Number("1/2"))
+    assert half == Number("1/2") and not half > Number("1/2") and half > Number("1/3")
+
+
 def test_what_is_the_same_number_stays_undecided():
     two = root(2)
     assert two == two

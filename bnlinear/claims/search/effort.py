@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+#: Fewer exact instances than this certify nothing.
+FLOOR = 5
+
 
 @dataclass(frozen=True)
 class Effort:
@@ -20,6 +23,7 @@ class Effort:
     extremal: int = 0  # members sought where bounds are attained as a rule
     lines: int = 0     # exact evaluations along lines of coordinates
     hidden: bool = False  # hunt for what the author has stored, unaided; up to d = 6
+    floor: int = FLOOR  # go on drawing until so many instances satisfy the hypotheses
     samples: float = 1  # share of what a slow claim asks for
     seconds: int = 30  # of processor time; beyond them the supervisor makes the row undecided
 
@@ -32,5 +36,6 @@ EFFORTS = {
                        lines=6000, hidden=True, samples=4, seconds=120),
 }
 
-#: Below quick: what the hunt tries at quick on a claim that the kernel proves anyway.
-GLANCE = Effort(20, 20, 1, 40, 12, 2, beyond=6, samples=0.25, seconds=10)
+#: Below quick: what is tried at quick on a claim that the kernel proves anyway. Its instances check
+#: the kernel, one at the least; no optimizer looks for what a proof excludes.
+GLANCE = Effort(20, 0, 0, 0, 12, 2, beyond=6, floor=1, samples=0.25, seconds=10)

@@ -229,7 +229,8 @@ def search(claim: ClaimRecord, members: list[Coordinates], effort: Effort,
     near = screen(claim, members if claim.screen else [], effort.jitters, rng)
     if near.only_equations:
         return near  # a false equation fails almost everywhere, and a true one has no slope
-    hunt(near, effort.starts, effort.evaluations)
+    if effort.starts:
+        hunt(near, effort.starts, effort.evaluations)
     if effort.evolve and not near.violated():
         evolve(near, effort.evolve, rng)
     return near

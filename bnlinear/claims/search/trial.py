@@ -20,9 +20,6 @@ from bnlinear.claims.search.pool import SHARED, beyond, drawn_of, pool, sample
 from bnlinear.claims.search.reals import real_counterexample
 from bnlinear.claims.search.surface import mixed, on_surface
 
-#: Fewer exact instances than this certify nothing.
-FLOOR = 5
-
 #: Instances on a surface, at least.
 ON_SURFACE = 8
 
@@ -108,12 +105,13 @@ class Trial:
     def _top_up(self) -> Coordinates | None:
         """Where hypotheses are rarely met, go on drawing, alike for every `rng`, until enough
         instances speak. Nothing is certified of a claim that has a counterexample."""
-        if self.evidence.holds >= FLOOR or self.claim.counterexample is not None:
+        floor = self.effort.floor
+        if self.evidence.holds >= floor or self.claim.counterexample is not None:
             return None
         further = zip_longest(*(drawn_of(self.claim, dim, FURTHER, SHARED + 1)
                                 for dim in self.claim.dims))
         for at in (at for turn in further for at in turn):
-            if self.evidence.holds >= FLOOR:
+            if self.evidence.holds >= floor:
                 return None
             if self.evidence.violated(at):
                 return at

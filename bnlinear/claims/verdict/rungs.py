@@ -12,9 +12,10 @@ from bnlinear.claims.kernel.facts import NotClosed, ProofError
 from bnlinear.claims.kernel.prover import prove
 from bnlinear.claims.record import ClaimRecord
 from bnlinear.claims.search.decide import Evidence, failing, holds, no_instance
+from bnlinear.claims.search.effort import FLOOR
 from bnlinear.claims.search.poles import pole_at
 from bnlinear.claims.search.shrink import shrink
-from bnlinear.claims.search.trial import FLOOR, Trial
+from bnlinear.claims.search.trial import Trial
 from bnlinear.claims.search.zeros import has_pole, seek_further, seek_pole
 from bnlinear.claims.verdict.proofs import check_argument, check_proof
 from bnlinear.claims.verdict.values import (

@@ -44,7 +44,7 @@ class _Worker:
     pipe: Connection
     job: int | None = None
     deadline: float = 0.0
-    file: Path | None = None  # of its last claim: it has the file's lemmas at hand
+    file: Path | None = None  # where its last claim belongs: it has the file's lemmas at hand
 
 
 def _serve(pipe: Connection) -> None:
@@ -79,11 +79,16 @@ class _Queue:
         self.todo = list(range(len(self.jobs)))[::-1]
         self.tries = [0] * len(self.jobs)
 
+    def file(self, job: int) -> Path:
+        """Where a job belongs: to the lemmas that it leans on, which are proved once a worker."""
+        path, card = self.jobs[job]
+        return card.lemmas or path
+
     def next(self, file: Path | None, taken: Collection[Path] = ()) -> int:
         """The next job: in this file, or else in this folder, which shares its lemmas, or else in
         a folder where no other worker is."""
         def apart(job: int) -> tuple[bool, ...]:
-            path = self.jobs[job][0]
+            path = self.file(job)
             return path != file, file is None or path.parent != file.parent, path.parent in taken
 
         ahead = min(reversed(self.todo), key=apart)
@@ -152,7 +157,7 @@ def _interrupts() -> Iterator[Callable[[], None]]:
 def _assign(worker: _Worker, queue: _Queue, taken: Collection[Path]) -> None:
     job = queue.next(worker.file, taken)
     path, claim = queue.jobs[job]
-    worker.file = path
+    worker.file = queue.file(job)
     queue.tries[job] += 1
     worker.job = job
     seconds = EFFORTS[queue.effort].seconds

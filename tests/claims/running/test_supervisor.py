@@ -1,8 +1,9 @@
 """The supervisor's queue: which claim a worker is given next."""
 
+from dataclasses import replace
 from pathlib import Path
 
-from bnlinear.claims.running.loading import Card
+from bnlinear.claims.running.loading import Card, cards
 from bnlinear.claims.running.supervisor import _Queue
 
 CARD = Card("id", "", "", "certified", None, "")
@@ -36,3 +37,17 @@ def test_then_in_its_folder_and_then_where_nobody_is():
 def test_folders_where_others_are_come_last_but_come():
     jobs = queue("a/1", "a/2")
     assert [jobs.next(None, {Path("a")}), jobs.next(Path("b/1"), {Path("a")})] == [0, 1]
+
+
+def test_a_theorem_goes_where_its_lemmas_are_proved():
+    """Another worker would prove them again."""
+    theorem = replace(CARD, lemmas=Path("b/1"))
+    jobs = _Queue([(Path(file), card) for file, card in (
+        ("a/1", CARD), ("a/2", theorem), ("a/3", CARD), ("b/1", CARD))], "quick", 0)
+    assert [jobs.next(Path("a/1"), {Path("b")}) for _ in range(2)] == [0, 2]
+    assert [jobs.next(Path("b/1"), {Path("a")}) for _ in range(2)] == [1, 3] and not jobs.todo
+
+
+def test_the_file_of_most_lemmas():
+    ((path, theorem), (_, other)) = cards(["cai2019.converges_for_any_lr", "cai2019.contraction"])
+    assert theorem.lemmas == path.parents[1] / "beyond" / "universal.py" and other.lemmas is None

@@ -184,6 +184,12 @@ def read_only(instance: object, depth: int = 3) -> Any:
     return instance
 
 
+def copied(values: dict[str, Any]) -> dict[str, Any]:
+    """The values with arrays of their own; numbers cannot be changed."""
+    return {name: value.copy() if isinstance(value, np.ndarray) else value
+            for name, value in values.items()}
+
+
 def describe(instance: object) -> Any:
     """An exact instance as nested lists of strings, for reports and JSON."""
     if isinstance(instance, dict):

@@ -78,7 +78,7 @@ def cost_at(claim: ClaimRecord, at: Coordinates) -> str:
     letters of the claim; empty if the claim is none over moments."""
     try:
         reading = read(claim)
-        values = Evaluation(reading, at)
+        values = Evaluation(reading, claim.values(at))
         for cost, scalar in _costs(claim, Cover(reading)):
             value = values.scalar(scalar)
             if value < 0 if cost.kind == "radicand" else value == 0:

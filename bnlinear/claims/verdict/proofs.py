@@ -52,7 +52,7 @@ def _check(claim: ClaimRecord) -> Derivation:
         false = claim.mutated(mutant)
         neighbours.check(false, number)
         try:
-            prove(false)
+            prove(false, mutant=True)
         except NotClosed:
             pass
         else:

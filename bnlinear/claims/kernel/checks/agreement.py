@@ -46,8 +46,14 @@ _POOL = [Fraction(n, d) for n, d in ((0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (
 UNDEFINED = (ZeroDivisionError, ValueError, Undecided, GaveUp)
 
 
-def check_agreement(reading: Reading) -> None:
+def check_agreement(reading: Reading, *, family: bool = True) -> None:
     """Compare what was read with what the claim says about numbers.
+
+    Parameters
+    ----------
+    family
+        Check too what the families say of these members. A mutant has the families and the members
+        of its claim, where that was checked.
 
     Raises
     ------
@@ -57,7 +63,7 @@ def check_agreement(reading: Reading) -> None:
     compared = 0
     with no_floats():
         for at in instances(reading.claim):
-            compared += at_precision(BITS, partial(_compared, reading, at))
+            compared += at_precision(BITS, partial(_compared, reading, at, family))
             if compared == INSTANCES:
                 return
     raise ClaimError(f"{_place(reading.claim.body)}: {reading.claim.name} is defined on {compared} "
@@ -82,9 +88,8 @@ def _members(boxes: tuple[tuple[int, tuple[Box, ...]], ...], start: int, count: 
         dim, own = boxes[k % len(boxes)]
         values: list[Fraction] = []
         for box in own:
-            inside = [v for v in values if box[0] <= v <= box[1]]
-            tie = inside and rng.random() < 0.2
-            values.append(rng.choice(inside) if tie else _drawn(box, rng))
+            tie = rng.random() < 0.2 and [v for v in values if box[0] <= v <= box[1]]
+            values.append(rng.choice(tie) if tie else _drawn(box, rng))
         found.append(Coordinates(dim, tuple(values)))
     return found
 
@@ -102,15 +107,16 @@ def _drawn(box: Box, rng: random.Random) -> Fraction:
     return low + (high - low) * Fraction(rng.randrange(13), 12)
 
 
-def _compared(reading: Reading, at: Coordinates) -> bool:
+def _compared(reading: Reading, at: Coordinates, family: bool) -> bool:
     """Compare at one instance; False where the goals are not defined."""
     claim = reading.claim
     try:
-        members = claim.build(at)
-        read = Evaluation(reading, at)
+        members, values = claim.build_with_values(at)
     except Rejected:
         return False
-    _check_family(reading, read)
+    read = Evaluation(reading, values)
+    if family:
+        _check_family(reading, read)
     try:
         where = claim.hypotheses(members)
         _same(claim, "where", reading.where, where, read, members)

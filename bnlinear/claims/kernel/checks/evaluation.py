@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from flint import fmpq, fmpq_mpoly
 
-from bnlinear.claims.families.coordinates import Coordinates
 from bnlinear.claims.families.matrices import Spectrum
 from bnlinear.claims.kernel.reading import Reading
 from bnlinear.exact.matrices import solve
@@ -22,10 +21,10 @@ from bnlinear.kinds import Matrix, Operand
 class Evaluation:
     """The values that symbols, scalars and vectors of a reading have at one member."""
 
-    def __init__(self, reading: Reading, at: Coordinates) -> None:
+    def __init__(self, reading: Reading, values: dict[str, Any]) -> None:
         self.space: Space = reading.space
         claim = reading.claim
-        self._named = claim.values(at)
+        self._named = values  # of all parts, as in `ClaimRecord.values`
         self._symbols: dict[str, Number] = {}
         self._images: dict[tuple[str, int], Any] = {}
         prefixes = {name: f"{name}." if len(claim.families) > 1 else "" for name in claim.families}

@@ -19,7 +19,6 @@ References
 from functools import cache
 
 import numpy as np
-from scipy.special import stdtrit
 
 from bnlinear.claims import claim, families, le, ref
 from bnlinear.images import digits
@@ -69,6 +68,8 @@ def error(*given, **settings):
 
 def surely_above(margin, differences):
     """margin ≤ the lower end of the 95 % interval of the mean of paired differences."""
+    from scipy.special import stdtrit
+
     n = len(differences)
     half = stdtrit(n - 1, 0.975) * differences.std(ddof=1) / np.sqrt(n)
     return le(margin, differences.mean() - half)

@@ -129,12 +129,15 @@ class _Inside:
     """Those of a growing list of values that lie in a box: each is looked at once."""
 
     def __init__(self, box: Box, values: list[Fraction]) -> None:
-        self._box, self._values, self._seen = box, values, 0
+        self._ends = [(end.numerator, end.denominator) for end in box]
+        self._values, self._seen = values, 0
         self._inside: list[Fraction] = []
 
     def earlier(self) -> list[Fraction]:
-        low, high = self._box
-        self._inside += [v for v in self._values[self._seen:] if low <= v <= high]
+        (low, of), (high, to) = self._ends  # multiplied out: many times faster than fractions
+        self._inside += [v for v in self._values[self._seen:]
+                         if low * v.denominator <= of * v.numerator
+                         and to * v.numerator <= high * v.denominator]
         self._seen = len(self._values)
         return self._inside
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from bnlinear.kinds import Batch, Matrix, Seed
 from bnlinear.problems.layers.activations import IDENTITY, Activation
-from bnlinear.problems.layers.transform import bn_backward, bn_forward
+from bnlinear.problems.layers.transform import Ones, bn_backward, bn_forward
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,8 +135,9 @@ def _rows(x: Batch) -> Batch:
     return x.reshape(-1, x.shape[-1])
 
 
-def _ones(x: Batch) -> np.ndarray:
-    return np.ones((len(x), 1), dtype=int)  # whole numbers mix with floats and exact numbers
+def _ones(x: Batch) -> np.ndarray | Ones:
+    """A column of ones: without its entries for floats, of whole numbers for exact numbers."""
+    return np.ones((len(x), 1), dtype=int) if x.dtype == object else Ones(len(x))
 
 
 def random_network(widths: list[int], activation: Activation = IDENTITY, *,

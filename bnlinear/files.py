@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import os
 import re
-import secrets
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -56,7 +55,7 @@ def writing(path: str | Path, *, replace: bool = True) -> Iterator[BinaryIO]:
         _write_through(str(path), content.getbuffer())
         return
     final = _final(path)
-    draft = final.with_name(f".{final.name[:100]}.{secrets.token_hex(4)}.part")
+    draft = final.with_name(f".{final.name[:100]}.{os.urandom(4).hex()}.part")
     try:
         with _told(path):
             with draft.open("xb") as file:

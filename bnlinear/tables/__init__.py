@@ -14,8 +14,6 @@ from pathlib import Path
 from bnlinear.tables.choice import Choice
 from bnlinear.tables.column import Column
 from bnlinear.tables.csvs import parse_csv, read_csv
-from bnlinear.tables.frames import SUFFIXES, read_frame
-from bnlinear.tables.npz import read_npz
 from bnlinear.tables.table import Table, TableError, check_width
 
 __all__ = ["Column", "Table", "TableError", "check_width", "diabetes", "read_table"]
@@ -69,6 +67,13 @@ def read_table(path: str | Path, target: str | None = None, *, sep: str | None =
     choice = Choice(target=target, sep=sep, decimal=decimal,
                     columns=None if columns is None else tuple(columns), drop=tuple(drop),
                     drop_missing=drop_missing, max_features=max_features)
-    if path.suffix.lower() in SUFFIXES:
+    suffix = path.suffix.lower()
+    if suffix in (".parquet", ".xlsx"):
+        from bnlinear.tables.frames import read_frame
+
         return read_frame(path, choice)
-    return read_npz(path, choice) if path.suffix.lower() == ".npz" else read_csv(path, choice)
+    if suffix == ".npz":
+        from bnlinear.tables.npz import read_npz
+
+        return read_npz(path, choice)
+    return read_csv(path, choice)

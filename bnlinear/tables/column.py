@@ -81,8 +81,8 @@ def smallest(numerators: Any) -> np.ndarray:
     except OverflowError:
         return np.array(numerators, dtype=object)
     low, high = (int(array.min()), int(array.max())) if len(array) else (0, 0)
-    for dtype in (np.int8, np.int16, np.int32):
-        if np.iinfo(dtype).min <= low and high <= np.iinfo(dtype).max:
+    for bits, dtype in ((7, np.int8), (15, np.int16), (31, np.int32)):
+        if -2**bits <= low and high < 2**bits:
             return array.astype(dtype)
     return array
 

@@ -25,8 +25,6 @@ from bnlinear.tables.csvs import read_stream
 from bnlinear.tables.problems import MOST_SHOWN, Problem
 from bnlinear.tables.table import Table, TableError
 
-SUFFIXES = (".parquet", ".xlsx")
-
 
 def read_frame(path: Path, choice: Choice) -> Table:
     """The table in a Parquet file, or in the first sheet of an Excel file."""

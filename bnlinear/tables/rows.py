@@ -40,9 +40,9 @@ class Rows:
     def cells(self, places: list[int], decimal: str) -> Iterator[tuple[int, Cells]]:
         """Each of some columns, read; columns of like width are read together."""
         starts, ends = self.starts[:, places], self.ends[:, places]
-        widths = (ends - starts).max(axis=0, initial=0)
-        for width in np.unique(np.minimum(widths, 20)):
-            alike = np.flatnonzero(np.minimum(widths, 20) == width)
+        widths = np.minimum((ends - starts).max(axis=0, initial=0), 20)
+        for width in sorted(set(widths.tolist())):  # np.unique would import masked arrays
+            alike = np.flatnonzero(widths == width)
             found = parse_plain(self.text, starts[:, alike].T.ravel(), ends[:, alike].T.ravel(),
                                 decimal)
             shape = (len(alike), len(self))

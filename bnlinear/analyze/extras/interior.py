@@ -9,7 +9,7 @@ usual at any size. Nothing here is certain: whoever needs bounds computes them f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -27,6 +27,7 @@ class Step:
     """Changes of a `Point`, each of the shape of what it changes."""
 
     s: np.ndarray
+    M: np.ndarray
     t: float
     P: np.ndarray
     Q: np.ndarray
@@ -41,12 +42,13 @@ class Point:
     ----------
     B
         Rows b_j, shape (m, r).
-    s, t, P, Q, z
-        Shapes (m,), (), (r, r), (r, r), (m,).
+    s, M, t, P, Q, z
+        Shapes (m,), (r, r), (), (r, r), (r, r), (m,). M is M(s).
     """
 
     B: np.ndarray
     s: np.ndarray
+    M: np.ndarray
     t: float
     P: np.ndarray
     Q: np.ndarray
@@ -58,19 +60,19 @@ class Point:
         m, r = B.shape
         values = np.linalg.eigvalsh(B.T @ B)
         s, t, none = np.full(m, 2 / values[0]), 4 * values[-1] / values[0], np.zeros((r, r))
-        point = cls(B, s, float(t), none, none, 0 * s)
+        point = cls(B, s, _weighted(B, s), float(t), none, none, 0 * s)
         mu = 1 / np.trace(point.upper_inverse)
-        return cls(B, s, float(t), mu * point.lower_inverse, mu * point.upper_inverse, mu / s)
+        return replace(point, P=mu * point.lower_inverse, Q=mu * point.upper_inverse, z=mu / s)
 
     @cached_property
     def lower(self) -> np.ndarray:
         """M − I."""
-        return _weighted(self.B, self.s) - np.eye(self.B.shape[1])
+        return self.M - np.eye(len(self.M))
 
     @cached_property
     def upper(self) -> np.ndarray:
         """tI − M."""
-        return (self.t - 1) * np.eye(self.B.shape[1]) - self.lower
+        return self.t * np.eye(len(self.M)) - self.M
 
     @cached_property
     def lower_inverse(self) -> np.ndarray:
@@ -92,14 +94,15 @@ class Point:
 
     def moved(self, step: Step) -> Point | None:
         """By as much of the step as stays inside; None if that is nothing, or no numbers."""
-        dM = _weighted(self.B, step.s)
-        primal = min(_part(self.lower, dM), _part(self.upper, step.t * np.eye(len(dM)) - dM),
+        upper = step.t * np.eye(len(step.M)) - step.M
+        primal = min(_part(self.lower, step.M), _part(self.upper, upper),
                      _part_of_line(self.s, step.s))
         dual = min(_part(self.P, step.P), _part(self.Q, step.Q), _part_of_line(self.z, step.z))
         if not min(primal, dual) > 1e-8:
             return None
-        return Point(self.B, self.s + primal * step.s, self.t + primal * step.t,
-                     self.P + dual * step.P, self.Q + dual * step.Q, self.z + dual * step.z)
+        return Point(self.B, self.s + primal * step.s, self.M + primal * step.M,
+                     self.t + primal * step.t, self.P + dual * step.P, self.Q + dual * step.Q,
+                     self.z + dual * step.z)
 
 
 class Newton:
@@ -136,13 +139,12 @@ class Newton:
         z = (mu - point.z * ds) / point.s - point.z
         if curved is not None:
             P, Q, z = P - curved.P, Q - curved.Q, z - curved.z
-        return Step(ds, dt, P, Q, z)
+        return Step(ds, dM, dt, P, Q, z)
 
     def _curved(self, step: Step) -> Step:
         """The products of the changes, which a linear equation leaves out."""
-        point, dM = self.at, _weighted(self.at.B, step.s)
-        upper = step.t * np.eye(len(dM)) - dM
-        return Step(0 * step.s, 0.0, _symmetric(point.lower_inverse @ dM @ step.P),
+        point, upper = self.at, step.t * np.eye(len(step.M)) - step.M
+        return Step(0 * step.s, 0 * step.M, 0.0, _symmetric(point.lower_inverse @ step.M @ step.P),
                     _symmetric(point.upper_inverse @ upper @ step.Q),
                     step.s * step.z / point.s)
 

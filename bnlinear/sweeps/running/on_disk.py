@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +20,7 @@ def mapped(path: str | Path, shape: tuple[int, ...]) -> Iterator[Any]:
     The space is reserved before: a full disk is an error at once, not a signal in mid-run.
     """
     final = Path(path).resolve()
-    draft = final.with_name(f".{final.name[:100]}.{secrets.token_hex(4)}.part")
+    draft = final.with_name(f".{final.name[:100]}.{os.urandom(4).hex()}.part")
     try:
         array = np.lib.format.open_memmap(draft, mode="w+", dtype=float, shape=shape)
         with draft.open("r+b") as file:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import ast
 import inspect
+from collections import Counter
+from copy import deepcopy
 from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
 from types import CodeType, FrameType, TracebackType
@@ -170,9 +172,14 @@ def _paths(instances: dict[str, Any]) -> dict[int, str]:
 
 
 def _definitions(frame: FrameType) -> dict[str, ast.expr]:
-    """What each local name was set to, where that is one plain assignment."""
+    """What each local name was set to, where that is one plain assignment: a parameter that is set
+    anew, say w = scaled(w), would never come to an end."""
     out: dict[str, ast.expr] = {}
-    for node in ast.walk(_function(frame.f_code)):
+    function = _function(frame.f_code)
+    set_at = Counter(node.id for node in ast.walk(function)
+                     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
+    set_at.update(node.arg for node in ast.walk(function) if isinstance(node, ast.arg))
+    for node in ast.walk(function):
         if isinstance(node, ast.Assign) and len(node.targets) == 1:
             target = node.targets[0]
             if isinstance(target, ast.Name):
@@ -181,7 +188,7 @@ def _definitions(frame: FrameType) -> dict[str, ast.expr]:
                 out |= {name.id: value for name, value in
                         zip(target.elts, node.value.elts, strict=False)
                         if isinstance(name, ast.Name)}
-    return out
+    return {name: value for name, value in out.items() if set_at[name] == 1}
 
 
 class _Renamed(ast.NodeTransformer):
@@ -193,7 +200,7 @@ class _Renamed(ast.NodeTransformer):
         path = self.paths.get(id(self.local.get(node.id, self)))
         if path is not None:
             return ast.parse(path, mode="eval").body
-        return self.defined.get(node.id, node)
+        return deepcopy(self.defined[node.id]) if node.id in self.defined else node
 
 
 def _vanishes(written: str, claim: ClaimRecord, instances: dict[str, Any]) -> bool:

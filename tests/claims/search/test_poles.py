@@ -18,6 +18,12 @@ def inner(w, g):
     return 1 / x
 
 
+def inner_anew(w, g):
+    w = 2 * w
+    x = w @ g
+    return 1 / x
+
+
 def inner_unknown(w):
     for entry in w:
         last = 1 / entry
@@ -28,9 +34,10 @@ def inner_unknown(w):
     (lambda p: le(0, p.y / p.x), "p.x", "where=lambda p: ne(p.x, 0)"),
     (lambda p: le(0, p.r), "p.x", "where=lambda p: ne(p.x, 0)"),
     (lambda p: le(0, inner(p.w, p.g)), "p.w @ p.g", "ne(p.w @ p.g, 0)"),
+    (lambda p: le(0, inner_anew(p.w, p.g)), "w @ p.g (in inner_anew)", "hypothesis"),
     (lambda p: le(0, inner_unknown(p.w)), "entry (in inner_unknown)", "hypothesis"),
     (lambda p: le(0, np.sqrt(p.x - p.y)), "p.x - p.y", "ge(p.x - p.y, 0)"),
-], ids=["body", "property", "function", "loop", "root"])
+], ids=["body", "property", "function", "set anew", "loop", "root"])
 def test_in_the_letters_of_the_claim(body, expression, mend):
     found = pole_at(claim(statement="", p=families.directions())(body), HERE)
     assert found is not None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -85,6 +87,13 @@ class ClaimRecord:
         if self.the_argument is not None:
             return "argued"
         return "supported" if self.screen_only else "certified"
+
+    @property
+    def lemma_file(self) -> Path | None:
+        """The file that holds most of the lemmas of its argument."""
+        lemmas = () if self.the_argument is None else self.the_argument.lemmas
+        files = Counter(lemma.body.__code__.co_filename for lemma in lemmas).most_common(1)
+        return Path(files[0][0]) if files else None
 
     # -- reading the body ------------------------------------------------------------------
 

@@ -6,7 +6,6 @@ import importlib
 import importlib.util
 import sys
 import traceback
-from collections import Counter
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -118,18 +117,12 @@ class Card:
     expected: str
     repairs: str | None
     box: str
-    lemmas: Path | None = None  # the file that holds most of the lemmas that it leans on
+    lemma_file: Path | None = None
 
     @classmethod
     def of(cls, found: Claim) -> Card:
         return cls(found.id, found.text, found.source, found.expected, found.repairs,
-                   found.box, _home_of_lemmas(found))
-
-
-def _home_of_lemmas(found: Claim) -> Path | None:
-    lemmas = () if found.the_argument is None else found.the_argument.lemmas
-    files = Counter(lemma.body.__code__.co_filename for lemma in lemmas).most_common(1)
-    return Path(files[0][0]) if files else None
+                   found.box, found.lemma_file)
 
 
 def survey(path: str) -> list[Card]:

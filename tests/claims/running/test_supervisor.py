@@ -41,7 +41,7 @@ def test_folders_where_others_are_come_last_but_come():
 
 def test_a_theorem_goes_where_its_lemmas_are_proved():
     """Another worker would prove them again."""
-    theorem = replace(CARD, lemmas=Path("b/1"))
+    theorem = replace(CARD, lemma_file=Path("b/1"))
     jobs = _Queue([(Path(file), card) for file, card in (
         ("a/1", CARD), ("a/2", theorem), ("a/3", CARD), ("b/1", CARD))], "quick", 0)
     assert [jobs.next(Path("a/1"), {Path("b")}) for _ in range(2)] == [0, 2]
@@ -50,4 +50,5 @@ def test_a_theorem_goes_where_its_lemmas_are_proved():
 
 def test_the_file_of_most_lemmas():
     ((path, theorem), (_, other)) = cards(["cai2019.converges_for_any_lr", "cai2019.contraction"])
-    assert theorem.lemmas == path.parents[1] / "beyond" / "universal.py" and other.lemmas is None
+    assert theorem.lemma_file == path.parents[1] / "beyond" / "universal.py"
+    assert other.lemma_file is None

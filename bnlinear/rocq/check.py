@@ -119,8 +119,8 @@ class Runs:
         try:
             yield process
         finally:
-            if process is not None:
-                self._processes.discard(process)
+            with self._lock:
+                self._processes -= {process}
 
     def end(self) -> None:
         """Now."""

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from bnlinear.claims import claim, families, le
 from bnlinear.claims.running.loading import select
 from bnlinear.cli.main import main
-from bnlinear.rocq.check import ALLOWED, COLLECTOR, Coqc, answer, axioms
+from bnlinear.rocq.check import ALLOWED, COLLECTOR, Coqc, Runs, answer, axioms
 from bnlinear.rocq.export import export_claim
 from bnlinear.rocq.files import exported
 from bnlinear.rocq.project import write_project
@@ -120,11 +121,39 @@ def test_ctrl_c_ends_a_batch_and_begins_no_other_run(tmp_path):
             assert process.poll() is None
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=5) != 0
+        assert process.wait(timeout=5) == -signal.SIGINT
     finally:
         process.kill()
         process.wait()
     assert log.read_text() == "run\n"
+
+
+def test_all_runs_end_though_each_that_ends_leaves_the_set(monkeypatch):
+    """While one is killed, its thread takes it out."""
+    kill = subprocess.Popen.kill
+
+    def slowly(process):
+        kill(process)
+        time.sleep(0.2)
+
+    monkeypatch.setattr(subprocess.Popen, "kill", slowly)
+    runs, begun, codes = Runs(), threading.Barrier(3), []
+
+    def run():
+        with runs.started(["sleep", "60"]) as process:
+            begun.wait()
+            codes.append(process.wait(timeout=10))
+
+    threads = [threading.Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    begun.wait()
+    runs.end()
+    for thread in threads:
+        thread.join()
+    assert codes == [-signal.SIGKILL] * 2
+    with runs.started(["sleep", "60"]) as process:
+        assert process is None
 
 
 def hears_ctrl_c():

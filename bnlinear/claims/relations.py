@@ -45,7 +45,7 @@ class Relation:
         return KINDS[self.sign]
 
     def __post_init__(self) -> None:
-        left, right = np.shape(self.lhs), np.shape(self.rhs)
+        left, right = _shape(self.lhs), _shape(self.rhs)
         if left != right:
             raise StatementError(f"compares shapes {left} and {right}: both sides need the same "
                                  "shape (write 0 * w for the zero vector)")
@@ -273,6 +273,11 @@ def conjuncts(said: Statement, *, needed: bool) -> list[Statement]:
     if said.every:
         return [r for part in said.parts for r in conjuncts(part, needed=needed)]
     return [said] if needed else []
+
+
+def _shape(side: Operand) -> tuple[int, ...]:
+    """Of arrays; a vector of the kernel does not know how many entries it has."""
+    return np.shape(side) if isinstance(side, np.ndarray | list | tuple) else ()
 
 
 def _entries(side: object) -> list[Any]:

@@ -56,6 +56,10 @@ def maximum(left: Operand, right: Operand) -> Operand:
     return left if left >= right else right
 
 
+def _of_every_size(self: object, *arguments: object) -> Any:
+    raise TypeError("how many entries this has is not known: a proof is about every d")
+
+
 class Vector:
     """Σ c·Hᵖb: a combination of base vectors under powers of H."""
 
@@ -124,12 +128,18 @@ class Vector:
 
     __repr__ = __str__
     __eq__ = __bool__ = Scalar._no_truth
+    __array__, size, shape = _of_every_size, property(_of_every_size), property(_of_every_size)
+    ndim = 0  # one symbol, however many numbers it stands for
 
 
 class Operator:
     """Σ c·Hᵖ plus operators of rank one."""
 
     __slots__ = ("powers", "rank_one", "space")
+    __hash__ = None  # type: ignore[assignment]
+    __eq__ = __bool__ = Scalar._no_truth
+    __array__, size, shape = _of_every_size, property(_of_every_size), property(_of_every_size)
+    ndim = 0  # one symbol, however many numbers it stands for
 
     def __init__(self, space: Space, powers: dict[int, Scalar],
                  rank_one: tuple[tuple[Scalar, Vector, Vector], ...]) -> None:

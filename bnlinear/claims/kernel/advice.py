@@ -14,7 +14,7 @@ from bnlinear.claims.kernel.cover import Cover
 from bnlinear.claims.kernel.facts import ProofError
 from bnlinear.claims.kernel.notation import Notation
 from bnlinear.claims.kernel.reading import read
-from bnlinear.claims.record import ClaimRecord
+from bnlinear.claims.record import ClaimRecord, code_of
 from bnlinear.exact.moments import Vector
 from bnlinear.exact.scalars import Scalar
 
@@ -92,7 +92,7 @@ def cost_at(claim: ClaimRecord, at: Coordinates) -> str:
 def local_names(function: Callable[..., Any]) -> Iterator[dict[str, Any]]:
     """Inside, the local names of a function are kept when it returns."""
     names: dict[str, Any] = {}
-    code = function.__code__
+    code = code_of(function)
 
     def watch(frame: Any, event: str, _: Any) -> None:
         if event == "return" and frame.f_code is code:

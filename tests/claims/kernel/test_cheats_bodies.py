@@ -8,7 +8,19 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bnlinear.claims import Family, ScalarPart, Spectrum, VectorPart, eq, ge, gt, le, lt, ne
+from bnlinear.claims import (
+    Family,
+    ScalarPart,
+    Spectrum,
+    VectorPart,
+    eq,
+    families,
+    ge,
+    gt,
+    le,
+    lt,
+    ne,
+)
 from bnlinear.claims.relations import spectrum_within
 from bnlinear.exact.moments import Scalar
 from tests.claims.kernel.cheating import DIRECTIONS, Cheat, each, false_bound, refused
@@ -152,6 +164,9 @@ def by_lift(prove, p):
     Cheat("another true side for numbers", "another to numbers", by_square, another_side),
     Cheat("more relations for numbers", "another to numbers", by_square, fewer_relations),
     Cheat("a strict sign for numbers", "another to numbers", by_square, strict_for_numbers),
+    Cheat("a body that is false above d = 4", "another to numbers", by_square,
+          lambda p: le(1 + p.x**2 if isinstance(p.w, np.ndarray) and len(p.w) > 4 else 0 * p.x,
+                       p.x**2), p=families.directions(max_dim=6)),
     Cheat("a body that counts its calls", "another to numbers", by_square,
           counting(fine, false_bound)),
     Cheat("a body that draws", "another to numbers", lambda prove, p: prove.by(
@@ -190,6 +205,23 @@ def by_lift(prove, p):
 ])
 def test_what_is_proved_is_what_is_said(cheat):
     refused(cheat)
+
+
+@pytest.mark.parametrize("count", [np.size, lambda w: np.asarray(w).size, lambda w: w.size],
+                         ids=["np.size", "np.asarray", "size"])
+def test_a_proof_does_not_know_how_many_entries_there_are(count):
+    """Above d = 6 it is false; NumPy called the symbol of a vector one entry."""
+    from bnlinear.claims import claim
+    from bnlinear.claims.verdict.ladder import judge
+
+    @claim(statement="", p=families.bngd_states())
+    def depends_on_d(p):
+        return le(0 * p.x if count(p.w) < 7 else 1 + p.x**2, p.x**2)
+
+    depends_on_d.proof()(by_square)
+    depends_on_d.mutant(lambda p: le(1, p.x**2))
+    row = judge(depends_on_d, effort="quick")
+    assert row.verdict == "undecided" and row.error and "every d" in row.note
 
 
 def test_an_honest_body_is_compared_on_instances_with_ties_and_zeros():

@@ -12,7 +12,7 @@ The instances are the same for every run: they depend on the family alone.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import lru_cache, partial
 from typing import Any
@@ -23,7 +23,7 @@ from bnlinear.claims.families.coordinates import Box, Coordinates, Rejected
 from bnlinear.claims.families.instances import describe
 from bnlinear.claims.kernel.checks.evaluation import Evaluation
 from bnlinear.claims.kernel.reading import Reading
-from bnlinear.claims.record import ClaimError, ClaimRecord
+from bnlinear.claims.record import ClaimError, ClaimRecord, code_of
 from bnlinear.claims.relations import Compound, Relation, SpectrumWithin, Statement, StatementError
 from bnlinear.claims.signs import Sign
 from bnlinear.exact.number import Number
@@ -73,7 +73,7 @@ def check_agreement(reading: Reading, *, family: bool = True) -> None:
 
 def instances(claim: ClaimRecord) -> Iterator[Coordinates]:
     """Members of the claim's family near its simplest numbers, ties and zeros among them."""
-    boxes = {dim: tuple(claim.boxes(dim)) for dim in list(claim.dims)[:4]}
+    boxes = {dim: tuple(claim.boxes(dim)) for dim in claim.dims}
     for start in range(0, TRIED, INSTANCES):
         yield from _members(tuple(boxes.items()), start, INSTANCES)
 
@@ -131,7 +131,7 @@ def _compared(reading: Reading, at: Coordinates, family: bool) -> bool:
     return True
 
 
-def _raise_statement(function: object, error: Exception) -> None:
+def _raise_statement(function: Callable[..., Any] | None, error: Exception) -> None:
     """A relation that asserts nothing, or an array changed in place, is an error in the file."""
     if isinstance(error, StatementError) or "read-only" in str(error):
         raise ClaimError(f"{_place(function)}: {error}") from error
@@ -194,7 +194,7 @@ def _equal_numbers(a: Operand, b: Operand) -> bool:
     return bool(difference.ball.contains(0))
 
 
-def _place(function: object) -> str:
+def _place(function: Callable[..., Any] | None) -> str:
     """File and line of a function, for an error that names it."""
-    code = getattr(getattr(function, "__wrapped__", function), "__code__", None)
+    code = None if function is None else code_of(function)
     return f"{code.co_filename}, line {code.co_firstlineno}" if code else "a function"

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 from numpy.random import Generator
 
-from bnlinear.claims.families.coordinates import Box, Coordinates, Hypothesis
+from bnlinear.claims.families.coordinates import Box, Coordinates, Hypothesis, Rejected
 from bnlinear.claims.families.matrices import DataPart, OrthogonalPart, Spectrum
 from bnlinear.claims.families.parts import OnesPart, ScalarPart, VectorPart
 from bnlinear.exact.algebraic.fields import Algebraic
@@ -78,7 +78,16 @@ class Family:
         built: dict[str, Any] = {}
         for part, own in self._split(values, at.dim):
             built |= part.build(own, at.dim)
-        return built if self.adjust is None else self.adjust(built)
+        return built if self.adjust is None else self._adjusted(built)
+
+    def _adjusted(self, built: dict[str, Any]) -> dict[str, Any]:
+        """What is no value of the same parts is no member: nothing is proved or refuted by it."""
+        assert self.adjust is not None
+        adjusted = self.adjust(built)
+        for part in self.parts:
+            if isinstance(part, VectorPart | ScalarPart) and not part.may_be(adjusted[part.name]):
+                raise Rejected(f"adjust gives {part.name} = {adjusted[part.name]}")
+        return adjusted
 
     def symbols(self, space: Space, prefix: str = "") -> tuple[Any, list[Hypothesis]]:
         """The instance over moments, and what its membership in the family says."""

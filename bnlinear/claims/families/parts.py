@@ -49,6 +49,10 @@ class VectorPart:
     def without(self, values: tuple[Any, ...], dim: int, axis: int) -> tuple[Any, ...]:
         return values[:axis] + values[axis + 1:]
 
+    def may_be(self, vector: np.ndarray) -> bool:
+        """Is it what the part promises?"""
+        return not self.nonzero or any(v != 0 for v in vector)
+
     def build(self, values: tuple[Any, ...], dim: int) -> dict[str, Any]:
         if self.nonzero and all(v == 0 for v in values):
             raise Rejected(f"{self.name} = 0")
@@ -132,9 +136,13 @@ class ScalarPart:
     def without(self, values: tuple[Any, ...], dim: int, axis: int) -> tuple[Any, ...]:
         return values
 
+    def may_be(self, value: Any) -> bool:
+        """Is it what the part promises?"""
+        return bool(not self.sign or value > 0 or (value == 0 and self.sign == ">= 0"))
+
     def build(self, values: tuple[Any, ...], dim: int) -> dict[str, Any]:
         (value,) = values
-        if (self.sign and value < 0) or (self.sign == "> 0" and value == 0):
+        if not self.may_be(value):
             raise Rejected(f"{self.name} must be {self.sign}")
         return {self.name: value}
 

@@ -12,6 +12,7 @@ from bnlinear.claims import (
     Direction,
     Family,
     Point,
+    ScalarPart,
     Spectrum,
     VectorPart,
     claim,
@@ -232,3 +233,18 @@ def test_a_vector_that_is_called_like_the_operator_of_another_family_is_not_take
         return le(2 * (p["w"] @ p["H"] @ p["w"]), p["L"] * (p["w"] @ p["w"]))
 
     assert judge(stretched, effort="quick").verdict == "proved"
+
+
+@pytest.mark.parametrize(("part", "wrong"), [
+    (ScalarPart("s", (0, 32), "> 0"), lambda s: -s), (ScalarPart("s", (0, 32), "> 0"), lambda s: 0),
+    (ScalarPart("s", (0, 32), ">= 0"), lambda s: -s), (VectorPart("s"), lambda s: 0 * s)])
+def test_what_adjust_takes_out_of_the_family_is_no_member(part, wrong):
+    """Else a theorem about the family would be refuted, for those seeds that draw it."""
+    def adjust(values):
+        return {"s": wrong(values["s"]) if np.sum(values["s"]) > 3 else values["s"]}
+
+    family = Family("odd", (part,), lambda v: v["s"], 1, 1, adjust=adjust)
+    assert np.sum(family.build(Coordinates(1, (Fraction(2),)))) == 2
+    for four in (Fraction(4), 4.0):
+        with pytest.raises(Rejected, match="adjust gives s = "):
+            family.build(Coordinates(1, (four,)))

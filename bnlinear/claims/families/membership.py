@@ -53,6 +53,23 @@ def foreign(family: Family, instance: object) -> str:
     return ""
 
 
+def unchecked(family: Family, instance: object) -> list[str]:
+    """Parts that promise something and are not found on an instance by their names. The types of
+    this package see to theirs themselves."""
+    read = _Reader(family, instance)
+    return [] if type(instance).__module__.startswith("bnlinear.") else [
+        part.names[0] for part in family.parts if _promises(part) and read(part.names[0]) is None]
+
+
+def _promises(part: object) -> bool:
+    if isinstance(part, VectorPart):
+        return part.nonzero or part.box != ENTRIES
+    if isinstance(part, ScalarPart):
+        return bool(part.sign) or not part.open_box
+    return isinstance(part, Spectrum | OrthogonalPart) or (
+        isinstance(part, DataPart) and part.full_rank)
+
+
 def _some_member(family: Family) -> Any:
     """A member inside all boxes, no two coordinates at the same share; None if there is none."""
     dim = family.min_dim

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bnlinear.claims.families.coordinates import Coordinates
 from bnlinear.claims.families.instances import describe
+from bnlinear.claims.families.membership import unchecked
 from bnlinear.claims.kernel.advice import cost_at, has_open_costs
 from bnlinear.claims.kernel.facts import NotClosed, ProofError
 from bnlinear.claims.kernel.prover import prove
@@ -57,7 +58,16 @@ def _stored(claim: ClaimRecord) -> Verdict:
                       + failing(claim, claim.counterexample))
     if verdict:
         return undecided("the stored counterexample does not violate the claim")
-    return refuted(describe(claim.counterexample), instances=1)
+    return refuted(describe(claim.counterexample), instances=1, note=_unchecked(claim))
+
+
+def _unchecked(claim: ClaimRecord) -> str:
+    """What nothing is known of, to be said beside the verdict."""
+    assert claim.counterexample is not None
+    parts = [f"{name}.{part}" for name, family in claim.families.items()
+             for part in unchecked(family, claim.counterexample[name])]
+    return f"what the family promises of {', '.join(parts)} was not checked: the stored " \
+           "counterexample does not give it by this name" if parts else ""
 
 
 def screened(claim: ClaimRecord, trial: Trial) -> Verdict | None:

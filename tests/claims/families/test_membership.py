@@ -6,10 +6,11 @@
 """
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
-from bnlinear.claims import claim, families, gt, le
+from bnlinear.claims import Family, ScalarPart, VectorPart, claim, families, gt, le
 from bnlinear.claims.families.instances import BNGDState, Direction, MiniBatch, Point
 from bnlinear.claims.families.singular import SingularState, singular_states
 from bnlinear.claims.verdict.ladder import judge
@@ -104,3 +105,17 @@ def test_the_stored_instance_of_a_mutant_refutes_it_within_its_hypotheses():
     assert "does not refute" in proved_with(Number(2)).note
     assert "does not satisfy its hypotheses" in proved_with(
         Number("1/2"), where=lambda t: gt(t, 1)).note
+
+
+def test_promises_that_could_not_be_checked_are_named():
+    """w ≠ 0 is the family's promise, and no member refutes |w|² > 0; its instance has no w."""
+    def make(values):
+        return SimpleNamespace(vec=values["w"], s=values["s"], c=values["c"])
+
+    family = Family("renamed", (VectorPart("w"), ScalarPart("s", (1, 2)),
+                                ScalarPart("c", (0, 1), open_box=True)), make, 2, 2)
+    stored = SimpleNamespace(vec=array([0, 0]), s=Number(1), c=Number(1))
+    found = row(lambda p: gt(p.vec @ p.vec, 0), stored, p=family)
+    assert found.verdict == "refuted" and "what the family promises of p.w was not" in found.note
+    named = row(lambda p: gt(0, p.s), SimpleNamespace(w=array([1, 0]), **vars(stored)), p=family)
+    assert named.verdict == "refuted" and named.note == ""

@@ -97,5 +97,8 @@ class ClaimTest(pytest.Item):
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
-        line = self.claim.body.__code__.co_firstlineno - 1
+        from bnlinear.claims.record import code_of
+
+        code = code_of(self.claim.body)
+        line = None if code is None else code.co_firstlineno - 1
         return self.path, line, f"claim {self.claim.id}"

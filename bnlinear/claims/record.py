@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -41,6 +44,14 @@ class Argument:
     lemmas: tuple[ClaimRecord, ...]
     words: str
     uses: tuple[str, ...] = ()
+
+
+def code_of(function: Callable[..., Any]) -> CodeType | None:
+    """The code of what was decorated or bound; None for what is no function."""
+    function = inspect.unwrap(function)
+    while isinstance(function, partial):
+        function = inspect.unwrap(function.func)
+    return getattr(function, "__code__", None)
 
 
 @dataclass(frozen=True)
@@ -92,7 +103,8 @@ class ClaimRecord:
     def lemma_file(self) -> Path | None:
         """The file that holds most of the lemmas of its argument."""
         lemmas = () if self.the_argument is None else self.the_argument.lemmas
-        files = Counter(lemma.body.__code__.co_filename for lemma in lemmas).most_common(1)
+        codes = [code for lemma in lemmas if (code := code_of(lemma.body)) is not None]
+        files = Counter(code.co_filename for code in codes).most_common(1)
         return Path(files[0][0]) if files else None
 
     # -- reading the body ------------------------------------------------------------------
@@ -140,7 +152,7 @@ class ClaimRecord:
         parts = [f"{name}: {family.searched()}" if several else family.searched()
                  for name, family in self.families.items()]
         beyond = ["and beyond: scales and ratios up to 10⁶"] if self.leaves_the_box else []
-        return "; ".join([dims, *parts, *beyond])
+        return "; ".join([dims, *parts, *beyond, "rational instances"])
 
     def boxes(self, dim: int) -> list[Box]:
         return [box for family in self.families.values() for box in family.boxes(dim)]

@@ -7,7 +7,6 @@ H-product.
 
 from __future__ import annotations
 
-import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from types import FrameType
 
 from bnlinear.claims.kernel.facts import Fact, NotClosed, ProofError
 from bnlinear.claims.kernel.prover import Prover
+from bnlinear.claims.record import code_of
 from bnlinear.claims.signs import Sign
 from bnlinear.exact.moments import Vector
 from bnlinear.exact.scalars import Scalar
@@ -39,7 +39,7 @@ def named_vectors(prover: Prover) -> dict[str, Vector]:
     starts = _starts(prover)
     inside: list[tuple[str, Vector]] = []
     own: list[tuple[str, Vector]] = []
-    body = inspect.unwrap(prover.reading.claim.body).__code__
+    body = code_of(prover.reading.claim.body)
 
     def watch(frame: FrameType, event: str, _: object) -> None:
         if event == "return" and "/exact/" not in frame.f_code.co_filename.replace("\\", "/"):

@@ -82,7 +82,7 @@ class _Queue:
     def file(self, job: int) -> Path:
         """Where a job belongs: to the lemmas that it leans on, which are proved once a worker."""
         path, card = self.jobs[job]
-        return card.lemma_file or path
+        return (card.lemma_file or path).resolve()
 
     def next(self, file: Path | None, taken: Collection[Path] = ()) -> int:
         """The next job: in this file, or else in this folder, which shares its lemmas, or else in

@@ -178,7 +178,11 @@ def _definitions(frame: FrameType) -> dict[str, ast.expr]:
     function = _function(frame.f_code)
     set_at = Counter(node.id for node in ast.walk(function)
                      if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
-    set_at.update(node.arg for node in ast.walk(function) if isinstance(node, ast.arg))
+    for node in ast.walk(function):
+        if isinstance(node, ast.arg):
+            set_at[node.arg] += 1
+        elif isinstance(node, ast.Nonlocal | ast.Global):
+            set_at.update(node.names)
     for node in ast.walk(function):
         if isinstance(node, ast.Assign) and len(node.targets) == 1:
             target = node.targets[0]

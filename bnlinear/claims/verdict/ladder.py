@@ -52,7 +52,7 @@ def judge(claim: ClaimRecord, *, effort: str = "standard", rng: int = 0) -> Row:
 
 
 def _judged(claim: ClaimRecord, effort: str, rng: int) -> Verdict:
-    """Where a proof decides, the hunt only checks the kernel: one effort lower will do."""
+    """Where a proof decides, instances only check the kernel: one effort lower will do."""
     if claim.the_proof is not None and not claim.mutants:
         raise ClaimError("a proof without a mutant is not accepted: add @….mutant, a false "
                          "neighbour that the same steps must fail to prove")

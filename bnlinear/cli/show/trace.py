@@ -6,9 +6,9 @@ import inspect
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field, is_dataclass
-from types import CodeType
 from typing import Any
 
+from bnlinear.claims.record import code_of
 from bnlinear.problems import LeastSquares
 
 #: What a page says of a problem; its other parts serve its own methods.
@@ -39,7 +39,7 @@ def traced(body: Callable[..., Any], instances: dict[str, Any],
            judge: Callable[[dict[str, Any]], Any]) -> Trace:
     """Run `judge` on instances that note what the body reads of them."""
     trace = Trace()
-    code: CodeType | None = getattr(inspect.unwrap(body), "__code__", None)
+    code = code_of(body)
 
     def watch(frame: Any, event: str, _: Any) -> None:
         if event == "return" and code is not None and frame.f_code is code:

@@ -109,6 +109,10 @@ class Compound:
     parts: tuple[Statement, ...]
     premise: Statement | None = None  # of an implication
 
+    def __post_init__(self) -> None:
+        for part in self.parts:
+            statement(part)
+
     def holds(self) -> bool:
         undecided: Undecided | None = None
         for part in self.parts:  # one clear answer may settle it, whatever else is undecided
@@ -256,8 +260,8 @@ def implies(premise: object, conclusion: object) -> Compound:
 
 def statement(value: object) -> Statement:
     """Read what a body or a `where` returned: relations, lists of them, plain truth values."""
-    if isinstance(value, Statement):
-        return value
+    if type(value) in (Relation, Compound, SpectrumWithin):  # a class of one's own may say anything
+        return value  # type: ignore[return-value]
     if isinstance(value, list | tuple):
         return all_of(*value)
     if isinstance(value, bool | np.bool_):

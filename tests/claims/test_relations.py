@@ -19,7 +19,7 @@ from bnlinear.claims import (
     ne,
     spectrum_within,
 )
-from bnlinear.claims.relations import StatementError, statement
+from bnlinear.claims.relations import Compound, Relation, StatementError, statement
 from bnlinear.exact import InexactError, Number, Undecided, array
 
 TWO = Number(2)
@@ -107,3 +107,17 @@ def test_spectrum_within_ignores_the_kernel():
     assert spectrum_within(singular.astype(float), 1, 2).margin() >= -1e-12  # eigvalsh rounds
     with pytest.raises(TypeError, match="hypothesis"):
         spectrum_within(singular, 0, 1).negation()
+
+
+class Sly(Relation):
+    def holds(self):
+        return True
+
+
+def test_a_relation_of_ones_own_class_is_none():
+    """It would be certified whatever it compares."""
+    sly = Sly(le(1, 0).sign, 1, 0)
+    for say in (lambda: statement(sly), lambda: statement([le(0, 1), sly]),
+                lambda: Compound(True, (sly,)), lambda: implies(le(0, 1), sly)):
+        with pytest.raises(TypeError, match=r"returned Sly .* must return a relation such as le"):
+            say()

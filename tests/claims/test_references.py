@@ -26,7 +26,7 @@ def test_every_row_has_a_key_and_a_locator_or_says_not_located():
     assert len(SOURCES) > 200
     for row_id, source in SOURCES.items():
         assert isinstance(source, Source), f"{row_id}: source = {source!r} is not a ref(…)"
-        assert source.entry is bibliography()[source.entry.key], row_id
+        assert source.entry == bibliography()[source.entry.key], row_id
         assert source.is_located is ("not located" not in source), row_id
 
 

@@ -22,6 +22,9 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
+#: Two threads that start children at once lose one in some hundreds: it ends with code 255 before
+#: it begins. What is changed for a start, the environment among it, is the whole process's anyway.
+_STARTING = threading.Lock()
 #: What a child does not hear until it has its task.
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 #: prctl(2): the signal that a process gets when its parent dies.
@@ -55,7 +58,7 @@ def start(function: Callable[..., None], *arguments: Any,
                               daemon=True)
     if context.get_start_method() == "spawn" and sys.platform != "win32":
         resource_tracker.ensure_running()  # which would let signals through when it starts
-    with _one_thread(), _held_back(), warnings.catch_warnings():
+    with _STARTING, _one_thread(), _held_back(), warnings.catch_warnings():
         # newer Pythons warn of any thread at all, even one of OpenBLAS, which follows a copy
         warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
         process.start()

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing import util
 from pathlib import Path
@@ -128,3 +129,22 @@ def _runs(pid):
 def test_another_program_gets_its_arguments_and_gives_its_exit_code():
     command = [sys.executable, "-c", "import sys; sys.exit(len(sys.argv))", "a b", "--c"]
     assert subprocess.run(children.bound(command), check=False).returncode == 3
+
+
+def test_one_child_starts_at_a_time(monkeypatch):
+    """Of two that threads start at once one may end with code 255 before it begins."""
+    spawned = multiprocessing.get_context("spawn").Process
+    starting, most, begin = [], [], spawned.start
+
+    def slowly(process):
+        starting.append(process)
+        most.append(len(starting))
+        time.sleep(0.05)
+        begin(process)
+        starting.remove(process)
+
+    monkeypatch.setattr(spawned, "start", slowly)
+    with ThreadPoolExecutor(3) as pool:
+        for process, pipe in pool.map(lambda _: children.start(sleep), range(3)):
+            children.end(process, pipe)
+    assert most == [1, 1, 1]

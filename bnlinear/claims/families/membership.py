@@ -93,7 +93,7 @@ def _vector(part: VectorPart, read: _Reader) -> Iterator[str]:
     vector = read(part.name)
     if vector is None:
         return
-    if part.nonzero and all(value == 0 for value in vector):
+    if not part.may_be(vector):
         yield f"{part.name} = 0, and the family's {part.name} is not 0"
     low, high = part.box
     if part.box != ENTRIES and not all(low <= value <= high for value in vector):
@@ -106,7 +106,7 @@ def _scalar(part: ScalarPart, read: _Reader) -> Iterator[str]:
     if value is None:
         return
     low, high = part.box
-    if (part.sign and value < 0) or (part.sign == "> 0" and value == 0):
+    if not part.may_be(value):
         yield f"{part.name} = {value}, and the family has {part.name} {part.sign}"
     if not part.open_box and not read.derives(part.name) and not low <= value <= high:
         yield f"{part.name} = {value} is not {interval(part.box)}, the range of the family"

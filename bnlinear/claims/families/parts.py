@@ -7,6 +7,7 @@ and the hypotheses that membership brings.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -49,12 +50,12 @@ class VectorPart:
     def without(self, values: tuple[Any, ...], dim: int, axis: int) -> tuple[Any, ...]:
         return values[:axis] + values[axis + 1:]
 
-    def may_be(self, vector: np.ndarray) -> bool:
+    def may_be(self, vector: Sequence[Any] | np.ndarray) -> bool:
         """Is it what the part promises?"""
         return not self.nonzero or any(v != 0 for v in vector)
 
     def build(self, values: tuple[Any, ...], dim: int) -> dict[str, Any]:
-        if self.nonzero and all(v == 0 for v in values):
+        if not self.may_be(values):
             raise Rejected(f"{self.name} = 0")
         return {self.name: np.array(values)}
 

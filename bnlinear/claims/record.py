@@ -152,7 +152,8 @@ class ClaimRecord:
         parts = [f"{name}: {family.searched()}" if several else family.searched()
                  for name, family in self.families.items()]
         beyond = ["and beyond: scales and ratios up to 10⁶"] if self.leaves_the_box else []
-        return "; ".join([dims, *parts, *beyond, "rational instances"])
+        exact = [] if self.screen_only else ["rational instances"]
+        return "; ".join([dims, *parts, *beyond, *exact])
 
     def boxes(self, dim: int) -> list[Box]:
         return [box for family in self.families.values() for box in family.boxes(dim)]

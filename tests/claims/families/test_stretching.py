@@ -56,6 +56,15 @@ def test_what_holds_in_the_box_alone_is_refuted(family, body):
 def test_the_row_says_where_it_was_searched():
     row = judge(claim(statement="", p=families.spectra())(lambda p: le(p.mu, p.L)), effort="quick")
     assert "κ ≤ 64" in row.box and "10⁶" in row.box and "d = 1 … 4" in row.box
+    assert row.box.endswith("; rational instances")
+
+
+def test_floats_are_not_called_rational():
+    @claim(statement="", p=families.spectra(), screen_only=True)
+    def by_floats(p):
+        return le(p.mu, p.L)
+
+    assert "d = 1 … 4" in by_floats.box and "rational" not in by_floats.box
 
 
 @pytest.mark.parametrize("extra, says", [(1, "1 row more"), (2, "2 rows more")])

@@ -20,11 +20,14 @@ from functools import reduce
 from importlib import import_module
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import Any
 
 #: Two threads that start children at once lose one in some hundreds: it ends with code 255 before
 #: it begins. What is changed for a start, the environment among it, is the whole process's anyway.
 _STARTING = threading.Lock()
+#: The libraries' threads, by the variables that number them when NumPy is imported.
+_THREADS = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 #: What a child does not hear until it has its task.
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 #: prctl(2): the signal that a process gets when its parent dies.
@@ -33,6 +36,26 @@ _PR_SET_PDEATHSIG = 1
 _BOUND = (f"import ctypes, os, sys; ctypes.CDLL(None).prctl({_PR_SET_PDEATHSIG}, "
           f"{int(signal.SIGKILL)}, 0, 0, 0); os.execvp(sys.argv[1], sys.argv[1:])"
           if sys.platform == "linux" else "")
+
+#: Whether a command has this process to itself, and whether its children are to be copies of it.
+_process = {"own": False, "copied": False}
+
+
+def own() -> None:
+    """A command has this process to itself: nothing else's state is in it."""
+    _process["own"] = True
+
+
+def copy() -> None:
+    """From now on children are copies of this process, which start in a few milliseconds.
+
+    Only where a command has the process to itself, and on Linux. To be called before NumPy is
+    imported: its linear algebra is done in one thread then, since a copy has none of the others.
+    While there are others, children are fresh interpreters all the same.
+    """
+    if _process["own"]:
+        _process["copied"] = True
+        os.environ |= {name: one for name, one in _THREADS.items() if name not in os.environ}
 
 
 def start(function: Callable[..., None], *arguments: Any,
@@ -45,12 +68,12 @@ def start(function: Callable[..., None], *arguments: Any,
     Parameters
     ----------
     copied
-        Where Linux copies processes, start from a copy of this one, in a few milliseconds, and not
-        from a fresh interpreter. Only for a parent whose libraries run no threads of their own yet:
-        a copy has none of them.
+        As if `copy` had been called, whatever threads there are. Only for a parent whose libraries
+        have not used theirs yet.
     """
-    context: Any = multiprocessing.get_context(
-        "fork" if copied and sys.platform == "linux" else "spawn")
+    copied = sys.platform == "linux" and (
+        copied or (_process["copied"] and _one_thread()))
+    context: Any = multiprocessing.get_context("fork" if copied else "spawn")
     ours, theirs = context.Pipe()
     from_main = threading.current_thread() is threading.main_thread()
     name = f"{function.__module__}:{function.__qualname__}"
@@ -58,7 +81,7 @@ def start(function: Callable[..., None], *arguments: Any,
                               daemon=True)
     if context.get_start_method() == "spawn" and sys.platform != "win32":
         resource_tracker.ensure_running()  # which would let signals through when it starts
-    with _STARTING, _one_thread(), _held_back(), warnings.catch_warnings():
+    with _STARTING, _for_one_thread(), _held_back(), warnings.catch_warnings():
         # newer Pythons warn of any thread at all, even one of OpenBLAS, which follows a copy
         warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
         process.start()
@@ -81,8 +104,15 @@ def end(process: Any, pipe: Connection) -> None:
     process.join()
 
 
+def _one_thread() -> bool:
+    with suppress(OSError):
+        return len([*Path("/proc/self/task").iterdir()]) == 1
+    return False
+
+
 def _begin(from_main: bool, name: str, pipe: Connection, *arguments: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a copy has its parent's handler
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
     parent = multiprocessing.parent_process()
@@ -92,6 +122,7 @@ def _begin(from_main: bool, name: str, pipe: Connection, *arguments: Any) -> Non
         with suppress(OSError, AttributeError):  # a C library without it: the thread is left
             ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     os.dup2(2, 1)
+    sys.stdout = sys.stderr  # what is printed is seen at once, and not lost in the end
     module, _, path = name.partition(":")
     function = reduce(getattr, path.split("."), import_module(module))
     with suppress(BrokenPipeError, ConnectionResetError):  # the parent is gone
@@ -139,11 +170,10 @@ def _blocked() -> Iterator[None]:
 
 
 @contextmanager
-def _one_thread() -> Iterator[None]:
+def _for_one_thread() -> Iterator[None]:
     """Children inherit it: linear algebra in one thread each, since they share the cores."""
-    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-    added = [name for name in names if name not in os.environ]
-    os.environ |= dict.fromkeys(added, "1")
+    added = {name: one for name, one in _THREADS.items() if name not in os.environ}
+    os.environ |= added
     try:
         yield
     finally:

@@ -38,6 +38,45 @@ def test_a_child_answers_and_does_not_speak_out_of_turn(capfd, monkeypatch):
     assert out == "" and "not for a report" in err
 
 
+def told(pipe):
+    pipe.send((getattr(sys, "told", None), os.environ.get("OMP_NUM_THREADS"),
+               signal.getsignal(signal.SIGTERM) is signal.SIG_DFL))
+
+
+#: The process is a command's own if {own}; it has a thread more if {thread}.
+A_COMMAND = """
+import os, signal, sys, threading
+from bnlinear import children
+from tests.test_children import told
+
+sys.told = "before the child began"
+signal.signal(signal.SIGTERM, lambda *_: None)
+done = threading.Event()
+if {own}:
+    children.own()
+children.copy()
+if {thread}:
+    threading.Thread(target=done.wait).start()
+process, pipe = children.start(told)
+print(*pipe.recv(), os.environ.get("OMP_NUM_THREADS"), sep=", ")
+done.set()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux alone copies processes")
+@pytest.mark.parametrize("own, thread, heard, threads", [
+    (True, False, "before the child began", "1"),
+    (True, True, None, "1"),  # which a copy would not have
+    (False, False, None, None),  # whose state and whose threads nobody knows
+])
+def test_children_are_copies_of_a_process_that_a_command_has_to_itself(own, thread, heard, threads):
+    root = Path(__file__).resolve().parent.parent
+    environment = {name: value for name, value in os.environ.items() if "THREADS" not in name}
+    done = subprocess.run([sys.executable, "-c", A_COMMAND.format(own=own, thread=thread)],
+                          cwd=root, env=environment, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == (f"{heard}, 1, True, {threads}\n", "")
+
+
 def test_a_child_is_ended_at_once():
     process, pipe = children.start(sleep)
     assert pipe.recv() == "asleep"

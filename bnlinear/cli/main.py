@@ -11,6 +11,7 @@ import sys
 import warnings
 from collections.abc import Callable, Sequence
 
+from bnlinear import children
 from bnlinear.cli.terminal.exit_codes import WRONG_INPUT
 from bnlinear.cli.terminal.signals import Signals, signals
 from bnlinear.cli.terminal.streams import patient_streams
@@ -49,6 +50,7 @@ def _answered(name: str, load: Callable[[], Callable[[], int]], heard: Signals,
     try:
         with patient_streams():
             if alone:
+                children.own()
                 # what imports make stays: looking for rubbish in it is a tenth of a short run
                 gc.set_threshold(10**5, *gc.get_threshold()[1:])
             if alone and not sys.warnoptions:

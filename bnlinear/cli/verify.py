@@ -127,12 +127,13 @@ class _Progress:
 
         self.bar = Progress(TextColumn("verifying"), BarColumn(), MofNCompleteColumn(),
                             TextColumn("{task.description}"), console=Console(stderr=True),
-                            transient=True, disable=not sys.stderr.isatty())
+                            transient=True, disable=not sys.stderr.isatty(),
+                            auto_refresh=False)  # by a thread: children would start slowly
         self.task = self.bar.add_task("", total=total)
 
     def __enter__(self) -> Callable[[str], None]:
         self.bar.start()
-        return lambda name: self.bar.update(self.task, advance=1, description=name)
+        return lambda name: self.bar.update(self.task, advance=1, description=name, refresh=True)
 
     def __exit__(self, *_: object) -> None:
         self.bar.stop()

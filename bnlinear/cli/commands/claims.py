@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from bnlinear import children
 from bnlinear.cli.options import EffortOption, JsonOption, RngOption, SchedulerOption
 
 
@@ -39,6 +40,8 @@ def verify(
         "--rocq", help="Let Rocq check every proof again (needs coqc).")] = False,
 ) -> int:
     """Give every claim its verdict; exit code 0 if each is as expected."""
+    if not watch:  # what is imported then is read anew
+        children.copy()
     from bnlinear.cli.reports.write import Reports
     from bnlinear.cli.verify import report_console
     from bnlinear.cli.verify import verify as run
@@ -84,6 +87,7 @@ def show(
     rng: RngOption = 0,
 ) -> None:
     """Show one claim in full: its proof step by step, or its counterexample worked out."""
+    children.copy()
     from bnlinear.cli.verify import report_console
     from bnlinear.cli.verify import show as run
 

@@ -10,11 +10,11 @@ but the polynomial part: |zₗ| ≤ Zₗ Π(1 + |ζⱼ|), and (1 + |ζ|)² ≤ 4
 from __future__ import annotations
 
 from functools import reduce
-from itertools import product
+from itertools import combinations_with_replacement, product
 from typing import Any
 
 import numpy as np
-from flint import arb, fmpq
+from flint import arb, arb_mat, fmpq
 
 from bnlinear.exact.ball_arrays import around_zero, balls, cholesky, numbers, zeros
 from bnlinear.kinds import Matrix, Vector
@@ -51,36 +51,49 @@ class TrapezoidalSums:
         count = int(self.R / self.h)
         if (2 * count + 1) ** d > _MOST_POINTS:
             raise ValueError(f"W is too large to certify: {2 * count + 1} points a dimension")
-        line = [(n * self.h, (-(arb(n * self.h) ** 2) / 2).exp()) for n in range(-count, count + 1)]
-        gradient, hessian = zeros(m, d), zeros(m, m, d, d)
-        for nodes in product(line, repeat=d):
-            zeta = np.array([arb(node) for node, _ in nodes], dtype=object)
-            weight: Any = reduce(arb.__mul__, [w for _, w in nodes])
-            self._add(gradient, hessian, self.u + self.G.dot(zeta), weight)
+        line = [(arb(n * self.h), (-(arb(n * self.h) ** 2) / 2).exp())
+                for n in range(-count, count + 1)]
+        sums = arb_mat(m + len(_pairs(m)), d + len(_pairs(d)))
+        for first in line:
+            sums += self._along([(first, *rest) for rest in product(line, repeat=d - 1)])
         scale: Any = (arb(self.h) / (2 * arb.pi()).sqrt()) ** d
         miss: Any = self._missed()
         Z: Any = self._sizes()
+        gradient, hessian = zeros(m, d), zeros(m, m, d, d)
         for i, a in np.ndindex(m, d):
-            gradient[i, a] = gradient[i, a] * scale + around_zero(
-                2 * abs(self.theta[i]) * Z[a] * miss)
-        for i, j, a, b in np.ndindex(m, m, d, d):
+            gradient[i, a] = sums[i, a] * scale + around_zero(2 * abs(self.theta[i]) * Z[a] * miss)
+        for (row, (i, j)), (column, (a, b)) in product(enumerate(_pairs(m), m),
+                                                       enumerate(_pairs(d), d)):
             size = 4 * abs(self.theta[i]) * (abs(self.theta[j]) + (i == j))
-            hessian[i, j, a, b] = hessian[i, j, a, b] * scale + around_zero(
-                size * Z[a] * Z[b] * miss)
+            entry = sums[row, column] * scale + around_zero(size * Z[a] * Z[b] * miss)
+            for k, n in ((i, j), (j, i)):
+                hessian[k, n, a, b] = hessian[k, n, b, a] = entry
         flat = hessian.transpose(0, 2, 1, 3).reshape(m * d, m * d)
         return numbers(gradient.ravel()), numbers(flat)
 
-    def _add(self, gradient: Vector, hessian: Any, z: Vector, weight: Vector) -> None:
-        t = [p.tanh() for p in self.W @ z]
+    def _along(self, nodes: list[tuple[tuple[arb, arb], ...]]) -> arb_mat:
+        """The sum over these nodes ((ζₖ, its weight), …) of factors times zₐ and zₐz_b.
+
+        Its rows are ∂f/∂zᵀwᵢ for i < m, then ∂²f/∂zᵀwᵢ∂zᵀwⱼ for the pairs i ≤ j.
+        """
+        d = len(self.u)
+        zeta = arb_mat([[node for node, _ in one] for one in nodes])
+        z = zeta * arb_mat(self.G.T.tolist()) + arb_mat(len(nodes), d, [*self.u] * len(nodes))
+        margins = (z * arb_mat(self.W.T.tolist())).table()
+        weights = [reduce(arb.__mul__, [weight for _, weight in one]) for one in nodes]
+        factors = arb_mat([self._factors(*pair) for pair in zip(weights, margins, strict=True)])
+        powers = arb_mat([[*row, *(row[a] * row[b] for a, b in _pairs(d))] for row in z.table()])
+        return factors.transpose() * powers
+
+    def _factors(self, weight: arb, margins: list[arb]) -> list[arb]:
+        t = [p.tanh() for p in margins]
         F = sum((a * b for a, b in zip(self.theta, t, strict=True)), arb(0))
         slope = 1 / (1 + (-F).exp())
         bend = [a * (1 - b * b) for a, b in zip(self.theta, t, strict=True)]
-        zz = weight * np.outer(z, z)
-        for i in range(len(t)):
-            gradient[i] += weight * slope * bend[i] * z
-            for j in range(len(t)):
-                q = slope * (1 - slope) * bend[i] * bend[j]
-                hessian[i, j] += (q - 2 * slope * bend[i] * t[i] if i == j else q) * zz
+        first = [weight * slope * a for a in bend]
+        curved = weight * slope * (1 - slope)
+        return first + [curved * bend[i] * bend[j] - (2 * first[i] * t[i] if i == j else 0)
+                        for i, j in _pairs(len(t))]
 
     def _sizes(self) -> list[arb]:
         """Zₗ with |zₗ| ≤ Zₗ Π(1 + |ζⱼ|) for |Im ζₖ| ≤ y."""
@@ -95,3 +108,7 @@ class TrapezoidalSums:
         steps = (y * y / 2).exp() * 2 / ((2 * arb.pi() * y / h).exp() - 1) * whole**d
         tail = unit * 2 * (h + 2 / R) * (-R * R / 4).exp() * whole ** (d - 1)
         return d * (steps + tail)
+
+
+def _pairs(n: int) -> list[tuple[int, int]]:
+    return list(combinations_with_replacement(range(n), 2))

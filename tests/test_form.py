@@ -112,7 +112,7 @@ TESTED_ELSEWHERE: dict[str, tuple[str, tuple[str, ...], str]] = {
     "claims/families": ("catalogue instances matrices scale_invariance singular",
                         ("claims/families/test_family.py", "claims/families/test_membership.py"),
                         "every family has the same tests"),
-    "claims/kernel": ("cover facts lift notation reading rules scope smt",
+    "claims/kernel": ("cover facts lift notation reading rules scope",
                       ("claims/kernel/test_prover.py", "claims/kernel/test_cheats_bodies.py",
                        "claims/kernel/test_cheats_costs.py", "claims/kernel/test_cheats_facts.py",
                        "claims/kernel/test_cheats_scope.py", "oracles/test_cvc5.py"),

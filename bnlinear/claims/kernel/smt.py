@@ -45,8 +45,32 @@ def recorded() -> Iterator[list[str]]:
         _listeners.remove(heard)
 
 
+#: What z3 said of the last questions: a proof and its mutants, and theorems that share a lemma,
+#: ask the same ones.
+_said: dict[Any, Answer] = {}
+_MOST = 1000
+
+
 def implied(hypotheses: Iterable[Formula], goal: Formula) -> Answer:
     """Do the hypotheses imply the goal, for all real values of the symbols?"""
+    given = list(hypotheses)
+    question = (*map(_spelt, given), _spelt(goal))
+    if _listeners or question not in _said:
+        if len(_said) >= _MOST:
+            _said.clear()
+        _said[question] = _asked(given, goal)
+    return _said[question]
+
+
+def _spelt(formula: Formula) -> Any:
+    """The formula to its last symbol, so that equal ones can be told from others."""
+    head, rest = formula
+    if isinstance(head, str):
+        return head, tuple(_spelt(part) for part in rest)  # type: ignore[arg-type]
+    return head.context().names(), tuple(head.to_dict().items()), str(rest)
+
+
+def _asked(hypotheses: list[Formula], goal: Formula) -> Answer:
     import z3
 
     context = z3.Context()  # of its own: the answer depends on the question alone

@@ -17,6 +17,8 @@ from bnlinear.exact.rotations import Rotated, Rotation
 from bnlinear.exact.scalars import Scalar
 from bnlinear.kinds import Matrix, Operand
 
+_ZERO = fmpq(0)
+
 
 class Evaluation:
     """The values that symbols, scalars and vectors of a reading have at one member."""
@@ -93,16 +95,18 @@ class Evaluation:
         return vector
 
     def _polynomial(self, polynomial: fmpq_mpoly) -> Number:
-        names = self.space.context.names()
-        used = {k for k, degree in enumerate(polynomial.degrees()) if degree > 0}
-        values = {k: self._symbol(names[k]) for k in used}
+        degrees = polynomial.degrees()
+        values = {k: self._symbol(self.space.names[k])
+                  for k, degree in enumerate(degrees) if degree > 0}  # those of 0 are -1
         if all(value.is_rational for value in values.values()):
-            point = [values[k].rational if k in used else fmpq(0) for k in range(len(names))]
+            point = [_ZERO] * len(degrees)
+            for k, value in values.items():
+                point[k] = value.rational
             return Number(polynomial(*point))
         total = Number(0)
         for powers, coefficient in polynomial.to_dict().items():
             term = Number(coefficient)
-            for k in used:
+            for k in values:
                 term = term * values[k] ** int(powers[k]) if powers[k] else term
             total = total + term
         return total

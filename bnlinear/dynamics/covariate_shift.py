@@ -90,12 +90,14 @@ def covariate_shift(network: DeepNetwork, x: Batch, y: Batch, *, lr: float,
     cosine: list[list[float]] = []
     distance: list[list[float]] = []
     with np.errstate(all="ignore"):  # a run that diverges says so in its outcome
-        loss, gradients = loss_and_gradients(network, x, y)
-        losses = [loss]
+        inputs = network.forward(x)
+        losses = [_loss(inputs[-1], y)]
         while len(cosine) < steps:
+            gradients = _gradients(network, inputs, y)
             after = stepped(network, gradients, lr)
             pairs = list(zip(gradients, shifted_gradients(network, after, x, y), strict=True))
-            loss, gradients = loss_and_gradients(after, x, y)
+            inputs = after.forward(x)
+            loss = _loss(inputs[-1], y)
             found = [[measure(*pair) for pair in pairs] for measure in (cosine_of, distance_of)]
             if not np.all(np.isfinite([loss, *found[0], *found[1]])):
                 break
@@ -115,8 +117,16 @@ def covariate_shift(network: DeepNetwork, x: Batch, y: Batch, *, lr: float,
 def loss_and_gradients(network: DeepNetwork, x: Batch, y: Batch) -> tuple[Any, list[Any]]:
     """Mean of (output − y)² over all entries, and G of every layer."""
     inputs = network.forward(x)
-    miss = inputs[-1] - y
-    return np.sum(miss * miss) / y.size, network.backward(inputs, 2 * miss / y.size).weights
+    return _loss(inputs[-1], y), _gradients(network, inputs, y)
+
+
+def _loss(output: Batch, y: Batch) -> Any:
+    miss = output - y
+    return np.sum(miss * miss) / y.size
+
+
+def _gradients(network: DeepNetwork, inputs: list[Any], y: Batch) -> list[Any]:
+    return network.backward(inputs, 2 * (inputs[-1] - y) / y.size).weights
 
 
 def stepped(network: DeepNetwork, gradients: list[Any], lr: Scalar) -> DeepNetwork:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from bnlinear.claims.families.coordinates import Box
+from bnlinear.claims.families.coordinates import Box, box_of
 from bnlinear.claims.families.family import Family
 from bnlinear.claims.families.instances import (
     BNGDState,
@@ -33,7 +33,8 @@ def _box(low: End, high: End) -> Box:
 def _ranged(name: str, given: tuple[Any, Any] | None, default: tuple[Any, Any],
             sign: str) -> ScalarPart:
     """A scalar in the author's range, which is part of the family, or in one that is searched."""
-    return ScalarPart(name, _box(*(given or default)), sign, open_box=given is None)
+    return ScalarPart(name, box_of(name, default if given is None else given), sign,
+                      open_box=given is None)
 
 
 def least_squares(*, min_dim: int = 1, max_dim: int = 4) -> Family:
@@ -114,7 +115,5 @@ def mini_batches(*, min_dim: int = 1, max_dim: int = 3, extra_rows: int = 2,
 
 def scalars(low: End, high: End, *, sign: str = "") -> Family:
     """One number in [low, high]."""
-    if sign not in ("", ">= 0", "> 0"):
-        raise ValueError(f"sign = {sign!r}; it must be '', '>= 0' or '> 0'")
-    return Family("scalars", (ScalarPart("value", _box(low, high), sign),),
+    return Family("scalars", (ScalarPart("value", box_of("value", (low, high)), sign),),
                   lambda v: v["value"], 1, 1)

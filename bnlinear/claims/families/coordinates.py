@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeAlias
 
+import numpy as np
+
 from bnlinear.exact.algebraic.fields import Algebraic
+from bnlinear.exact.converters import rational
 from bnlinear.kinds import Scalar
 
 Box: TypeAlias = tuple[Fraction, Fraction]
@@ -44,6 +47,34 @@ def simplest(value: Scalar, limit: int = 99) -> Fraction:
     fraction = Fraction(value)
     denominators = min(limit, max(1, int(limit / max(Fraction(1), abs(fraction)))))
     return fraction.limit_denominator(denominators)
+
+
+def box_of(what: str, ends: object) -> Box:
+    """A range of exact numbers; a float means the binary number that it holds.
+
+    Raises
+    ------
+    ValueError
+        If that are not two numbers, the lower one first.
+    """
+    try:
+        if not isinstance(ends, tuple | list) or len(ends) != 2:
+            raise ValueError("not two numbers")
+        low, high = map(_end, ends)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ValueError(f"{what} = {ends!r}: {error}; give two numbers, the lower one first, such "
+                         "as (0, '1/2')") from error
+    if low > high:
+        raise ValueError(f"{what} = {interval((low, high))[3:]}: the lower end comes first; write "
+                         f"({high}, {low})")
+    return low, high
+
+
+def _end(value: object) -> Fraction:
+    if isinstance(value, float | np.floating):
+        return Fraction(*value.as_integer_ratio())
+    exact = rational(value)
+    return Fraction(int(exact.p), int(exact.q))
 
 
 def interval(box: Box) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from keyword import iskeyword
 from typing import Any, TypeAlias
 
+from numpy import integer
 from numpy.random import Generator
 
 from bnlinear.claims.families.coordinates import Box, Coordinates, Hypothesis, Rejected
@@ -50,9 +51,13 @@ class Family:
     adjust: Callable[[dict[str, Any]], dict[str, Any]] | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
-        if not 1 <= self.min_dim <= self.max_dim:
-            raise ValueError(f"{self.name}: min_dim = {self.min_dim}, max_dim = {self.max_dim}; "
-                             "need 1 <= min_dim <= max_dim")
+        if isinstance(self.parts, Part):
+            raise ValueError(f"{self.name}: parts = {self.parts}; it must be a tuple, (part,)")
+        object.__setattr__(self, "parts", tuple(self.parts))
+        dims = self.min_dim, self.max_dim
+        if not (all(isinstance(dim, int | integer) for dim in dims) and 1 <= dims[0] <= dims[1]):
+            raise ValueError(f"{self.name}: min_dim = {dims[0]!r}, max_dim = {dims[1]!r}; "
+                             "need 1 <= min_dim <= max_dim, whole numbers")
         names = [name for part in self.parts for name in part.names]
         for name in names:  # symbols of the proof kernel: they must not be mistaken for another
             if names.count(name) > 1 or not name.isidentifier() or iskeyword(name):

@@ -10,7 +10,14 @@ from typing import Any
 import numpy as np
 
 from bnlinear.checks import counted
-from bnlinear.claims.families.coordinates import Box, Hypothesis, ProofLimit, Rejected, interval
+from bnlinear.claims.families.coordinates import (
+    Box,
+    Hypothesis,
+    ProofLimit,
+    Rejected,
+    box_of,
+    interval,
+)
 from bnlinear.claims.families.stretching import Values, rescaled, spread
 from bnlinear.exact.matrices import diagonal, rank, solve
 from bnlinear.exact.moments import Space
@@ -32,6 +39,13 @@ class Spectrum:
     box: Box = EIGENVALUES
     names: tuple[str, ...] = ("H", "mu", "L")
     may_vanish = False
+
+    def __post_init__(self) -> None:
+        box = box_of(f"eigenvalues of {self.names[0]}", self.box)
+        if box[0] <= 0:
+            raise ValueError(f"eigenvalues of {self.names[0]} {interval(box)}: they must be "
+                             "positive; let the range begin above 0, for example at 1/8")
+        object.__setattr__(self, "box", box)
 
     def boxes(self, dim: int) -> list[Box]:
         return [self.box] * dim + [(Fraction(-1), Fraction(1))] * (dim - 1)
@@ -156,6 +170,9 @@ class DataPart:
     full_rank: bool = True
     box: Box = (Fraction(-4), Fraction(4))
     may_vanish = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "box", box_of("entries of X and y", self.box))
 
     @property
     def names(self) -> tuple[str, ...]:

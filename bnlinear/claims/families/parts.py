@@ -14,7 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from bnlinear.claims.families.coordinates import Box, Hypothesis, Rejected, interval
+from bnlinear.claims.families.coordinates import (
+    Box,
+    Hypothesis,
+    Rejected,
+    box_of,
+    interval,
+)
 from bnlinear.claims.families.stretching import Values, rescaled
 from bnlinear.exact.moments import Space
 
@@ -29,6 +35,9 @@ class VectorPart:
     name: str
     nonzero: bool = True
     box: Box = ENTRIES
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "box", box_of(f"entries of {self.name}", self.box))
 
     @property
     def may_vanish(self) -> bool:
@@ -116,6 +125,14 @@ class ScalarPart:
     box: Box
     sign: str = ""
     open_box: bool = False
+
+    def __post_init__(self) -> None:
+        if self.sign not in ("", ">= 0", "> 0"):
+            raise ValueError(f"sign = {self.sign!r} of {self.name}; it must be '', '>= 0' or '> 0'")
+        object.__setattr__(self, "box", box_of(self.name, self.box))
+        if not self.may_be(self.box[1]):
+            raise ValueError(f"{self.name} {interval(self.box)} is never {self.sign}: it would "
+                             "have no value; move the range or leave out the sign")
 
     @property
     def may_vanish(self) -> bool:

@@ -1,6 +1,6 @@
 """The supervisor: claims run in child processes that it can kill.
 
-Each worker is a fresh process with a pipe of its own. A claim travels as (file, id), so nothing
+Each worker is a process with a pipe of its own. A claim travels as (file, id), so nothing
 needs to be pickled. A worker whose clock runs out is replaced; its claim gets a row that says so,
 and the others go on. A worker that dies costs its claim one more try.
 """

@@ -24,6 +24,8 @@ from bnlinear.exact.precision import Undecided
 
 #: How often a local name is replaced by what it stands for.
 DEPTH = 6
+#: … and how long the text may become: what is defined by twice itself doubles each time.
+LONGEST = 200
 
 
 @dataclass(frozen=True)
@@ -153,9 +155,14 @@ def _in_letters(node: ast.expr, frame: FrameType, instances: dict[str, Any]) -> 
     """An expression with its local names replaced by what they are in the claim."""
     paths = _paths(instances)
     defined = _definitions(frame)
+    text = ast.unparse(node)
     for _ in range(DEPTH):
         node = _Renamed(frame.f_locals, paths, defined).visit(node)
-    return ast.unparse(node)
+        further = ast.unparse(node)
+        if len(further) > LONGEST:
+            break
+        text = further
+    return text
 
 
 def _paths(instances: dict[str, Any]) -> dict[int, str]:

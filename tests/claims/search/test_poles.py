@@ -30,6 +30,14 @@ def inner_unknown(w):
     return last
 
 
+def inner_by_doubling(w, g):
+    first = w @ g
+    second = first * first + first + first * first * first
+    third = second * second + second + second * second * second
+    fourth = third * third + third + third * third * third
+    return 1 / fourth
+
+
 @pytest.mark.parametrize(("body", "expression", "mend"), [
     (lambda p: le(0, p.y / p.x), "p.x", "where=lambda p: ne(p.x, 0)"),
     (lambda p: le(0, p.r), "p.x", "where=lambda p: ne(p.x, 0)"),
@@ -42,6 +50,14 @@ def test_in_the_letters_of_the_claim(body, expression, mend):
     found = pole_at(claim(statement="", p=families.directions())(body), HERE)
     assert found is not None
     assert found.expression == expression and mend in found.mend
+
+
+def test_what_is_defined_by_itself_many_times_stays_short():
+    claimed = claim(statement="", p=families.directions())(
+        lambda p: le(0, inner_by_doubling(p.w, p.g)))
+    found = pole_at(claimed, HERE)
+    assert found is not None and len(found.expression) < 300
+    assert found.expression.startswith("third * third +") and "(in inner_by" in found.expression
 
 
 def test_no_pole_where_there_is_none():

@@ -8,6 +8,7 @@ import sys
 import traceback
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -151,26 +152,34 @@ def select(patterns: list[str]) -> list[tuple[Path, Claim]]:
         If a pattern names nothing: the message lists what is near.
     """
     chosen: dict[tuple[Path, str], Claim] = {}
-    ledger: list[tuple[Path, Claim]] | None = None
+    read = cache(load)
     for pattern in patterns or ["*"]:
         if pattern.endswith(".py"):
             path = Path(pattern)
             chosen |= {(path, found.id): found for found in load(path)}
             continue
-        if ledger is None:
-            ledger = [(path, found) for path in ledger_files() for found in load(path)]
-        matches = [(p, c) for p, c in ledger
-                   if fnmatchcase(c.id, pattern) or c.id.startswith(f"{pattern}.")]
+        matches = {(path, found.id): found for path in _may_hold(pattern) for found in read(path)
+                   if fnmatchcase(found.id, pattern) or found.id.startswith(f"{pattern}.")}
         if not matches:
-            raise ValueError(_unknown(pattern, [c.id for _, c in ledger]))
-        chosen |= {(p, c.id): c for p, c in matches}
+            raise ValueError(_unknown(pattern, [found.id for path in ledger_files()
+                                                for found in read(path)]))
+        chosen |= matches
     return [(path, found) for (path, _), found in chosen.items()]
+
+
+def _may_hold(pattern: str) -> list[Path]:
+    """The files of the ledger in which an id may match: those of the paper, if it is named."""
+    paper = pattern.partition(".")[0]
+    return [path for path in ledger_files()
+            if any(letter in paper for letter in "*?[") or _prefix(path) == paper]
 
 
 def _unknown(pattern: str, ids: list[str]) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(pattern, ids, n=3, cutoff=0.4)
+    names = [*dict.fromkeys(name.partition(".")[0] for name in ids), *ids]
+    near = ([name for name in names if pattern and pattern in name][:3]
+            or get_close_matches(pattern, names, n=3, cutoff=0.4))
     hint = f"did you mean {', '.join(near)}?" if near else "`bnlinear list` shows them all"
     return (f"no claim matches {pattern!r}; {hint} (for claims of your own name their file: "
             "my_draft.py)")

@@ -1,6 +1,11 @@
 """Which claims a file holds, and that those of the ledger are loaded once."""
 
-from bnlinear.claims.running.loading import ledger_folder, load
+from fnmatch import fnmatchcase
+
+import pytest
+
+from bnlinear.claims.running import loading
+from bnlinear.claims.running.loading import ledger_folder, load, select
 from bnlinear.claims.verdict import proofs
 from proofs_checks.beyond import universal
 
@@ -43,3 +48,30 @@ def test_a_draft_is_read_anew(tmp_path):
     draft.write_text(DRAFT.replace("s = s", "s equals s"))
     (second,) = load(draft, shared=True)
     assert (first.text, second.text) == ("s = s", "s equals s") and first.id == "draft.same"
+
+
+@pytest.mark.parametrize("pattern, papers", [
+    ("cai2019", ["cai2019"]), ("cai2019.norm_growth", ["cai2019"]),
+    ("beyond.universal_*", ["beyond"]), ("cho2017.[a-m]*", ["cho2017"])])
+def test_of_a_paper_that_is_named_no_other_is_read(monkeypatch, pattern, papers):
+    every = {found.id for _, found in select(["*"])}
+    read = []
+    monkeypatch.setattr(loading, "load", lambda path: read.append(path) or load(path))
+    found = {one.id for _, one in select([pattern])}
+    assert sorted({path.parent.name for path in read}) == papers
+    assert found == {name for name in every
+                     if fnmatchcase(name, pattern) or name.startswith(f"{pattern}.")} != set()
+
+
+@pytest.mark.parametrize("pattern", ["*growth", "c*.norm_growth", "?ai2019.norm_growth",
+                                     "[bc]*.norm_growth", "*"])
+def test_a_pattern_is_sought_in_all_papers(pattern):
+    assert "cai2019.norm_growth" in {found.id for _, found in select([pattern])}
+
+
+@pytest.mark.parametrize("pattern, near", [
+    ("cai2019.gap_never_increases", "beyond.gap_never_increases"),  # of another paper
+    ("cai", "cai2019"), ("kappa_star", "cai2019.kappa_star"), ("kohler2018", "kohler2019")])
+def test_an_unknown_id_is_told_what_is_near(pattern, near):
+    with pytest.raises(ValueError, match=f"did you mean (.*, )?{near}[,?]"):
+        select([pattern])

@@ -111,6 +111,8 @@ def _one_thread() -> bool:
 
 
 def _begin(from_main: bool, name: str, pipe: Connection, *arguments: Any) -> None:
+    global _STARTING
+    _STARTING = threading.Lock()  # a copy has its parent's, which is held
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a copy has its parent's handler
     if hasattr(signal, "pthread_sigmask"):

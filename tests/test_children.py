@@ -38,6 +38,23 @@ def test_a_child_answers_and_does_not_speak_out_of_turn(capfd, monkeypatch):
     assert out == "" and "not for a report" in err
 
 
+def has_children(pipe):
+    try:
+        children.start(answer, 0)
+    except AssertionError as error:
+        pipe.send(str(error))
+
+
+@pytest.mark.parametrize("copied", [False, True])
+def test_a_child_that_would_have_children_is_told_so(copied):
+    """It does not wait for its parent's start to end, which is its own."""
+    process, pipe = children.start(has_children, copied=copied)
+    try:
+        assert pipe.poll(20) and "daemonic processes" in pipe.recv()
+    finally:
+        children.end(process, pipe)
+
+
 def told(pipe):
     pipe.send((getattr(sys, "told", None), os.environ.get("OMP_NUM_THREADS"),
                signal.getsignal(signal.SIGTERM) is signal.SIG_DFL))

@@ -52,7 +52,8 @@ def writing(path: str | Path, *, replace: bool = True) -> Iterator[BinaryIO]:
     if is_special(path):
         content = io.BytesIO()  # a writer may go back in a file, as PDF's does, but not in a pipe
         yield content
-        _write_through(str(path), content.getbuffer())
+        # of bytes of its own: a view of the buffer would outlive it where the writing fails
+        _write_through(str(path), memoryview(content.getvalue()))
         return
     final = _final(path)
     draft = final.with_name(f".{final.name[:100]}.{os.urandom(4).hex()}.part")

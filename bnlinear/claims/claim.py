@@ -50,10 +50,16 @@ class Claim(ClaimRecord):
         them to the claim stands in `words`, which no machine checks: the verdict is "argued", and
         the report lists what the claim leans on.
         """
-        unproved = [lemma.name for lemma in lemmas if lemma.the_proof is None]
-        if unproved or not lemmas:
-            raise ClaimError(f"{self.name}: an argument needs lemmas with proofs; "
-                             f"{', '.join(unproved) or 'none'} has none")
+        for lemma in lemmas:
+            if not isinstance(lemma, ClaimRecord) or lemma.the_proof is None:
+                raise ClaimError(f"{self.name}: the lemma {getattr(lemma, 'name', lemma)!r} is no "
+                                 "claim with a proof; give the claim itself, with its proof before")
+        if not lemmas or not words.strip():
+            raise ClaimError(f"{self.name}: an argument needs lemmas, and the words that lead from "
+                             'them to the claim: follows(lemma, words="…")')
+        if isinstance(uses, str):
+            raise ClaimError(f"{self.name}: uses={uses!r}; names of textbook lemmas come in a "
+                             f"tuple: uses=({uses!r},)")
         for lemma in lemmas:  # a lemma from another file of the ledger was imported, not loaded
             package, _, rest = lemma.body.__module__.partition(".")
             if not lemma.id and package == "proofs_checks":

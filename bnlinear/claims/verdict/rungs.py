@@ -124,8 +124,8 @@ def proved(claim: ClaimRecord, trial: Trial) -> Verdict | None:
 
 
 def argued(claim: ClaimRecord, trial: Trial) -> Verdict | None:
-    """It follows, in words, from lemmas that the kernel proves."""
-    if claim.the_argument is None:
+    """It follows, in words, from lemmas that the kernel proves; no word decides a tie."""
+    if claim.the_argument is None or trial.evidence.ties:
         return None
     try:
         uses = check_argument(claim.the_argument)
@@ -182,4 +182,4 @@ def _ties(claim: ClaimRecord, found: Evidence) -> str:
 
 #: In this order; the last one always has a verdict.
 RUNGS: tuple[Callable[[ClaimRecord, Trial], Verdict | None], ...] = (
-    stored, screened, violated, unsatisfiable, proved, argued, undefined, certified)
+    stored, screened, violated, unsatisfiable, proved, undefined, argued, certified)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bnlinear.claims.families.family import Family
+from bnlinear.claims.fields import check_fields, check_takes, no_exact_arithmetic
 from bnlinear.claims.record import EVIDENCE, Argument, ClaimError, ClaimRecord, Mutant, Proof
 from bnlinear.claims.verdict.ladder import judge
 
@@ -38,6 +39,8 @@ class Claim(ClaimRecord):
                              'uses={"induction": "from one step to t steps"}')
 
         def attach(steps: Callable[..., None]) -> Callable[..., None]:
+            no_exact_arithmetic(self, "proof")
+            check_takes(self, "proof", steps, "prove")
             self.the_proof = Proof(steps, gaps)
             return steps
 
@@ -50,6 +53,7 @@ class Claim(ClaimRecord):
         them to the claim stands in `words`, which no machine checks: the verdict is "argued", and
         the report lists what the claim leans on.
         """
+        no_exact_arithmetic(self, "argument")
         for lemma in lemmas:
             if not isinstance(lemma, ClaimRecord) or lemma.the_proof is None:
                 raise ClaimError(f"{self.name}: the lemma {getattr(lemma, 'name', lemma)!r} is no "
@@ -76,6 +80,9 @@ class Claim(ClaimRecord):
         that refutes it is searched for, unless it is given.
         """
         def attach(body: Callable[..., Any]) -> Callable[..., Any]:
+            check_takes(self, "mutant", body)
+            if where is not None:
+                check_takes(self, "where of a mutant", where)
             self.mutants.append(Mutant(body, self.where if where is None else where,
                                        counterexample))
             return body
@@ -163,9 +170,11 @@ def claim(*, statement: str, source: str = "", where: Callable[..., Any] | None 
         if set(wanted) != set(families):
             raise ClaimError(f"{body.__name__} takes {wanted} but the families are "
                              f"{list(families)}; give one family for each parameter")
-        return Claim(body, {} if strategies else families, statement, source, where, expect,
+        made = Claim(body, {} if strategies else families, statement, source, where, expect,
                      counterexample, repairs, screen, screen_only, samples,
                      strategies=strategies)
+        check_fields(made)
+        return made
 
     return decorate
 

@@ -60,7 +60,7 @@ def _import(path: Path, shared: bool) -> ModuleType:
     try:
         return _module(path, shared)
     except ClaimError as error:
-        raise ValueError(f"{path}: {error}") from error
+        raise ValueError(f"{path}{_line(error, path)}: {error}") from error
     except BaseException as error:  # somebody's code: SystemExit at import included
         if isinstance(error, KeyboardInterrupt):
             raise

@@ -43,7 +43,7 @@ def _value_and_bound(number: Number, digits: int) -> str:
     value = _rounded(middle, digits)
     error = abs(middle - Fraction(value)) + radius
     if error == 0:
-        return f"{_plain(value.normalize())} ± 0"
+        return f"{_plain(_shortest(value))} ± 0"
     return f"{_plain(value)} ± {_bound(error)}"
 
 
@@ -69,6 +69,11 @@ def _bound(error: Fraction) -> str:
     upper = context.divide(Decimal(error.numerator), Decimal(error.denominator))
     digit, exponent = f"{upper:e}".split("e")
     return f"{digit}e{int(exponent)}" if int(exponent) else digit
+
+
+def _shortest(value: Decimal) -> Decimal:
+    """Without zeros at the end; all other digits stay (Python's own context would keep 28)."""
+    return value.normalize(Context(prec=max(1, len(value.as_tuple().digits))))
 
 
 def _plain(value: Decimal) -> str:
@@ -115,11 +120,11 @@ def known_digits(number: Number, digits: int = 6) -> str | None:
     low, high = (_cut(end, digits) for end in ends)
     if low == high and (low or not radius):
         if not radius and Fraction(low) == middle:
-            return _plain(low.normalize())
+            return _plain(_shortest(low))
         mantissa, e, exponent = _plain(low).partition("e")
         return f"{mantissa}…{e}{exponent}"
     near, other = (_rounded(end, digits) for end in ends)
-    return f"≈ {_plain(near.normalize())}" if near and near == other else None
+    return f"≈ {_plain(_shortest(near))}" if near and near == other else None
 
 
 def _cut(value: Fraction, digits: int) -> Decimal:

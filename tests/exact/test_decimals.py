@@ -10,7 +10,13 @@ from flint import arb
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bnlinear.exact.decimals import below, certified_decimal, four_digits, nearest_float
+from bnlinear.exact.decimals import (
+    below,
+    certified_decimal,
+    four_digits,
+    known_digits,
+    nearest_float,
+)
 from bnlinear.exact.number import Number
 from bnlinear.exact.precision import Undecided
 
@@ -96,3 +102,10 @@ def test_four_digits_of_a_ball_that_knows_fewer():
         wide = Number.from_ball(arb(middle, 0.01))
         assert four_digits(wide) == f"below {below(wide)}"
     assert four_digits(Number.from_ball(arb(2, 1e-9))) == "2"
+
+
+def test_an_exact_value_keeps_all_digits_that_are_asked_for():
+    text = "1.41421356237309504880168872420969807"
+    assert certified_decimal(lambda: Number(text), 40) == f"{text} ± 0"
+    assert known_digits(Number(text), 40) == text
+    assert known_digits(Number(text), 34) == text[:35] + "…"

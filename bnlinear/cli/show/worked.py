@@ -24,6 +24,9 @@ from bnlinear.exact.spectra import Root
 #: Bits tried until both sides are known to the digits that are printed.
 BITS = (64, 128, 256, 512, 1024, 2048, 4096)
 
+#: Significant digits tried until both sides of a relation read differently.
+DIGITS = (6, 12, 25, 50, 100)
+
 #: A rational longer than this is printed as a decimal.
 LONG = 24
 
@@ -150,33 +153,48 @@ def _flips(formulas: Formulas) -> list[bool]:
 
 # -- numbers -------------------------------------------------------------------------------
 
-def _value(value: object) -> str | None:
+def _value(value: object, digits: int = DIGITS[0]) -> str | None:
     """A number or array, by digits that are known; None for what is neither."""
     if isinstance(value, np.ndarray | list | tuple):
-        entries = [_value(entry) for entry in value]
+        entries = [_value(entry, digits) for entry in value]
         return None if None in entries or not entries else f"[{', '.join(map(str, entries))}]"
     if isinstance(value, bool | str):
         return None
     if isinstance(value, Root):
-        return _number(value.number())
+        return _number(value.number(), digits)
     if isinstance(value, Number):
-        return _number(value)
+        return _number(value, digits)
     return str(value) if isinstance(value, int | np.integer | Algebraic) else None
 
 
-def _number(value: Number) -> str:
+def _number(value: Number, digits: int) -> str:
     text = str(value) if value.is_rational else ""
     if text and len(text) <= LONG:
         return text
-    digits = known_digits(value)
-    return f"below {below(value)}" if digits is None else digits
+    known = known_digits(value, digits)
+    return f"below {below(value)}" if known is None else known
 
 
-def _is_known(value: object) -> bool:
+def _is_known(value: object, digits: int) -> bool:
     if isinstance(value, np.ndarray):
-        return all(map(_is_known, value.ravel()))
+        return all(_is_known(entry, digits) for entry in value.ravel())
     number = value.number() if isinstance(value, Root) else value
-    return not isinstance(number, Number) or known_digits(number) is not None
+    return not isinstance(number, Number) or known_digits(number, digits) is not None
+
+
+def _sides(said: Relation, digits: int) -> tuple[str, str]:
+    left, right = (_value(side, digits) or plain(describe(side)) for side in (said.lhs, said.rhs))
+    return left, right
+
+
+def _are_known(said: Relation, digits: int) -> bool:
+    return _is_known(said.lhs, digits) and _is_known(said.rhs, digits)
+
+
+def _tell_apart(said: Relation, digits: int) -> bool:
+    """Can a reader see which side is larger? No more digits help where they are not known yet."""
+    left, right = _sides(said, digits)
+    return left != right or "…" not in left or not _are_known(said, digits)
 
 
 class _Written:
@@ -199,8 +217,9 @@ class _Written:
                         for line in self.judged(part, indent + "  ", [flip])]
 
     def _relation(self, said: Relation, flips: list[bool]) -> str:
-        self.known = self.known and _is_known(said.lhs) and _is_known(said.rhs)
-        left, right = (_value(side) or plain(describe(side)) for side in (said.lhs, said.rhs))
+        digits = next((digits for digits in DIGITS if _tell_apart(said, digits)), DIGITS[0])
+        self.known = self.known and _are_known(said, digits)
+        left, right = _sides(said, digits)
         if flips == [True] and said.sign.between in _TURNED:
             return f"{right} {_TURNED[said.sign.between]} {left}"
         return f"{left} {said.sign.between} {right}"

@@ -68,6 +68,16 @@ def test_digits_are_known_or_not_printed():
     assert lines[-1] == "    ≈ 4 < 3   FALSE"
 
 
+def test_digits_go_on_until_the_sides_differ():
+    near, long = Number("1.73205080756887729352"), Number(f"0.{'3' * 30}")
+    assert page(lambda p: le(p.sigma, near), p=POINT)[-1] == (
+        "    1.732050807568877293527446… ≤ 1.73205080756887729352   FALSE")
+    assert page(lambda p: le(long + Number("1e-30"), long), p=POINT)[-1] == (
+        f"    0.{'3' * 29}4 ≤ 0.{'3' * 30}   FALSE")
+    assert page(lambda p: [lt(long, p.sigma), le(long / 17, long / 17)], p=POINT)[-2:] == [
+        "      0.333333… < 1.73205…   true", "      0.0196078… ≤ 0.0196078…   true"]
+
+
 def test_relations_stand_as_they_are_written():
     assert page(lambda p: ge(1, p.w @ p.w), p=POINT)[-3:] == [
         "    1 ≥ ⟨w, w⟩", "  says there", "    1 ≥ 2   FALSE"]

@@ -203,4 +203,6 @@ def describe(instance: object) -> Any:
         return {field.name: describe(getattr(instance, field.name)) for field in fields(instance)}
     if isinstance(instance, np.ndarray | list | tuple):
         return [describe(value) for value in instance]
+    if type(instance).__str__ is object.__str__ and getattr(instance, "__dict__", None):
+        return describe(vars(instance))  # a class without text of its own: its address is no value
     return str(instance)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bnlinear.claims.references import entry_of
 from bnlinear.claims.verdict.rows import Row
 from bnlinear.cli.reports.notation import Token, end_of_argument, runs
+from bnlinear.cli.show.rows import plain
 
 _LETTERS = {
     "α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε": r"\varepsilon",
@@ -57,7 +58,7 @@ def _theorem(row: Row) -> str:
     if row.source:
         lines.append(rf"\emph{{{_cited(row.source)}.}}")
     if row.counterexample:
-        lines.append(f"Counterexample: {prose(_plain(row.counterexample))}.")
+        lines.append(f"Counterexample: {prose(plain(row.counterexample))}.")
     if row.repairs:
         lines.append(rf"Repaired by Claim~\ref{{{row.repairs}}}.")
     if row.uses:
@@ -82,15 +83,6 @@ def _bibliography(rows: list[Row]) -> list[str]:
         return []
     items = [rf"\bibitem{{{key}}} {prose(entry.full)}." for key, entry in sorted(entries.items())]
     return [r"\begin{thebibliography}{99}", *items, r"\end{thebibliography}", ""]
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, dict):
-        return ", ".join(_plain(part) if isinstance(part, dict) else f"{name} = {_plain(part)}"
-                         for name, part in value.items())
-    if isinstance(value, list):
-        return f"[{', '.join(map(_plain, value))}]"
-    return str(value)
 
 
 def prose(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -107,11 +108,20 @@ def complaints(rows: list[Row]) -> list[str]:
 
 
 def plain(value: object) -> str:
-    """A described instance to read: ``H = [[3, 0], [0, 4]], u = [-3, 1]``."""
+    """A described instance to read: ``H = [[3, 0], [0, 4]], u = [-3, 1]``; of several parameters
+    each with its own: ``p.w = [1, 0], q.w = [0, 1]``."""
     if isinstance(value, dict):
-        parts = [plain(part) if isinstance(part, dict) else f"{name} = {plain(part)}"
-                 for name, part in value.items()]
-        return ", ".join(parts)
+        return ", ".join(f"{name} = {plain(part)}" for name, part in _named(value))
     if isinstance(value, list):
         return f"[{', '.join(plain(part) for part in value)}]"
     return str(value)
+
+
+def _named(parts: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The values, with the names of what they belong to where there is more than one."""
+    for name, part in parts.items():
+        if isinstance(part, dict):
+            owner = f"{name}." if len(parts) > 1 else ""
+            yield from ((owner + own, value) for own, value in _named(part))
+        else:
+            yield name, part

@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 
 from bnlinear.claims.verdict.rows import Row
-from bnlinear.cli.show.rows import table
+from bnlinear.cli.show.rows import plain, table
 
 
 def printed(*rows, rocq=None):
@@ -38,3 +38,10 @@ def test_what_rocq_said(answer, brief):
     head, line = printed(row("proved", scope="all d"), rocq={"a.b": answer})
     assert head[-1] == "rocq"
     assert line[line.index("yes") + 1:][:2] == brief
+
+
+def test_values_have_the_names_of_their_parameters():
+    w, v = {"w": ["1", "1/2"]}, {"w": ["0"]}
+    assert plain({"p": w}) == "w = [1, 1/2]"
+    assert plain({"p": w, "q": v, "k": "3"}) == "p.w = [1, 1/2], q.w = [0], k = 3"
+    assert plain({"p": {"w": w, "k": "2"}}) == "w.w = [1, 1/2], k = 2"

@@ -52,3 +52,5 @@ def _answer(pipe: Connection, seconds: float, function: Callable[..., Any],
         pipe.send((True, answer))
     except ValueError as error:
         pipe.send((False, str(error)))
+    except (Exception, KeyboardInterrupt) as error:  # raised by somebody's file, not by a user
+        pipe.send((False, f"{arguments[0]} raised {type(error).__name__}: {error}"))

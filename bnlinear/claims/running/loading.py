@@ -46,7 +46,24 @@ def load(path: Path, *, shared: bool = False) -> list[Claim]:
         if found.the_proof is not None and not found.mutants:
             raise ValueError(f"{path}: {found.name} has a proof but no mutant; add a false "
                              f"neighbour with @{found.name}.mutant that the proof must reject")
+    _check_repairs(path, claims)
     return claims
+
+
+def _check_repairs(path: Path, claims: list[Claim]) -> None:
+    """What is said to be repaired by a claim of this file is repaired by one that is there."""
+    ids = [found.id for found in claims]
+    for found in claims:
+        other = found.repairs
+        if other is not None and other.partition(".")[0] == _prefix(path) and (
+                other == found.id or (other not in ids and not _in_a_paper(path))):
+            raise ValueError(f"{path}: {found.name} has repairs={other!r}, which is no other claim "
+                             f"of this file; it holds {', '.join(ids)}")
+
+
+def _in_a_paper(path: Path) -> bool:
+    """Is it one of several files whose ids begin alike?"""
+    return _prefix(path) != path.stem
 
 
 def _prefix(path: Path) -> str:

@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 import pytest
 
 from bnlinear.claims.running import loading
-from bnlinear.claims.running.loading import ledger_folder, load, select
+from bnlinear.claims.running.loading import cards, ledger_folder, load, select
 from bnlinear.claims.verdict import proofs
 from proofs_checks.beyond import universal
 
@@ -75,3 +75,27 @@ def test_a_pattern_is_sought_in_all_papers(pattern):
 def test_an_unknown_id_is_told_what_is_near(pattern, near):
     with pytest.raises(ValueError, match=f"did you mean (.*, )?{near}[,?]"):
         select([pattern])
+
+
+@pytest.mark.parametrize(("repairs", "right"), [
+    ("draft.same", True), ("cai2019.kappa_star", True), ("draft.sme", False),
+    ("draft.false", False)])
+def test_what_repairs_a_claim_of_the_file_is_there(tmp_path, repairs, right):
+    draft = tmp_path / "draft.py"
+    draft.write_text(DRAFT + f"""
+@claim(statement="s = 1", s=families.scalars(0, 1), expect="refuted", repairs="{repairs}")
+def false(s):
+    return eq(s, 1)
+""")
+    if right:
+        assert len(load(draft)) == 2
+    else:
+        with pytest.raises(ValueError, match=f"{repairs}.* it holds draft.same, draft.false"):
+            load(draft)
+
+
+def test_an_import_that_is_interrupted_is_one_line(tmp_path):
+    draft = tmp_path / "draft.py"
+    draft.write_text("raise KeyboardInterrupt")
+    with pytest.raises(ValueError, match=r"draft.py raised KeyboardInterrupt"):
+        cards([str(draft)])

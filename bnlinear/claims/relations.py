@@ -45,6 +45,9 @@ class Relation:
         return KINDS[self.sign]
 
     def __post_init__(self) -> None:
+        for name, side in (("lhs", self.lhs), ("rhs", self.rhs)):
+            if isinstance(side, list | tuple):
+                object.__setattr__(self, name, np.array(side))
         left, right = _shape(self.lhs), _shape(self.rhs)
         if left != right:
             raise StatementError(f"compares shapes {left} and {right}: both sides need the same "
@@ -281,7 +284,7 @@ def conjuncts(said: Statement, *, needed: bool) -> list[Statement]:
 
 def _shape(side: Operand) -> tuple[int, ...]:
     """Of arrays; a vector of the kernel does not know how many entries it has."""
-    return np.shape(side) if isinstance(side, np.ndarray | list | tuple) else ()
+    return np.shape(side) if isinstance(side, np.ndarray) else ()
 
 
 def _entries(side: object) -> list[Any]:

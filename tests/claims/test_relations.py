@@ -121,3 +121,12 @@ def test_a_relation_of_ones_own_class_is_none():
                 lambda: Compound(True, (sly,)), lambda: implies(le(0, 1), sly)):
         with pytest.raises(TypeError, match=r"returned Sly .* must return a relation such as le"):
             say()
+
+
+def test_lists_are_compared_like_arrays():
+    third = Number("1/3")
+    assert le([0, third], (third, 1)).holds() and not le([0, 1], [third, third]).holds()
+    assert eq([[third, 0], [0, 1]], array([["1/3", 0], [0, 1]])).holds()
+    assert le([0.0], [0.5]).margin() > 0
+    with pytest.raises(StatementError, match=r"compares shapes \(1,\) and \(2,\)"):
+        eq([third], [third, third])

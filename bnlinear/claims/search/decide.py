@@ -18,6 +18,9 @@ from bnlinear.exact.decimals import rounded_down
 from bnlinear.exact.number import NotReal, Number
 from bnlinear.exact.precision import GaveUp, Undecided, decide, no_floats
 
+#: What is said where a hypothesis fails.
+_OUTSIDE = all_of()
+
 #: What exact arithmetic raises where an expression has no value: 1/0, the root of −1.
 NO_VALUE = (ZeroDivisionError, NotReal)
 
@@ -32,6 +35,7 @@ class Evidence:
     gave_up: list[Coordinates] = field(default_factory=list)
     poles: list[Coordinates] = field(default_factory=list)
     sharpness: float | None = None
+    silent: int = 0  # inside the hypotheses, and nothing is asserted there
 
     def judge(self, at: Coordinates) -> bool | None:
         """True, False, or None where the claim says nothing, has no value, or nobody can tell."""
@@ -41,6 +45,7 @@ class Evidence:
             return None
         try:
             verdict, said = decided(self.claim, instances)
+            self.silent += verdict is None and said is not _OUTSIDE
         except Undecided:
             self.ties.append(at)
             return None
@@ -81,7 +86,7 @@ def decided(claim: ClaimRecord, instances: dict[str, Any]) -> tuple[bool | None,
 
     with no_floats():
         if not inside(claim, instances):
-            return None, all_of()
+            return None, _OUTSIDE
         verdict: tuple[bool | None, Statement] = decide(answer)
         return verdict
 

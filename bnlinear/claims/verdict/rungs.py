@@ -20,6 +20,7 @@ from bnlinear.claims.search.trial import Trial
 from bnlinear.claims.search.zeros import has_pole, seek_further, seek_pole
 from bnlinear.claims.verdict.proofs import check_argument, check_proof
 from bnlinear.claims.verdict.values import (
+    SILENT,
     UNSATISFIABLE,
     Verdict,
     broken,
@@ -107,7 +108,8 @@ def unsatisfiable(claim: ClaimRecord, trial: Trial) -> Verdict | None:
     """Nothing was tested: a claim about nothing is no pass."""
     if trial.evidence.holds or trial.evidence.poles:
         return None
-    return undecided(_ties(claim, trial.evidence) or _gave_up(trial.evidence) or UNSATISFIABLE)
+    nothing = SILENT if trial.evidence.silent else UNSATISFIABLE
+    return undecided(_ties(claim, trial.evidence) or _gave_up(trial.evidence) or nothing)
 
 
 def proved(claim: ClaimRecord, trial: Trial) -> Verdict | None:

@@ -8,7 +8,9 @@ from typing import Any
 from bnlinear.claims.families.coordinates import Coordinates
 from bnlinear.claims.record import ClaimRecord
 
-UNSATISFIABLE = "no instance satisfies the hypotheses: nothing was tested"
+UNSATISFIABLE = "no instance satisfies the hypotheses, of those that were tried: nothing was tested"
+SILENT = ("nothing is asserted on any instance that was tried (an empty list, or an implication "
+          "whose premise fails): nothing was tested")
 
 
 @dataclass(frozen=True)

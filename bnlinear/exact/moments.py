@@ -56,7 +56,7 @@ def maximum(left: Operand, right: Operand) -> Operand:
     return left if left >= right else right
 
 
-def _of_every_size(self: object, *arguments: object) -> Any:
+def _of_every_size(self: object, *arguments: object, **options: object) -> Any:
     raise TypeError("how many entries this has is not known: a proof is about every d")
 
 

@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 import builtins
+import sysconfig
 import traceback
 from difflib import get_close_matches
 from pathlib import Path
+from types import CodeType
 
-#: Frames below this folder are the engine's own: an error is told where the author's file ends.
-_ENGINE = str(Path(__file__).parents[2])
+#: Below these folders nothing is the author's: the engine, libraries, and code made of a string.
+_OTHERS = (str(Path(__file__).parents[2]), "<",
+           *(sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")))
 
 
-def in_file(error: BaseException) -> str:
+#: What to write instead, by what Python or NumPy says of values that a claim's body meets.
+_REMEDIES = {
+    ("multiply sequence", "'str'"): 'write Number("1/2") of bnlinear.exact, not a string',
+    ("'Relation'", "'Compound'"): "combine relations with all_of, any_of, implies",
+    ("'Vector'", "'Operator'", "'Rotation'"): "a proof is about every d: write it with +, -, @ and "
+    "multiples of whole vectors, or leave out the proof",
+    ("'Number'", "type Number"): "exact numbers know + - * / **, abs, sqrt, exp, log, sin "
+    "and cos: use these, or leave it to floats with screen_only=True",
+    ("dtype('O')",): "solvers of NumPy take floats alone: state it without them, or leave it to "
+    "floats with screen_only=True",
+    ("read-only",): "do not change the claim's arrays in place: w = 2 * w, not w *= 2",
+}
+
+
+def in_file(error: BaseException, body: CodeType | None = None) -> str:
     """One line: file, line, the error, and the remedy where one is known.
+
+    Where no line of the author's raised it, the place is that of `body`, the claim's own code.
 
     >>> try:  # doctest: +ELLIPSIS
     ...     "1/2" * 0.5
@@ -21,13 +40,16 @@ def in_file(error: BaseException) -> str:
     TypeError: can't multiply sequence by non-int of type ...; write Number("1/2") of ...
     """
     frames = [frame for frame in traceback.extract_tb(error.__traceback__)
-              if not frame.filename.startswith(_ENGINE)]
-    place = f"{frames[-1].filename}, line {frames[-1].lineno}: " if frames else ""
+              if not frame.filename.startswith(_OTHERS)]
+    places = [(frame.filename, frame.lineno) for frame in frames[-1:]]
+    if body is not None and not places:
+        places = [(body.co_filename, body.co_firstlineno)]
+    place = "".join(f"{file}, line {line}: " for file, line in places)
     said = traceback.TracebackException(type(error), error, error.__traceback__)
     lines = "".join(said.format_exception_only()).strip().splitlines()
     name, _, message = " ".join(lines).partition(": ")
     short = f"{name.rpartition('.')[2]}: {message}" if message else name
-    if frames and str(error).startswith(frames[-1].filename):
+    if places and str(error).startswith(places[0][0]):
         place = ""  # it says itself where
     return place + short + remedy(error)
 
@@ -35,8 +57,6 @@ def in_file(error: BaseException) -> str:
 def remedy(error: BaseException) -> str:
     """What to write instead, where that is known: "; did you mean …?"."""
     text = str(error)
-    if isinstance(error, TypeError) and ("sequence" in text or "'str'" in text):
-        return '; write Number("1/2") of bnlinear.exact, not a string'
     known: list[str] = []
     if isinstance(error, AttributeError) and error.obj is not None:
         known = [name for name in dir(error.obj) if not name.startswith("_")]
@@ -44,4 +64,10 @@ def remedy(error: BaseException) -> str:
         *_, (frame, _) = traceback.walk_tb(error.__traceback__)
         known = [*frame.f_locals, *frame.f_globals, *dir(builtins)]
     near = get_close_matches(getattr(error, "name", None) or "", known, n=1)
-    return f"; did you mean {near[0]}?" if near else ""
+    if near:
+        return f"; did you mean {near[0]}?"
+    if type(error).__module__.startswith("bnlinear.") or not isinstance(
+            error, TypeError | AttributeError | ValueError):
+        return ""  # it says itself what to write, or is about something else
+    return next((f"; {instead}" for words, instead in _REMEDIES.items()
+                 if any(word in text for word in words)), "")

@@ -10,7 +10,7 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from bnlinear.claims.record import ClaimError, ClaimRecord
+from bnlinear.claims.record import ClaimError, ClaimRecord, code_of
 from bnlinear.claims.search.drawn import judge_drawn
 from bnlinear.claims.search.effort import EFFORTS, GLANCE, Effort
 from bnlinear.claims.search.trial import Trial
@@ -44,9 +44,9 @@ def judge(claim: ClaimRecord, *, effort: str = "standard", rng: int = 0) -> Row:
         verdict = judge_drawn(claim, effort, rng) if claim.strategies else _judged(
             claim, effort, rng)
     except InexactError as error:
-        verdict = broken(f"returned a float: {in_file(error)}")
-    except Exception as error:  # a claim is somebody's code: whatever it raises is its row
-        verdict = broken(f"raised {in_file(error)}")
+        verdict = broken(f"returned a float: {in_file(error, code_of(claim.body))}")
+    except (Exception, SystemExit) as error:  # somebody's code: it is its row
+        verdict = broken(f"raised {in_file(error, code_of(claim.body))}")
     claim.id = claim.id or claim.name
     return row(claim, verdict, seconds=time.perf_counter() - started)
 
@@ -74,7 +74,7 @@ def climb(claim: ClaimRecord, effort: Effort, rng: int) -> Verdict:
     trial = Trial(claim, effort, rng)
     verdicts = (rung(claim, trial) for rung in RUNGS)
     verdict = next(verdict for verdict in verdicts if verdict is not None)
-    return replace(verdict, note=" ".join([*trial.remarks, verdict.note]).strip(),
+    return replace(verdict, note="; ".join(filter(None, [*trial.remarks, verdict.note])),
                    **_counts(trial, verdict))
 
 

@@ -1,8 +1,11 @@
 """An error in a claim's file is an error: exit code 2, with file, line and what to write."""
 
+import sys
+
+import numpy as np
 import pytest
 
-from bnlinear.claims import claim, families, le
+from bnlinear.claims import claim, eq, families, le
 from bnlinear.claims.verdict.ladder import judge
 from bnlinear.cli import main
 from bnlinear.exact import Number
@@ -42,6 +45,39 @@ def test_file_line_and_what_to_write(tmp_path, capsys, body, step, line, remedy)
     assert code == (1 if step.endswith("0.5") else 2)  # a step that the kernel refuses is no proof
     assert remedy in out and "Traceback" not in out
     assert step.endswith("0.5") or f"draft.py, line {line}" in out
+
+
+@pytest.mark.parametrize(("body", "remedy"), [
+    (lambda p: None, "must return a relation"),
+    (lambda p: p.y > 0, "return le(lhs, rhs)"),
+    (lambda p: le(0.0, p.y), "use exact numbers"),
+    (lambda p: eq([p.y], p.y), "need the same shape"),
+    (lambda p: le(0, p.y) & le(0, p.y), "all_of, any_of, implies"),
+    (lambda p: le(p.y % 1, 1), "exact numbers know"),
+    (lambda p: le(np.tanh(p.y), 1), "exact numbers know"),
+    (lambda p: eq(np.linalg.solve(p.H, p.g), p.u), "screen_only=True"),
+    (lambda p: le(0, doubled(p.w) @ p.w), "not w *= 2"),
+    (lambda p: sys.exit(0), "SystemExit"),
+], ids=["nothing", "truth", "float", "shapes", "and", "remainder", "tanh", "solve", "in place",
+        "exit"])
+def test_the_place_is_a_line_of_the_author_s(body, remedy):
+    row = judge(claim(statement="", p=families.least_squares(max_dim=2))(body), effort="quick")
+    assert row.error and row.note.count(", line ") == 1 and remedy in row.note
+    assert f"{__file__}, line " in row.note
+
+
+def doubled(w):
+    w *= 2
+    return w
+
+
+@pytest.mark.parametrize("body", [lambda p: le(0, np.dot(p.w, p.w)), lambda p: le(0, p.w[0]**2),
+                                  lambda p: le(0, np.sum(p.w * p.w))])
+def test_a_proof_is_told_why_it_cannot_have_entries(body):
+    made = claim(statement="", p=families.least_squares(max_dim=2))(body)
+    made.proof()(lambda prove, p: prove.by(prove.norm(p.w)))
+    made.mutant(lambda p: le(p.y, 0))
+    assert "a proof is about every d" in judge(made, effort="quick").note
 
 
 @pytest.mark.parametrize("body", [

@@ -109,7 +109,7 @@ TESTED_ELSEWHERE: dict[str, tuple[str, tuple[str, ...], str]] = {
     "claims/discovery": ("closed_forms ingredients lifts multipliers question steps",
                          ("claims/discovery/test_discoveries.py",),
                          "parts of a search: a discovery is proved or refuted as a whole"),
-    "claims/families": ("catalogue instances matrices scale_invariance singular",
+    "claims/families": ("catalogue matrices scale_invariance singular",
                         ("claims/families/test_family.py", "claims/families/test_membership.py"),
                         "every family has the same tests"),
     "claims/kernel": ("cover facts lift notation reading rules scope",

@@ -22,9 +22,8 @@ from bnlinear.exact.precision import Undecided
 from bnlinear.exact.spectra import Root, spectrum
 from bnlinear.kinds import Matrix, Operand
 
-#: The function that makes a relation of each sign, and how it is printed.
+#: The function that makes a relation of each sign.
 KINDS = {Sign.NONNEGATIVE: "le", Sign.POSITIVE: "lt", Sign.ZERO: "eq", Sign.NONZERO: "ne"}
-SIGNS = {kind: sign.between for sign, kind in KINDS.items()}
 
 
 class StatementError(ValueError):
@@ -45,9 +44,8 @@ class Relation:
         return KINDS[self.sign]
 
     def __post_init__(self) -> None:
-        for name, side in (("lhs", self.lhs), ("rhs", self.rhs)):
-            if isinstance(side, list | tuple):
-                object.__setattr__(self, name, np.array(side))
+        vars(self).update([(name, np.array(side)) for name, side in vars(self).items()
+                           if isinstance(side, list | tuple)])
         left, right = _shape(self.lhs), _shape(self.rhs)
         if left != right:
             raise StatementError(f"compares shapes {left} and {right}: both sides need the same "
@@ -69,8 +67,7 @@ class Relation:
         apart = float(np.max(np.abs(left - right)))
         if self.sign is Sign.NONNEGATIVE and max(sizes) == 0:
             return 1.0  # 0 ≤ 0 says nothing, least of all how near a violation is
-        # against a plain 0 there is no scale to compare with, and a bare sign has no slope
-        size = sum(sizes) if min(sizes) > 0 else 1 + apart
+        size = sum(sizes) if min(sizes) > 0 else 1 + apart  # no scale beside 0; a sign is flat
         if self.sign in (Sign.ZERO, Sign.NONZERO):
             return apart / size if self.sign is Sign.NONZERO else -apart / size
         return float(np.min(right - left)) / size

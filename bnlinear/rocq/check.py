@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import shutil
 import subprocess
 import tempfile
@@ -32,6 +31,9 @@ COLLECTOR = "s=8M,o=1000"
 #: The axioms of Rocq's classical real numbers, which a theorem may rest on.
 ALLOWED = {"ClassicalDedekindReals.sig_forall_dec", "ClassicalDedekindReals.sig_not_dec",
            "FunctionalExtensionality.functional_extensionality_dep"}
+
+#: How a list of them begins, and what stands for an empty one.
+_LISTS = {"Axioms:", "Closed under the global context"}
 
 
 @dataclass(frozen=True)
@@ -198,17 +200,25 @@ def _ask(text: str, coqc: Coqc, runs: Runs) -> str:
                 return f"not exported: coqc does not decide it within {SECONDS:.0f} s"
     if process.returncode < 0:
         return f"not exported: coqc was ended by signal {-process.returncode}"
-    foreign = axioms(printed) - ALLOWED
-    said = CHECKED if process.returncode == 0 else f"REFUSED: {short(errors)}"
-    if said == CHECKED and foreign:
-        said = f"REFUSED: rests on {', '.join(sorted(foreign))}"
-    return said
+    if process.returncode:
+        return f"REFUSED: {short(errors)}"
+    listed = axioms(printed)
+    if listed is None:
+        return "REFUSED: coqc does not say what the theorem rests on"
+    foreign = listed - ALLOWED
+    return f"REFUSED: rests on {', '.join(sorted(foreign))}" if foreign else CHECKED
 
 
-def axioms(printed: str) -> set[str]:
-    """What `Print Assumptions` lists."""
-    return set(re.findall(r"^([\w.]+) :", printed.partition("Axioms:")[2], re.MULTILINE)) | set(
-        re.findall(r"^([\w.]+)\n *:", printed.partition("Axioms:")[2], re.MULTILINE))
+def axioms(printed: str) -> set[str] | None:
+    """What `Print Assumptions` lists; None if coqc printed no list, not even an empty one.
+
+    A name begins at the margin, its type is indented. Whatever else is printed there counts as one:
+    it is none that we know.
+    """
+    lines = printed.splitlines()
+    if not _LISTS & set(lines):
+        return None
+    return {line.split()[0] for line in lines if line[:1].strip() and line not in _LISTS}
 
 
 def short(errors: str) -> str:

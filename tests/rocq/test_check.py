@@ -1,10 +1,12 @@
 """coqc decides: proved rows are checked, their false variants refused, and for the right reason."""
 
+import os
 import signal
 import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -86,6 +88,23 @@ def test_axioms_are_read_from_what_coqc_prints():
     assert axioms("Closed under the global context\n") == set()
 
 
+@pytest.mark.parametrize("printed, reason", [
+    ("", "coqc does not say what the theorem rests on"),  # it checked nothing, or asked nothing
+    ("Theory: Set is impredicative\n", "coqc does not say what the theorem rests on"),
+    ("Axioms:\nshortcut : False\n", "rests on shortcut"),
+    ("Axioms:\nshortcut'\n  : 1 = 2\n", "rests on shortcut'"),
+    ("Axioms:\nMine.é : False\n", "rests on Mine.é"),
+    ("Closed under the global context\nAxioms:\nshortcut : False\n", "rests on shortcut"),
+    ("Axioms:\nshortcut is assumed to be guarded.\n", "rests on shortcut"),
+])
+def test_what_coqc_takes_for_granted_or_does_not_say_is_refused(tmp_path, printed, reason):
+    listing, fake = tmp_path / "listing", tmp_path / "coqc"
+    listing.write_text(printed)
+    fake.write_text(f"#!/bin/sh\ncat {listing}\n")
+    fake.chmod(0o755)
+    assert answer("", Coqc(str(fake), tmp_path, tmp_path)) == f"REFUSED: {reason}"
+
+
 @pytest.mark.parametrize("own", ["", "o=90"])
 def test_coqc_collects_garbage_as_is_fast_unless_the_user_says_how(own, monkeypatch, tmp_path):
     monkeypatch.delenv("OCAMLRUNPARAM", raising=False)
@@ -126,6 +145,43 @@ def test_ctrl_c_ends_a_batch_and_begins_no_other_run(tmp_path):
         process.kill()
         process.wait()
     assert log.read_text() == "run\n"
+
+
+#: It compiles the theory at once, and a theorem never.
+FAKE = """#!/bin/sh
+case "$*" in
+  --print-version) echo 8.20 ;;
+  *claim.v) echo $$ > {log}.part; mv {log}.part {log}; exec sleep 60 ;;
+esac
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are looked up in /proc")
+@pytest.mark.parametrize("number, code", [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_verify_and_what_it_asks(tmp_path, number, code):
+    log, fake = tmp_path / "log", tmp_path / "coqc"
+    fake.write_text(FAKE.format(log=log))
+    fake.chmod(0o755)
+    environment = os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}",
+                                "XDG_CACHE_HOME": str(tmp_path)}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bnlinear", "verify", "lange2022.two_by_two", "--rocq",
+         "--effort", "quick"], env=environment, text=True, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, preexec_fn=hears_ctrl_c)
+    try:
+        while not log.exists():
+            assert process.poll() is None, process.communicate()
+            time.sleep(0.05)
+        process.send_signal(number)
+        assert process.wait(timeout=5) == code
+    finally:
+        process.kill()
+        _, complaints = process.communicate()
+    asked = int(log.read_text())
+    left = time.monotonic() + 5
+    while Path(f"/proc/{asked}").exists() and time.monotonic() < left:
+        time.sleep(0.05)
+    assert not Path(f"/proc/{asked}").exists() and complaints == ""
 
 
 def test_all_runs_end_though_each_that_ends_leaves_the_set(monkeypatch):

@@ -36,8 +36,8 @@ def load(path: Path, *, shared: bool = False) -> list[Claim]:
     if path.suffix != ".py" or not path.is_file():
         raise ValueError(f"{path}: no such Python file; pass the path of a file with claims")
     module = _import(path, shared)
-    claims = [value for value in vars(module).values()
-              if isinstance(value, Claim) and value.body.__module__ == module.__name__]
+    claims = [*dict.fromkeys(value for value in vars(module).values() if isinstance(value, Claim)
+                             and value.body.__module__ == module.__name__)]
     if not claims:
         raise ValueError(f"{path}: holds no claim; decorate a function with @claim "
                          "(`bnlinear new FILE.py` writes a template)")
@@ -46,14 +46,17 @@ def load(path: Path, *, shared: bool = False) -> list[Claim]:
         if found.the_proof is not None and not found.mutants:
             raise ValueError(f"{path}: {found.name} has a proof but no mutant; add a false "
                              f"neighbour with @{found.name}.mutant that the proof must reject")
-    _check_repairs(path, claims)
+    _check_ids(path, claims)
     return claims
 
 
-def _check_repairs(path: Path, claims: list[Claim]) -> None:
-    """What is said to be repaired by a claim of this file is repaired by one that is there."""
+def _check_ids(path: Path, claims: list[Claim]) -> None:
+    """No two claims share an id; what a claim of this file is said to repair is repaired by one."""
     ids = [found.id for found in claims]
     for found in claims:
+        if ids.count(found.id) > 1:
+            raise ValueError(f"{path}: {ids.count(found.id)} claims are called {found.name}; give "
+                             "each function a name of its own, by which its row is known")
         other = found.repairs
         if other is not None and other.partition(".")[0] == _prefix(path) and (
                 other == found.id or (other not in ids and not _in_a_paper(path))):

@@ -99,3 +99,13 @@ def test_an_import_that_is_interrupted_is_one_line(tmp_path):
     draft.write_text("raise KeyboardInterrupt")
     with pytest.raises(ValueError, match=r"draft.py raised KeyboardInterrupt"):
         cards([str(draft)])
+
+
+def test_no_claim_is_lost_behind_another_of_its_name(tmp_path):
+    draft = tmp_path / "draft.py"
+    more = "\nother = claim(statement='', s=families.scalars(0, 1))(lambda s: eq(s, {}))\n"
+    draft.write_text(DRAFT + more.format(1) + "alias = other\n")
+    assert len(load(draft)) == 2
+    draft.write_text(DRAFT + more.format(1) + more.replace("other", "third").format(2))
+    with pytest.raises(ValueError, match="2 claims are called <lambda>; give each function a name"):
+        load(draft)

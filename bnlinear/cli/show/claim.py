@@ -9,11 +9,10 @@ from typing import Any
 
 from bnlinear.claims.claim import Claim
 from bnlinear.claims.families.coordinates import Rejected
-from bnlinear.claims.kernel.facts import NotClosed, ProofError
 from bnlinear.claims.kernel.notation import LETTERS
 from bnlinear.claims.kernel.prover import prove
 from bnlinear.claims.kernel.textbook import LEMMAS
-from bnlinear.claims.record import Argument, Mutant
+from bnlinear.claims.record import Argument, Mutant, code_of
 from bnlinear.claims.references import entry_of
 from bnlinear.claims.search.pool import pool
 from bnlinear.claims.verdict.ladder import judge
@@ -53,12 +52,11 @@ def explain(claim: Claim, *, effort: str = "standard", rng: int = 0) -> str:
             parts.append("\nMutants: each is refuted by an exact instance and refused by these "
                          "steps\n" + "\n".join(f"  {k}. {_change(claim, mutant)}" for k, mutant
                                                in enumerate(claim.mutants, start=1)))
-        except (NotClosed, ProofError) as error:
+        except Exception as error:  # steps and bodies are somebody's code
             parts.append(f"\nThe proof fails: {error}")
     if claim.the_argument is not None:
         parts.append("\n" + argued(claim.the_argument))
-    parts.append("\nAs it is written\n" + "\n".join(_indented(inspect.getsource(
-        inspect.unwrap(written))) for written in _written(claim)))
+    parts.append("\nAs it is written\n" + "\n".join(map(_code, _written(claim))))
     return "\n".join(parts)
 
 
@@ -148,5 +146,10 @@ def _source(source: str) -> list[str]:
     return [f"source      {source or 'not given'}", *paper]
 
 
-def _indented(source: str) -> str:
+def _code(function: Callable[..., Any]) -> str:
+    """Its source, indented."""
+    try:
+        source = inspect.getsource(code_of(function) or type(function))
+    except (OSError, TypeError):  # made by exec, or typed in
+        return "  (Python keeps no source of it)"
     return "\n".join("  " + line for line in source.rstrip().splitlines())

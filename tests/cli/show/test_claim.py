@@ -1,6 +1,7 @@
 """What `show` says of the evidence: floats are not called exact."""
 
 import re
+from functools import partial
 
 import pytest
 
@@ -130,3 +131,37 @@ def test_a_proof_that_fails_says_why():
 
     text = explain(false, effort="quick")
     assert "The proof fails: " in text and "NOT ok" in text
+
+
+def test_a_claim_whose_proof_cannot_be_read_is_shown_all_the_same():
+    @claim(statement="", p=families.least_squares(max_dim=2), Q=families.orthogonal(max_dim=2))
+    def mixed(p, Q):
+        return eq((Q.T @ p.w) @ p.u, p.w @ p.u)
+
+    mixed.proof()(lambda prove, p, Q: prove.identity())
+    mixed.mutant(lambda p, Q: eq(p.w @ p.u, 0))
+    text = explain(mixed, effort="quick")
+    assert "FALSE" in text and "The proof fails: a rotated and an unrotated" in text
+
+
+class Callable:
+    __name__ = "callable"
+
+    def __call__(self, x):
+        return le(x, 3)
+
+
+def twice(x, factor=2):
+    return le(factor * x, 3)
+
+
+exec("def typed(x): return le(x, 3)")
+part = partial(twice, factor=3)
+part.__name__ = "part"
+
+
+@pytest.mark.parametrize("body", [Callable(), Callable().__call__, part, globals()["typed"]],
+                         ids=["object", "method", "partial", "exec"])
+def test_bodies_of_every_kind_are_shown(body):
+    text = explain(claim(statement="", x=families.scalars(-4, 4))(body), effort="quick")
+    assert "FALSE" in text and "As it is written\n  " in text

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bnlinear.claims.families.family import Family
-from bnlinear.claims.fields import check_fields, check_takes, no_exact_arithmetic
+from bnlinear.claims.fields import check_fields, check_takes, never_looked_at
 from bnlinear.claims.record import EVIDENCE, Argument, ClaimError, ClaimRecord, Mutant, Proof
 from bnlinear.claims.verdict.ladder import judge
 
@@ -39,7 +39,7 @@ class Claim(ClaimRecord):
                              'uses={"induction": "from one step to t steps"}')
 
         def attach(steps: Callable[..., None]) -> Callable[..., None]:
-            no_exact_arithmetic(self, "proof")
+            never_looked_at(self, "proof")
             check_takes(self, "proof", steps, "prove")
             self.the_proof = Proof(steps, gaps)
             return steps
@@ -53,7 +53,7 @@ class Claim(ClaimRecord):
         them to the claim stands in `words`, which no machine checks: the verdict is "argued", and
         the report lists what the claim leans on.
         """
-        no_exact_arithmetic(self, "argument")
+        never_looked_at(self, "argument")
         for lemma in lemmas:
             if not isinstance(lemma, ClaimRecord) or lemma.the_proof is None:
                 raise ClaimError(f"{self.name}: the lemma {getattr(lemma, 'name', lemma)!r} is no "

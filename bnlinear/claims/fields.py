@@ -45,8 +45,11 @@ def check_takes(claim: ClaimRecord, what: str, function: Callable[..., Any], *fi
         raise ClaimError(f"{claim.name}: {what}: {error}; {wanted}") from None
 
 
-def no_exact_arithmetic(claim: ClaimRecord, what: str) -> None:
+def never_looked_at(claim: ClaimRecord, what: str) -> None:
     """A proof or an argument would never be looked at."""
+    if claim.strategies:
+        raise ClaimError(f"{claim.name}: nothing is proved of what Hypothesis draws: give families "
+                         f"in place of its strategies, or leave out the {what}")
     if claim.screen_only:
         raise ClaimError(f"{claim.name}: screen_only=True leaves it to floats, which support and "
                          f"never prove: leave out screen_only=True, or the {what}")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bnlinear.claims import ClaimError, claim, families, le
+from bnlinear.claims import ClaimError, claim, families, le, strategies
 
 BOX = families.scalars(-4, 4)
 
@@ -43,6 +43,12 @@ def test_steps_and_mutants_take_the_parameters_of_the_claim():
         made().mutant(lambda x, y: le(1, 0))
     with pytest.raises(ClaimError, match=r"where of a mutant: .*; write a function of x"):
         made().mutant(where=lambda y: le(1, y))
+
+
+def test_nothing_is_proved_of_what_is_drawn():
+    drawn = claim(statement="", x=strategies.members(BOX))(lambda x: le(x, 4))
+    with pytest.raises(ClaimError, match="give families in place of its strategies"):
+        drawn.proof()(lambda prove, x: prove.identity())
 
 
 def test_floats_alone_prove_nothing():

@@ -12,7 +12,7 @@ from typing import Any
 
 from bnlinear.claims.families.instances import describe
 from bnlinear.claims.record import ClaimRecord
-from bnlinear.claims.search.decide import holds
+from bnlinear.claims.search.decide import NO_VALUE, holds
 from bnlinear.claims.verdict.values import UNSATISFIABLE, Verdict, refuted, undecided
 from bnlinear.exact.number import InexactError, Number
 from bnlinear.exact.precision import GaveUp, Undecided
@@ -33,7 +33,7 @@ def judge_drawn(claim: ClaimRecord, effort: str, rng: int) -> Verdict:
     from hypothesis.errors import Unsatisfiable
 
     seen: dict[str, Any] = {"holds": 0, "undecided": 0, "floats": False, "violation": None,
-                            "exact": True}
+                            "exact": True, "pole": None}
 
     @seed(rng)
     @settings(max_examples=DRAWS[effort], database=None, deadline=None,
@@ -56,6 +56,10 @@ def judge_drawn(claim: ClaimRecord, effort: str, rng: int) -> Verdict:
         return refuted(describe(seen["violation"]), instances=seen["holds"])
     except Unsatisfiable:
         return undecided(UNSATISFIABLE)
+    if seen["pole"] is not None:
+        return Verdict("undefined", "it divides by 0, or takes a root or logarithm of a number "
+                       "below 0: add a hypothesis to where= that keeps it away",
+                       counterexample=describe(seen["pole"]))
     if not seen["holds"]:
         return undecided(UNSATISFIABLE)
     if seen["undecided"]:
@@ -81,6 +85,9 @@ def _verdict(claim: ClaimRecord, instances: dict[str, Any], seen: dict[str, Any]
         seen["floats"], seen["exact"] = True, False
     except (Undecided, GaveUp):
         seen["undecided"] += 1
+        return None
+    except NO_VALUE:
+        seen["pole"] = seen["pole"] or instances
         return None
     if not claim.hypotheses(instances).margin() >= 0:
         return None

@@ -40,12 +40,13 @@ def in_file(error: BaseException, body: CodeType | None = None) -> str:
     TypeError: can't multiply sequence by non-int of type ...; write Number("1/2") of ...
     """
     frames = [frame for frame in traceback.extract_tb(error.__traceback__)
-              if not frame.filename.startswith(_OTHERS)]
+              if frame.filename.endswith(".py") and not frame.filename.startswith(_OTHERS)]
     places = [(frame.filename, frame.lineno) for frame in frames[-1:]]
     if body is not None and not places:
         places = [(body.co_filename, body.co_firstlineno)]
     place = "".join(f"{file}, line {line}: " for file, line in places)
     said = traceback.TracebackException(type(error), error, error.__traceback__)
+    said.__notes__ = []  # Hypothesis tells there how it came to draw what it drew
     lines = "".join(said.format_exception_only()).strip().splitlines()
     name, _, message = " ".join(lines).partition(": ")
     short = f"{name.rpartition('.')[2]}: {message}" if message else name

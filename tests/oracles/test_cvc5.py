@@ -36,6 +36,15 @@ def test_a_cvc5_that_fails_is_an_error(tmp_path, monkeypatch):
         answers([SATISFIABLE])
 
 
+@pytest.mark.parametrize("said, count", [("", 0), ("a remark", 3)])
+def test_answers_that_are_no_longer_one_a_question_are_an_error(tmp_path, monkeypatch, said, count):
+    script = tmp_path / "script.py"
+    script.write_text(f"print({said!r})\n" + "print('unsat')\n" * bool(said))
+    monkeypatch.setattr("bnlinear.claims.kernel.checks.second_opinion.SCRIPT", script)
+    with pytest.raises(RuntimeError, match=f"cvc5 failed: {count} answers to 2 questions"):
+        answers([SATISFIABLE, CONTRADICTION])
+
+
 ENDLESS = """
 class Command:
     def __init__(self, text): self.text = text

@@ -63,14 +63,17 @@ def answers(questions: Sequence[str]) -> list[str]:
         If cvc5 fails.
     """
     said: list[str] = []
-    while len(said) < len(questions):
+    while asked := questions[len(said):]:
         process = subprocess.run(
             bound([sys.executable, "-P", str(SCRIPT), str(PATIENCE)]), text=True,
-            capture_output=True, input=json.dumps(questions[len(said):]), check=False)
-        said += process.stdout.split()
+            capture_output=True, input=json.dumps(asked), check=False)
+        answered = process.stdout.split()
         if hasattr(signal, "SIGXCPU") and process.returncode == -signal.SIGXCPU:
-            said.append("unknown")
+            answered.append("unknown")
         elif process.returncode:
             complaint = process.stderr.strip().splitlines()
             raise RuntimeError(f"cvc5 failed: {complaint[-1] if complaint else process.returncode}")
+        elif len(answered) != len(asked):
+            raise RuntimeError(f"cvc5 failed: {len(answered)} answers to {len(asked)} questions")
+        said += answered
     return said

@@ -128,7 +128,10 @@ def _ratio(relation: Statement) -> float | None:
         return None
     if isinstance(relation.lhs, np.ndarray) or isinstance(relation.rhs, np.ndarray):
         return None
-    left, right = float(relation.lhs), float(relation.rhs)
+    try:
+        left, right = float(relation.lhs), float(relation.rhs)
+    except OverflowError:  # an integer beyond floats
+        return None
     if not (right > 0 and left >= 0):
         return None
     ratio = relation.lhs / relation.rhs

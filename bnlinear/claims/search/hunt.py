@@ -59,8 +59,8 @@ class Screen:
                 self.only_equations &= asserted.is_equation()
                 self.bare_signs &= asserted.is_bare()
                 value = asserted.margin()
-            except (ZeroDivisionError, np.linalg.LinAlgError):
-                return OUTSIDE + 1  # floats met a pole; exact arithmetic judges the pool there
+            except (ZeroDivisionError, OverflowError, np.linalg.LinAlgError):
+                return OUTSIDE + 1  # a pole, or beyond floats; exact numbers judge the pool there
         return value if np.isfinite(value) else OUTSIDE + 1
 
     def violated(self) -> bool:

@@ -20,6 +20,9 @@ _REMEDIES = {
     ("'Relation'", "'Compound'"): "combine relations with all_of, any_of, implies",
     ("'Vector'", "'Operator'", "'Rotation'"): "a proof is about every d: write it with +, -, @ and "
     "multiples of whole vectors, or leave out the proof",
+    ("type Scalar",): "a proof knows + - * /, whole powers, sqrt, abs, maximum of bnlinear.exact",
+    ("truth value and no order",): "abs(x), and maximum(a, b) of bnlinear.exact, say what max and "
+    "if would decide",
     ("'Number'", "type Number"): "exact numbers know + - * / **, abs, sqrt, exp, log, sin "
     "and cos: use these, or leave it to floats with screen_only=True",
     ("dtype('O')",): "solvers of NumPy take floats alone: state it without them, or leave it to "

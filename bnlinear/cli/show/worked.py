@@ -164,7 +164,9 @@ def _value(value: object, digits: int = DIGITS[0]) -> str | None:
         return _number(value.number(), digits)
     if isinstance(value, Number):
         return _number(value, digits)
-    return str(value) if isinstance(value, int | np.integer | Algebraic) else None
+    if isinstance(value, int | np.integer):
+        return _number(Number(int(value)), digits)
+    return str(value) if isinstance(value, Algebraic) else None
 
 
 def _number(value: Number, digits: int) -> str:

@@ -69,6 +69,8 @@ def test_digits_are_known_or_not_printed():
 
 
 def test_digits_go_on_until_the_sides_differ():
+    assert page(lambda p: le(p.y * 10**400, 2 * 10**400), p=POINT)[-1] == (
+        "    3e+400 ≤ 2e+400   FALSE")
     near, long = Number("1.73205080756887729352"), Number(f"0.{'3' * 30}")
     assert page(lambda p: le(p.sigma, near), p=POINT)[-1] == (
         "    1.732050807568877293527446… ≤ 1.73205080756887729352   FALSE")

@@ -137,10 +137,11 @@ def check_output(option: str, path: str | Path) -> None:
 
 def _final(path: str | Path) -> Path:
     """Behind all links: a link stays a link to the new file."""
-    try:
-        return Path(path).resolve()
-    except RuntimeError as error:
-        raise OSError(f"cannot write {path}: its links lead back to themselves") from error
+    with suppress(RuntimeError):  # of a circle, up to Python 3.12
+        final = Path(path).resolve()
+        if not final.is_symlink():
+            return final
+    raise OSError(f"cannot write {path}: its links lead back to themselves")
 
 
 def is_special(path: str | Path) -> bool:

@@ -1,7 +1,7 @@
 """Columns of balls to floats and back, at any scale."""
 
 from flint import arb, arb_mat
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bnlinear.exact.precision import at_precision
@@ -18,10 +18,11 @@ from bnlinear.exact.wide.vectors import (
 DYADIC = st.tuples(st.integers(-2**80, 2**80), st.integers(-3000, 3000))
 
 
+@example([(2**56 + 1, 0)])  # of more bits than a ball has by itself
 @given(st.lists(DYADIC, min_size=1, max_size=5))
 def test_floats_and_a_power(pairs):
     """Relative to the largest: half a unit in the last place, or one if they are cut off."""
-    values = [arb(a) * arb(2) ** q for a, q in pairs]
+    values = at_precision(9000, lambda: [arb(a) * arb(2) ** q for a, q in pairs])
     found, power = to_floats(values)
     top = max(abs(v) for v in values)
     for value, told in zip(values, found, strict=True):

@@ -22,9 +22,6 @@ from bnlinear.exact.precision import Undecided
 from bnlinear.exact.spectra import Root, spectrum
 from bnlinear.kinds import Matrix, Operand
 
-#: The function that makes a relation of each sign.
-KINDS = {Sign.NONNEGATIVE: "le", Sign.POSITIVE: "lt", Sign.ZERO: "eq", Sign.NONZERO: "ne"}
-
 
 class StatementError(ValueError):
     """A relation that asserts nothing, or compares what cannot be compared."""
@@ -41,11 +38,12 @@ class Relation:
     @property
     def kind(self) -> str:
         """The function that makes it: "le", "lt", "eq" or "ne"."""
-        return KINDS[self.sign]
+        return {">=": "le", ">": "lt", "=": "eq", "!=": "ne"}[self.sign]
 
     def __post_init__(self) -> None:
-        vars(self).update([(name, np.array(side)) for name, side in vars(self).items()
-                           if isinstance(side, list | tuple)])
+        for name, side in (("lhs", self.lhs), ("rhs", self.rhs)):
+            if isinstance(side, list | tuple):
+                object.__setattr__(self, name, np.array(side))
         left, right = _shape(self.lhs), _shape(self.rhs)
         if left != right:
             raise StatementError(f"compares shapes {left} and {right}: both sides need the same "
@@ -67,7 +65,8 @@ class Relation:
         apart = float(np.max(np.abs(left - right)))
         if self.sign is Sign.NONNEGATIVE and max(sizes) == 0:
             return 1.0  # 0 ≤ 0 says nothing, least of all how near a violation is
-        size = sum(sizes) if min(sizes) > 0 else 1 + apart  # no scale beside 0; a sign is flat
+        # against a plain 0 there is no scale to compare with, and a bare sign has no slope
+        size = sum(sizes) if min(sizes) > 0 else 1 + apart
         if self.sign in (Sign.ZERO, Sign.NONZERO):
             return apart / size if self.sign is Sign.NONZERO else -apart / size
         return float(np.min(right - left)) / size

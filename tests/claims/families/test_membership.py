@@ -61,8 +61,8 @@ def test_a_hypothesis_that_fails_is_named_with_its_numbers():
 
 
 def test_an_instance_that_is_missing_is_told():
-    made = claim(statement="", expect="refuted", counterexample={"q": Number(1)},
-                 t=families.scalars(0, 4))(lambda t: le(t, 1))
+    made = claim(statement="", expect="refuted", counterexample={"s": Number(1)},
+                 s=families.scalars(0, 4), t=families.scalars(0, 4))(lambda s, t: le(t, s))
     assert "it gives no t" in judge(made, effort="quick").note
 
 

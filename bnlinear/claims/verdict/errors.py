@@ -39,7 +39,7 @@ def in_file(error: BaseException, body: CodeType | None = None) -> str:
     >>> try:  # doctest: +ELLIPSIS
     ...     "1/2" * 0.5
     ... except TypeError as error:
-    ...     print(in_file(error).partition(": ")[2])
+    ...     print(in_file(error))
     TypeError: can't multiply sequence by non-int of type ...; write Number("1/2") of ...
     """
     frames = [frame for frame in traceback.extract_tb(error.__traceback__)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import os
 import sysconfig
 import traceback
 from difflib import get_close_matches
@@ -10,8 +11,8 @@ from pathlib import Path
 from types import CodeType
 
 #: Below these folders nothing is the author's: the engine, libraries, and code made of a string.
-_OTHERS = (str(Path(__file__).parents[2]), "<",
-           *(sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")))
+_OTHERS = ("<", *(f"{folder}{os.sep}" for folder in (
+    Path(__file__).parents[2], *map(sysconfig.get_path, ("stdlib", "purelib", "platlib")))))
 
 
 #: What to write instead, by what Python or NumPy says of values that a claim's body meets.

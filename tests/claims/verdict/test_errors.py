@@ -1,11 +1,13 @@
 """An error in a claim's file is an error: exit code 2, with file, line and what to write."""
 
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from bnlinear.claims import claim, eq, families, le
+from bnlinear.claims.verdict import errors
 from bnlinear.claims.verdict.ladder import judge
 from bnlinear.cli import main
 from bnlinear.exact import Number
@@ -103,3 +105,11 @@ def test_multiples_of_facts_close_goals():
     twice.proof()(lambda prove, p: prove.by(2 * prove.norm(p.w, 1)))
     twice.mutant(lambda p: le(1, 2 * p.y))
     assert judge(twice, effort="quick").verdict == "proved"
+
+
+def test_a_folder_whose_name_begins_like_the_package_is_the_author_s():
+    file = f"{Path(errors.__file__).parents[2]}_drafts/mine.py"
+    try:
+        exec(compile("1 / 0", file, "exec"))
+    except ZeroDivisionError as error:
+        assert errors.in_file(error).startswith(f"{file}, line 1: ZeroDivisionError")

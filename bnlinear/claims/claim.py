@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from bnlinear.claims.families.family import Family
@@ -117,6 +118,21 @@ class Claim(ClaimRecord):
                                  f"{row.counterexample or ''}")
 
 
+#: Where claims are written down that are made, while somebody listens.
+_listeners: list[list[Claim]] = []
+
+
+@contextmanager
+def heard() -> Iterator[list[Claim]]:
+    """Inside, every claim that is made is kept, whatever becomes of its name."""
+    found: list[Claim] = []
+    _listeners.append(found)
+    try:
+        yield found
+    finally:
+        _listeners.remove(found)
+
+
 def claim(*, statement: str, source: str = "", where: Callable[..., Any] | None = None,
           expect: str | None = None, counterexample: dict[str, Any] | None = None,
           repairs: str | None = None, screen: bool = True, screen_only: bool = False,
@@ -174,6 +190,8 @@ def claim(*, statement: str, source: str = "", where: Callable[..., Any] | None 
                      counterexample, repairs, screen, screen_only, samples,
                      strategies=strategies)
         check_fields(made)
+        for listener in _listeners:
+            listener.append(made)
         return made
 
     return decorate

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
-from bnlinear.claims.claim import Claim, ClaimError
+from bnlinear.claims.claim import Claim, ClaimError, heard
 from bnlinear.claims.running.isolation import IMPORT_SECONDS, isolated
 from bnlinear.claims.verdict.errors import remedy
 
@@ -35,7 +35,8 @@ def load(path: Path, *, shared: bool = False) -> list[Claim]:
     """
     if path.suffix != ".py" or not path.is_file():
         raise ValueError(f"{path}: no such Python file; pass the path of a file with claims")
-    module = _import(path, shared)
+    with heard() as made:
+        module = _import(path, shared)
     claims = [*dict.fromkeys(value for value in vars(module).values() if isinstance(value, Claim)
                              and value.body.__module__ == module.__name__)]
     if not claims:
@@ -46,17 +47,21 @@ def load(path: Path, *, shared: bool = False) -> list[Claim]:
         if found.the_proof is not None and not found.mutants:
             raise ValueError(f"{path}: {found.name} has a proof but no mutant; add a false "
                              f"neighbour with @{found.name}.mutant that the proof must reject")
-    _check_ids(path, claims)
+    _check_ids(path, claims, [one for one in made if one.body.__module__ == module.__name__])
     return claims
 
 
-def _check_ids(path: Path, claims: list[Claim]) -> None:
-    """No two claims share an id; what a claim of this file is said to repair is repaired by one."""
+def _check_ids(path: Path, claims: list[Claim], made: list[Claim]) -> None:
+    """No two claims share an id; what a claim of this file is said to repair is repaired by one.
+
+    Of two functions of one name Python keeps the last: the other is among those that were made.
+    """
     ids = [found.id for found in claims]
+    names = [one.name for one in {*claims, *made}]
     for found in claims:
-        if ids.count(found.id) > 1:
-            raise ValueError(f"{path}: {ids.count(found.id)} claims are called {found.name}; give "
-                             "each function a name of its own, by which its row is known")
+        if names.count(found.name) > 1:
+            raise ValueError(f"{path}: {names.count(found.name)} claims are called {found.name}; "
+                             "give each function a name of its own, by which its row is known")
         other = found.repairs
         if other is not None and other.partition(".")[0] == _prefix(path) and (
                 other == found.id or (other not in ids and not _in_a_paper(path))):

@@ -109,3 +109,14 @@ def test_no_claim_is_lost_behind_another_of_its_name(tmp_path):
     draft.write_text(DRAFT + more.format(1) + more.replace("other", "third").format(2))
     with pytest.raises(ValueError, match="2 claims are called <lambda>; give each function a name"):
         load(draft)
+
+
+def test_no_claim_is_lost_behind_a_second_function_of_its_name(tmp_path):
+    """Python keeps the last; the first, here a false one, would never be judged."""
+    draft = tmp_path / "draft.py"
+    first = DRAFT.replace("eq(s, s)", "eq(s, 1)")
+    draft.write_text(first + DRAFT)
+    with pytest.raises(ValueError, match="2 claims are called same; give each function a name"):
+        load(draft)
+    draft.write_text(first + DRAFT.replace("same", "other"))
+    assert [found.name for found in load(draft)] == ["same", "other"]
